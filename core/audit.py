@@ -1,0 +1,43 @@
+"""Writing the audit trail. Called by actions inside their transaction, so that neither exists without the other."""
+
+import datetime
+from typing import Any
+
+from django.db import models
+
+from core.models import AuditEntry
+
+
+def record(
+    action: str,
+    obj: models.Model | None = None,
+    *,
+    by: Any,
+    at: datetime.datetime,
+    unit_path: str = "",
+    data: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Append one entry: `action` is "app.verb_noun"; `data` holds what changed, never personal data that is encrypted at rest.
+
+    `by` is the acting User, or None for the system itself.
+    """
+    return AuditEntry.objects.create(
+        at=at,
+        actor=by,
+        on_behalf_of=getattr(by, "acting_for", None),
+        action=action,
+        object_type=obj._meta.label_lower if obj is not None else "",
+        object_id=str(obj.pk) if obj is not None else "",
+        label=str(obj)[:200] if obj is not None else "",
+        unit_path=unit_path,
+        data=data or {},
+    )
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """{field: [old, new]} for what differs, with values that JSON can hold."""
+    return {key: [_plain(before.get(key)), _plain(new)] for key, new in after.items() if before.get(key) != new}
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
