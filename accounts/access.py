@@ -1,0 +1,83 @@
+"""What a user may see and do: roles on parts of the tree, their own cadre, and whom they act for.
+
+`Access` is a plain value. Querysets turn it into conditions; views and actions ask it yes-or-no questions.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Always true; an empty Q() would vanish when it is or-ed with another condition.
+EVERYTHING = ~Q(pk__in=[])
+
+# Roles that read the contact work of their part of the tree.
+READERS = ("leader", "secretary", "petition_clerk", "personnel", "organisation_admin", "auditor", "system_admin")
+# Roles that change the organisation: tree, cadres, posts, groups, log-ins.
+ADMINS = ("organisation_admin", "system_admin")
+# Roles that keep contacts and logs of their part of the tree for others.
+KEEPERS = ("secretary", "organisation_admin", "system_admin")
+
+
+@dataclass(frozen=True)
+class Access:
+    """Grants in force on `day`, as (role, path of the unit), and the cadres that the user is or acts for."""
+
+    day: datetime.date
+    is_superuser: bool
+    grants: frozenset[tuple[str, str]]
+    cadre_ids: frozenset[int]
+    # Paths of the units where those cadres hold a post: a cadre sees their own unit's people and points.
+    home_paths: frozenset[str]
+
+    @property
+    def sees_everything(self) -> bool:
+        return self.is_superuser
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether any of the roles is held anywhere."""
+        return self.is_superuser or any(role in roles for role, _path in self.grants)
+
+    def paths(self, *roles: str) -> tuple[str, ...]:
+        """Paths of the units on which any of the roles is held, without those inside another; sorted."""
+        held = sorted({path for role, path in self.grants if role in roles})
+        return tuple(p for p in held if not any(p != other and p.startswith(other) for other in held))
+
+    def covers(self, path: str, *roles: str) -> bool:
+        """Whether any of the roles is held on the unit with this path or on one above it."""
+        return self.is_superuser or any(role in roles and path.startswith(top) for role, top in self.grants)
+
+    def within(self, field: str, *roles: str, home: bool = False) -> Q:
+        """The condition that the path in `field` lies in a part of the tree where a role is held (or is at home)."""
+        if self.is_superuser:
+            return EVERYTHING
+        condition = Q(pk__in=[])
+        for path in (*self.paths(*roles), *(self.home_paths if home else ())):
+            condition |= Q(**{f"{field}__startswith": path})
+        return condition
+
+    @property
+    def reads_only(self) -> bool:
+        """An auditor without a cadre of their own: sees, never writes."""
+        return not self.is_superuser and not self.cadre_ids and {role for role, _p in self.grants} <= {"auditor"}
+
+
+def access_of(user: "User", *, on: datetime.date) -> Access:
+    """Reads the grants and posts in force on a day: of the user, and of the user acted for if there is one."""
+    people = [user] + ([user.acting_for] if user.acting_for else [])
+    in_force = Q(start__lte=on) & (Q(end=None) | Q(end__gte=on))
+    grants = apps.get_model("accounts", "RoleGrant").objects.filter(in_force, user__in=people, user__is_active=True)
+    cadre_ids = frozenset(person.cadre_id for person in people if person.cadre_id)
+    posts = apps.get_model("accounts", "Post").objects.filter(in_force, cadre__in=cadre_ids)
+    return Access(
+        day=on,
+        is_superuser=user.is_superuser,
+        grants=frozenset(grants.values_list("role", "unit__path")),
+        cadre_ids=cadre_ids,
+        home_paths=frozenset(posts.values_list("unit__path", flat=True)) if cadre_ids else frozenset(),
+    )

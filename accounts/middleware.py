@@ -1,0 +1,73 @@
+"""What every request of a logged-in user passes through: idle log-out, change of the first password, acting for another."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.models import Delegation
+from core import clock
+
+LAST_SEEN = "last_seen"
+ACTING_FOR = "acting_for_delegation"
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class IdleLogOutMiddleware:
+    """Ends a session after the set minutes without a request, and brings back whom the user chose to act for.
+
+    The time is written at most once a minute, so that reading pages does not write to the database each time.
+    """
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = clock.now().timestamp()
+            seen = request.session.get(LAST_SEEN, now)
+            if now - seen > settings.IDLE_LOG_OUT_MINUTES * 60:
+                logout(request)
+                return redirect(f"{reverse('accounts:login')}?idle=1&next={request.path}")
+            if now - seen > 60 or LAST_SEEN not in request.session:
+                request.session[LAST_SEEN] = now
+            self._act_for(request)
+        return self.get_response(request)
+
+    def _act_for(self, request: HttpRequest) -> None:
+        key = request.session.get(ACTING_FOR)
+        if key is None:
+            return
+        day = clock.today()
+        delegation = (
+            Delegation.objects.select_related("principal")
+            .filter(
+                pk=key, deputy=request.user, start__lte=day, end__gte=day, revoked_at=None, principal__is_active=True
+            )
+            .first()
+        )
+        if delegation is None:
+            del request.session[ACTING_FOR]
+        else:
+            request.user.acting_for = delegation.principal
+
+
+class ChangePasswordFirstMiddleware:
+    """A password that somebody else set must be changed before anything else is shown."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        allowed = {
+            reverse("accounts:password"),
+            reverse("accounts:logout"),
+            reverse("set_language"),
+            reverse("healthz"),
+        }
+        if request.user.is_authenticated and request.user.must_change_password and request.path not in allowed:
+            return redirect("accounts:password")
+        return self.get_response(request)

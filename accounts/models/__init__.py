@@ -1,0 +1,42 @@
+"""The organisation: its tree, its people, and who may see and do what."""
+
+from accounts.models.organisation import Unit, UnitEvent, UnitKind
+from accounts.models.people import (
+    Cadre,
+    Group,
+    GroupKind,
+    GroupMembership,
+    Leave,
+    LeaveKind,
+    Position,
+    Post,
+    Rank,
+    Secondment,
+)
+from accounts.models.periods import Festival, FestivalBasis, OwnPeriod, OwnPeriodKind
+from accounts.models.users import Delegation, MailPreference, Role, RoleGrant, User
+
+__all__ = [
+    "Cadre",
+    "Delegation",
+    "Festival",
+    "FestivalBasis",
+    "Group",
+    "GroupKind",
+    "GroupMembership",
+    "Leave",
+    "LeaveKind",
+    "MailPreference",
+    "OwnPeriod",
+    "OwnPeriodKind",
+    "Position",
+    "Post",
+    "Rank",
+    "Role",
+    "RoleGrant",
+    "Secondment",
+    "Unit",
+    "UnitEvent",
+    "UnitKind",
+    "User",
+]

@@ -1,0 +1,105 @@
+"""Adjectives of the organisation. `visible_to` is where every read starts."""
+
+import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.access import ADMINS, READERS
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def in_force(on: datetime.date, prefix: str = "") -> Q:
+    """Rows whose `start`–`end` (both included, open end allowed) holds the day."""
+    return Q(**{f"{prefix}start__lte": on}) & (Q(**{f"{prefix}end": None}) | Q(**{f"{prefix}end__gte": on}))
+
+
+def user_visibility(user: "User") -> Q:
+    inside = user.access.within("cadre__posts__unit__path", *ADMINS, "auditor")
+    granted = user.access.within("grants__unit__path", *ADMINS, "auditor")
+    return inside | granted | Q(pk=user.pk)
+
+
+class UnitQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """The parts of the tree on which the user reads, and the units where they hold a post, with all below."""
+        return self.filter(user.access.within("path", *READERS, home=True))
+
+    def administered_by(self, user: "User") -> Self:
+        return self.filter(user.access.within("path", *ADMINS))
+
+    def under(self, unit: Any) -> Self:
+        """The unit and all below it."""
+        return self.filter(path__startswith=unit.path)
+
+    def open_on(self, day: datetime.date) -> Self:
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
+
+
+class CadreQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Cadres who hold or held a post in a visible part of the tree, and the user's own record."""
+        posts = apps.get_model("accounts", "Post").objects.filter(
+            user.access.within("unit__path", *READERS, home=True), cadre=OuterRef("pk")
+        )
+        return self.filter(Exists(posts) | Q(pk__in=user.access.cadre_ids))
+
+    def serving_on(self, day: datetime.date) -> Self:
+        posts = apps.get_model("accounts", "Post").objects.filter(in_force(day), cadre=OuterRef("pk"))
+        return self.filter(Exists(posts))
+
+    def under(self, unit: Any, *, on: datetime.date) -> Self:
+        """Cadres with a post in the unit or below it on that day."""
+        posts = apps.get_model("accounts", "Post").objects.filter(
+            in_force(on), unit__path__startswith=unit.path, cadre=OuterRef("pk")
+        )
+        return self.filter(Exists(posts))
+
+
+class PostQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        own = Q(cadre__in=user.access.cadre_ids)
+        return self.filter(user.access.within("unit__path", *READERS, home=True) | own)
+
+    def in_force(self, on: datetime.date) -> Self:
+        return self.filter(in_force(on))
+
+
+class GroupQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        member = apps.get_model("accounts", "GroupMembership").objects.filter(
+            cadre__in=user.access.cadre_ids, group=OuterRef("pk")
+        )
+        return self.filter(user.access.within("unit__path", *READERS, home=True) | Exists(member))
+
+
+class OfCadreQuerySet(models.QuerySet):
+    """Rows that hang on one cadre: leave, secondment, membership."""
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own, and those of cadres in a part of the tree that one reads (a colleague's leave is not shown)."""
+        posts = apps.get_model("accounts", "Post").objects.filter(
+            user.access.within("unit__path", *READERS), cadre=OuterRef("cadre")
+        )
+        return self.filter(Exists(posts) | Q(cadre__in=user.access.cadre_ids))
+
+    def in_force(self, on: datetime.date) -> Self:
+        return self.filter(in_force(on))
+
+
+class OfUnitQuerySet(models.QuerySet):
+    """Rows that hold for a unit and all below it (periods, festivals): seen from below as well."""
+
+    def visible_to(self, user: "User") -> Self:
+        above = Q(pk__in=[])
+        for path in {p for _role, p in user.access.grants} | user.access.home_paths:
+            keys = [int(key) for key in path.split("/") if key]
+            above |= Q(unit__in=keys)
+        return self.filter(user.access.within("unit__path", *READERS, home=True) | above)
+
+    def in_force(self, on: datetime.date) -> Self:
+        return self.filter(in_force(on))

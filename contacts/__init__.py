@@ -1,0 +1,1 @@
+"""Contact points, households and residents, pairings by year, help plans."""

@@ -1,0 +1,166 @@
+"""The menu: which entries a user sees follows from their roles. Built when a template first asks for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+ADMINS = ("organisation_admin", "system_admin")
+READERS = ("auditor", *ADMINS)
+HEADS = ("secretary", "leader", *READERS)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as declared: shown to those who hold one of `roles`, or to everybody when there are none."""
+
+    view: str
+    label: Any
+    icon: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass
+class Entry:
+    """An entry as shown."""
+
+    url: str
+    label: Any
+    icon: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass
+class Section:
+    label: Any
+    entries: list[Entry] = field(default_factory=list)
+
+
+PRIMARY = Item("visits:create", _("登记走访"), "pencil-square")
+INBOX = Item("core:inbox", _("收件箱"), "bell")
+MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
+    ("", (Item("home", _("首页"), "house"), INBOX, Item("duties:mine", _("我的职责"), "check2-square"))),
+    (
+        _("走访"),
+        (
+            Item("visits:list", _("走访记录"), "journal-text"),
+            Item("visits:matters", _("群众诉求"), "chat-left-text"),
+            Item("visits:batch", _("纸质补录"), "files", ("secretary", *ADMINS)),
+        ),
+    ),
+    (
+        _("联系"),
+        (
+            Item("contacts:points", _("联系点"), "geo-alt"),
+            Item("contacts:households", _("联系户"), "people"),
+            Item("contacts:help_plans", _("帮扶计划"), "heart"),
+            Item("contacts:arrangement", _("年度结对安排"), "diagram-3", HEADS),
+        ),
+    ),
+    (
+        _("制度与报表"),
+        (
+            Item("duties:behind", _("落实情况"), "clipboard-check", HEADS),
+            Item("duties:rulebooks", _("制度"), "book"),
+            Item("reports:annual", _("年度汇总"), "table", HEADS),
+        ),
+    ),
+    (
+        _("组织与设置"),
+        (
+            Item("accounts:units", _("单位"), "building", HEADS),
+            Item("accounts:cadres", _("干部"), "person-badge", (*HEADS, "personnel")),
+            Item("accounts:groups", _("班子与小组"), "person-lines-fill", (*HEADS, "personnel")),
+            Item("accounts:delegations", _("代理"), "person-check"),
+            Item("contacts:categories", _("联系点类别"), "tags", READERS),
+            Item("accounts:periods", _("周期"), "calendar-range", READERS),
+            Item("accounts:calendar", _("工作日历"), "calendar3", READERS),
+            Item("accounts:users", _("用户"), "key", READERS),
+            Item("core:outbox", _("邮件"), "envelope", ADMINS),
+            Item("core:audit", _("操作记录"), "clock-history", READERS),
+        ),
+    ),
+)
+ACCOUNT = (
+    Item("accounts:me", _("我的账号"), "person"),
+    Item("accounts:password", _("修改密码"), "lock"),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `nav` costs nothing on a page that does not draw the menu."""
+    return {"nav": Navigation(request)}
+
+
+class Navigation:
+    """What the menu and the top bar show to one request's user. Each part is worked out on first use."""
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+        self.user = getattr(request, "user", None)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """Sections that have an entry for this user, with the current page marked."""
+        sections = [Section(label, self._shown(items)) for label, items in MENU]
+        self._mark_current([entry for section in sections for entry in section.entries])
+        return [section for section in sections if section.entries]
+
+    @cached_property
+    def account(self) -> list[Entry]:
+        return self._shown(ACCOUNT)
+
+    @cached_property
+    def primary(self) -> Entry | None:
+        """登记走访, for whoever is a cadre or writes for a unit; an auditor has no button that writes."""
+        may = self._is_in and (self.user.cadre_id or self._holds(("secretary",)))
+        return next(iter(self._shown((PRIMARY,))), None) if may else None
+
+    @cached_property
+    def inbox(self) -> Entry | None:
+        return next(iter(self._shown((INBOX,))), None)
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait. One query, asked at most once for a page."""
+        return self.user.inbox.unread().count() if self._is_in else 0
+
+    @cached_property
+    def logout(self) -> str:
+        return _url("accounts:logout")
+
+    @property
+    def _is_in(self) -> bool:
+        return bool(self.user and self.user.is_authenticated)
+
+    def _holds(self, roles: tuple[str, ...]) -> bool:
+        return self._is_in and (not roles or self.user.access.has_role(*roles))
+
+    def _shown(self, items: tuple[Item, ...]) -> list[Entry]:
+        return [
+            Entry(url, item.label, item.icon, count=self.unread if item is INBOX else 0)
+            for item in items
+            if self._holds(item.roles) and (url := _url(item.view))
+        ]
+
+    def _mark_current(self, entries: list[Entry]) -> None:
+        """The entry whose address begins the page's address; the longest one wins."""
+        matching = [e for e in entries if e.url != "/" and self.request.path.startswith(e.url)]
+        matching = matching or [e for e in entries if e.url == self.request.path]
+        if matching:
+            max(matching, key=_length).current = True
+
+
+_length: Callable[[Entry], int] = lambda entry: len(entry.url)  # noqa: E731
+
+
+def _url(view: str) -> str:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,19 @@
+"""All addresses. Each app owns its part; every page is private unless its view says otherwise."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from core.views import healthz
+from reports.views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("healthz", healthz, name="healthz"),
+    path("language/", set_language, name="set_language"),
+    path("", include("core.urls")),
+    path("", include("accounts.urls")),
+    path("", include("contacts.urls")),
+    path("", include("visits.urls")),
+    path("", include("duties.urls")),
+    path("", include("reports.urls")),
+]

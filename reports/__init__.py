@@ -1,0 +1,1 @@
+"""What is read off all floors below: home page, rollups, workbooks."""

@@ -1,0 +1,8 @@
+"""The home page and the reports."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports/home.html")

@@ -1,0 +1,1 @@
+"""The one record of contact work: visit logs of every kind, and the matters heard."""

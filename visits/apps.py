@@ -1,0 +1,19 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class VisitsConfig(AppConfig):
+    name = "visits"
+    verbose_name = _("走访")
+
+    def ready(self) -> None:
+        post_migrate.connect(_load_shipped, sender=self)
+
+
+def _load_shipped(sender: VisitsConfig, **kwargs: Any) -> None:
+    from visits import shipped
+
+    shipped.load(kwargs["apps"].get_model("visits", "VisitKind"))

@@ -1,0 +1,63 @@
+"""Kinds of contact work that come with the product; rulebooks refer to their codes. An organisation adds its own."""
+
+from django.db.models import Model
+
+KINDS: list[tuple[str, str, str]] = [
+    # (code, name, flags): s on site, d spans days, t stay, c confidential, m meeting, g goods, - only written by the product
+    ("home_visit", "入户走访", "s"),
+    ("on_site", "到点走访", "s"),
+    ("courtesy_visit", "走访慰问", "sg"),
+    ("heart_to_heart", "谈心谈话", "c"),
+    ("forum", "座谈会", "sm"),
+    ("field_study", "驻点调研", "sd"),
+    ("stay", "同吃同住", "sdt"),
+    ("guidance", "指导工作", "s"),
+    ("phone", "电话联系", ""),
+    ("message", "线上联系", ""),
+    ("reception", "接待群众来访", "s"),
+    ("outreach", "带案下访", "s"),
+    ("appointment", "约访", "s"),
+    ("case_coordination", "包案协调", "s"),
+    ("lecture", "讲党课", "sm"),
+    ("members_meeting", "党员会议", "sm"),
+    ("mass_meeting", "群众大会", "sm"),
+    ("briefing", "通气会", "sm"),
+    ("coordination_meeting", "协调会", "sm"),
+    ("deliberation", "议事会", "sm"),
+    ("exchange", "交流会", "sm"),
+    ("democratic_life_meeting", "民主生活会", "m"),
+    ("report_hearing", "听取汇报", "m"),
+    ("study", "专题研究", "m"),
+    ("group_activity", "集体活动", "sm"),
+    ("delegate_activity", "党代表活动", "sm"),
+    ("inspection", "检查", "s"),
+    ("volunteer_day", "志愿服务日", "s"),
+    ("volunteer_activity", "志愿服务活动", "s"),
+    ("survey", "民意调查", ""),
+    ("appraisal", "民主评议", "m"),
+    ("opinion_report", "反映意见", ""),
+    ("written_report", "书面报告", ""),
+    ("oral_report", "口头汇报", ""),
+    ("summary", "书面总结", ""),
+]
+
+
+def load(kind: type[Model]) -> None:
+    """Enter the shipped kinds that are not there yet; what an organisation renamed stays."""
+    there = set(kind.objects.values_list("code", flat=True))  # type: ignore[attr-defined]
+    kind.objects.bulk_create(  # type: ignore[attr-defined]
+        kind(
+            code=code,
+            name=name,
+            order=order * 10,
+            is_on_site="s" in flags,
+            spans_days="d" in flags,
+            is_stay="t" in flags,
+            is_confidential="c" in flags,
+            is_meeting="m" in flags,
+            has_goods="g" in flags,
+            is_by_hand="-" not in flags,
+        )
+        for order, (code, name, flags) in enumerate(KINDS)
+        if code not in there
+    )
