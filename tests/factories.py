@@ -4,7 +4,7 @@ import datetime
 import itertools
 from typing import Any
 
-from accounts.models import Cadre, Position, Post, Rank, RoleGrant, Unit, UnitKind, User
+from accounts.models import Cadre, Position, Post, Rank, RoleGrant, Unit, UnitKind, User, path_under
 from contacts.models import ContactCategory, ContactPoint, Household, Pairing, Resident
 from visits.models import VisitKind, VisitLog, VisitParticipant, VisitTarget
 
@@ -15,7 +15,7 @@ PASSWORD = "Mountain-Path-26"
 
 def make_unit(name: str = "", *, parent: Unit | None = None, kind: str = UnitKind.DEPARTMENT, **fields: Any) -> Unit:
     unit = Unit.objects.create(name=name or f"单位{next(_count)}", parent=parent, kind=kind, **fields)
-    unit.path = f"{parent.path if parent else ''}{unit.pk}/"
+    unit.path = path_under(parent, unit.pk)
     unit.depth = parent.depth + 1 if parent else 0
     unit.save()
     return unit

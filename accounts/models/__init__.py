@@ -1,6 +1,6 @@
 """The organisation: its tree, its people, and who may see and do what."""
 
-from accounts.models.organisation import Unit, UnitEvent, UnitKind
+from accounts.models.organisation import PATH_STEP, Unit, UnitEvent, UnitEventKind, UnitKind, path_under
 from accounts.models.people import (
     Cadre,
     Group,
@@ -17,6 +17,7 @@ from accounts.models.periods import Festival, FestivalBasis, OwnPeriod, OwnPerio
 from accounts.models.users import Delegation, MailPreference, Role, RoleGrant, User
 
 __all__ = [
+    "PATH_STEP",
     "Cadre",
     "Delegation",
     "Festival",
@@ -37,6 +38,8 @@ __all__ = [
     "Secondment",
     "Unit",
     "UnitEvent",
+    "UnitEventKind",
     "UnitKind",
     "User",
+    "path_under",
 ]

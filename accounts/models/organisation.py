@@ -1,4 +1,8 @@
-"""The organisation tree. A unit's `path` holds the keys from the root down ("1/7/31/"), so its prefix is its subtree."""
+"""The organisation tree. A unit's `path` holds the keys from the root down, so its prefix is its subtree.
+
+Every level takes `PATH_STEP` characters ("0000001/0000007/0000031/"), so that the first n levels of a path are the
+unit's ancestor at that depth: a rollup over a level is one GROUP BY on `Substr(path, 1, n * PATH_STEP)`.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -32,6 +36,14 @@ class UnitKind(models.TextChoices):
     PARTY_BRANCH = "party_branch", _("党支部")
     TRADE_UNION = "trade_union", _("工会")
     OTHER = "other", _("其他单位")
+
+
+PATH_STEP = 8
+
+
+def path_under(parent: "Unit | None", key: int) -> str:
+    """The path of the unit with this key under `parent` (None: a root). The only place that knows how a path is made."""
+    return f"{parent.path if parent else ''}{key:07d}/"
 
 
 class Unit(models.Model):
