@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 ADMINS = ("organisation_admin", "system_admin")
 READERS = ("auditor", *ADMINS)
+KEEPERS = ("secretary", *ADMINS)
 HEADS = ("secretary", "leader", *READERS)
 
 
@@ -50,7 +51,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         (
             Item("visits:list", _("走访记录"), "journal-text"),
             Item("visits:matters", _("群众诉求"), "chat-left-text"),
-            Item("visits:batch", _("纸质补录"), "files", ("secretary", *ADMINS)),
+            Item("visits:batch", _("纸质补录"), "files", KEEPERS),
         ),
     ),
     (
@@ -118,7 +119,7 @@ class Navigation:
     @cached_property
     def primary(self) -> Entry | None:
         """登记走访, for whoever is a cadre or writes for a unit; an auditor has no button that writes."""
-        may = self._is_in and (self.user.cadre_id or self._holds(("secretary",)))
+        may = self._is_in and (self.user.access.cadre_ids or self._holds(KEEPERS))
         return next(iter(self._shown((PRIMARY,))), None) if may else None
 
     @cached_property

@@ -1,0 +1,59 @@
+// Small comforts. Every page works without this file.
+(function () {
+  "use strict";
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+
+  // The menu on a phone: opened by #menu even without script; here focus goes with it, and Escape closes it.
+  function menu() {
+    const opener = document.querySelector("[data-menu-open]");
+    const panel = document.getElementById("menu");
+    if (!opener || !panel) return;
+    const close = () => {
+      history.replaceState(null, "", location.pathname + location.search);
+      location.hash = "main";
+      opener.focus();
+    };
+    opener.addEventListener("click", () => setTimeout(() => panel.querySelector("[data-menu-close]").focus(), 50));
+    all("[data-menu-close]").forEach((a) => a.addEventListener("click", (event) => { event.preventDefault(); close(); }));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && location.hash === "#menu") close();
+    });
+  }
+
+  // A menu made of <details> closes on Escape and on a click elsewhere.
+  function detailsMenus() {
+    const menus = all("details.menu");
+    document.addEventListener("click", (event) => {
+      menus.forEach((m) => { if (!m.contains(event.target)) m.open = false; });
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      menus.filter((m) => m.open).forEach((m) => { m.open = false; m.querySelector("summary").focus(); });
+    });
+  }
+
+  // After a refused form the reader is taken to the summary of what is wrong.
+  function errorSummary() {
+    const summary = document.querySelector("[data-error-summary]");
+    if (summary) summary.focus();
+  }
+
+  // One press, one sending: the button rests after the form left. The once-key on the server is the real guard.
+  function onceOnly() {
+    document.addEventListener("submit", (event) => {
+      const form = event.target;
+      if (form.method !== "post" || event.defaultPrevented) return;
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "1";
+      setTimeout(() => { delete form.dataset.sent; }, 4000);
+    });
+    window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    menu();
+    detailsMenus();
+    errorSummary();
+    onceOnly();
+  });
+})();
