@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 def _paired_with(user: "User", **target: Any) -> Exists:
-    """Whether one of the user's cadres holds, or held this year, a pairing with the row."""
+    """Whether one of the user's cadres holds, or held this year, a pairing with the row. A draft gives no sight."""
     pairings = apps.get_model("contacts", "Pairing").objects.filter(
-        Q(end=None) | Q(end__year__gte=user.access.day.year), cadre__in=user.access.cadre_ids, **target
+        PairingQuerySet.own(user),
+        PairingQuerySet.effective(),
+        Q(end=None) | Q(end__gte=user.access.day.replace(month=1, day=1)),
+        **target,
     )
     return Exists(pairings)
 
@@ -68,9 +71,13 @@ class ArrangementQuerySet(models.QuerySet):
 class PairingQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """One's own; those of a part of the tree that one reads. Drafts only to those who keep the arrangement."""
-        own = Q(cadre__in=user.access.cadre_ids) | Q(contact_person__in=user.access.cadre_ids)
-        readable = (user.access.within("unit__path", *READERS) | own) & self.effective()
-        return self.filter(user.access.within("unit__path", *KEEPERS) | readable)
+        readable = (user.access.within("unit__path", *READERS) | self.own(user)) & self.effective()
+        return self.filter(user.access.within("arrangement__unit__path", *KEEPERS) | readable)
+
+    @staticmethod
+    def own(user: "User") -> Q:
+        """Held by the user's cadre (or the one they act for), or answered for by them on behalf of a unit."""
+        return Q(cadre__in=user.access.cadre_ids) | Q(contact_person__in=user.access.cadre_ids)
 
     @staticmethod
     def effective() -> Q:
@@ -81,6 +88,12 @@ class PairingQuerySet(models.QuerySet):
 
     def with_targets(self) -> Self:
         return self.select_related("cadre", "unit", "category", "contact_point", "household", "resident")
+
+    def with_target_units(self) -> Self:
+        """The targets together with the village or unit that each lies in."""
+        return self.with_targets().select_related(
+            "contact_point__unit", "household__unit", "resident__unit", "contact_person"
+        )
 
 
 class HelpPlanQuerySet(models.QuerySet):
