@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+"""Addresses of the reports."""
+
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reports/annual/", views.AnnualReportView.as_view(), name="annual"),
+]

@@ -1,0 +1,111 @@
+"""What the home page shows to one user: what is owed, what waits, what came back, and what an administrator must mend."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import ADMINS, READERS
+from accounts.models import Unit, User
+from contacts.models import Pairing
+from core import periods
+from core.models import CalendarYear, OutboxMessage
+from duties import selectors as duties
+from visits.models import Matter, VisitLog
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Warning:
+    """Something that an administrator should mend, with the page where it is mended."""
+
+    text: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    """This month in the parts of the tree that the user reads."""
+
+    logs: int
+    open_matters: int
+    overdue_matters: int
+    behind: int
+
+
+@dataclass(frozen=True)
+class Home:
+    has_cadre: bool
+    owed: list[Any]
+    owed_count: int
+    logs: list[VisitLog]
+    inbox: list[Any]
+    contacts: int
+    figures: UnitFigures | None
+    warnings: list[Warning]
+
+
+def home(user: User, *, at: datetime.datetime, on: datetime.date) -> Home:
+    """A fixed number of queries, whatever the size of the tree."""
+    owed = duties.owed_now(user, on=on)
+    return Home(
+        has_cadre=bool(user.access.cadre_ids),
+        owed=owed[:SHOWN],
+        owed_count=len(owed),
+        logs=list(_own_logs(user)[:SHOWN]),
+        inbox=list(user.inbox.unread()[:SHOWN]),
+        contacts=Pairing.objects.in_force(on).filter(cadre__in=user.access.cadre_ids).count(),
+        figures=_unit_figures(user, on) if user.access.has_role(*READERS) else None,
+        warnings=_warnings(user, at=at, on=on) if user.access.has_role(*ADMINS) else [],
+    )
+
+
+def _own_logs(user: User) -> Any:
+    mine = Q(cadres__in=user.access.cadre_ids) if user.access.cadre_ids else Q(recorded_by=user)
+    return VisitLog.objects.visible_to(user).recorded().filter(mine).distinct().for_list()
+
+
+def _unit_figures(user: User, on: datetime.date) -> UnitFigures:
+    month = periods.month(on)
+    in_reach = user.access.within("unit__path", *READERS)
+    matters = Matter.objects.visible_to(user).open()
+    return UnitFigures(
+        logs=VisitLog.objects.recorded().filter(in_reach).in_period(month.start, month.end).count(),
+        open_matters=matters.count(),
+        overdue_matters=matters.filter(due__lt=on).count(),
+        behind=duties.count_behind(user, on=on),
+    )
+
+
+def _warnings(user: User, *, at: datetime.datetime, on: datetime.date) -> list[Warning]:
+    found = []
+    if not Unit.objects.exists():
+        found.append(Warning(_("还没有建立单位。"), reverse("accounts:units"), _("建立单位")))
+    found += _calendar_warnings(on)
+    waiting = OutboxMessage.objects.due(at=at).count()
+    if waiting and not settings.EMAIL_HOST:
+        text = _("未配置邮件服务器，有%(count)s封提醒邮件等待发送；系统内的提醒不受影响。") % {"count": waiting}
+        found.append(Warning(text, reverse("core:outbox"), _("查看邮件")))
+    return found
+
+
+def _calendar_warnings(on: datetime.date) -> list[Warning]:
+    """This year must be loaded; from December on, the next one too (it is announced each November)."""
+    needed = {on.year} | ({on.year + 1} if on.month == 12 else set())
+    missing = sorted(needed - set(CalendarYear.objects.filter(year__in=needed).values_list("year", flat=True)))
+    return [
+        Warning(
+            _("%(year)s年的放假和调休安排尚未载入，暂按周一至周五计算工作日。") % {"year": year},
+            reverse("accounts:calendar"),
+            _("载入日历"),
+        )
+        for year in missing
+    ]
+
+
