@@ -33,7 +33,9 @@ def decrypt(token: str) -> str:
     try:
         return _box(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode()
     except InvalidToken:
-        raise ImproperlyConfigured("A field cannot be decrypted: LIAISON_FIELD_KEYS lacks the key it was written with.") from None
+        raise ImproperlyConfigured(
+            "A field cannot be decrypted: LIAISON_FIELD_KEYS lacks the key it was written with."
+        ) from None
 
 
 class EncryptedTextField(models.TextField):

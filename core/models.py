@@ -53,9 +53,7 @@ class OutboxMessage(models.Model):
 
     what = models.CharField(max_length=120)
     step = models.CharField(max_length=60, blank=True)
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("收件人")
-    )
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("收件人"))
     channel = models.CharField(max_length=20, default="mail")
     subject = models.CharField(_("主题"), max_length=200)
     text = models.TextField()
@@ -67,6 +65,8 @@ class OutboxMessage(models.Model):
     claimed_until = models.DateTimeField(null=True, blank=True)
     claim = models.UUIDField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    # How often the mail server refused it for good (5xx); other failures pass by themselves.
+    refusals = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(_("最近错误"), max_length=300, blank=True)
     sent_at = models.DateTimeField(_("发送时间"), null=True, blank=True)
     given_up_at = models.DateTimeField(_("放弃时间"), null=True, blank=True)
