@@ -107,5 +107,3 @@ def _calendar_warnings(on: datetime.date) -> list[Warning]:
         )
         for year in missing
     ]
-
-

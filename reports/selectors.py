@@ -50,7 +50,7 @@ def annual_summary(unit: Unit, period: Period, *, on: datetime.date) -> list[Sum
     """A row for the unit's own work and one for each unit directly below it, as the tree stands now.
 
     `on` is the day of asking: a period that has not ended counts cadres as of that day. The number of queries is
-    fixed (12), whatever the size of the tree.
+    fixed (10), whatever the size of the tree.
     """
     below = Unit.objects.filter(parent=unit).open_on(period.start).order_by("order", "path")
     rows = {unit.path: SummaryRow(unit, is_own=True)} | {u.path: SummaryRow(u, is_own=False) for u in below}
@@ -121,7 +121,10 @@ def _pairings(unit: Unit, period: Period) -> Counts:
         households=Count("household", distinct=True),
     )
     covered = _by_child(
-        unit, held.filter(Exists(reached), household__isnull=False), "unit__path", covered=Count("household", distinct=True)
+        unit,
+        held.filter(Exists(reached), household__isnull=False),
+        "unit__path",
+        covered=Count("household", distinct=True),
     )
     for path, values in covered.items():
         counts[path].update(values)
