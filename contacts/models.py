@@ -7,12 +7,15 @@ numbers, addresses and notes on hardship are encrypted at rest.
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Unit
 from contacts.querysets import (
     ArrangementQuerySet,
+    CategoryQuerySet,
     ContactPointQuerySet,
+    HelpMeasureQuerySet,
     HelpPlanQuerySet,
     HouseholdQuerySet,
     PairingQuerySet,
@@ -40,6 +43,9 @@ class ContactCategory(models.Model):
     target = models.CharField(_("对象"), max_length=10, choices=TargetKind)
     order = models.PositiveIntegerField(_("排序"), default=0)
     retired_on = models.DateField(_("停用日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -66,6 +72,7 @@ class ContactPoint(models.Model):
     address = EncryptedTextField(_("地址"), blank=True)
     opened_on = models.DateField(_("设立日期"))
     withdrawn_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("撤销原因"), max_length=200, blank=True)
     note = models.CharField(_("备注"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -86,6 +93,9 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:point", args=[self.pk])
 
 
 class HouseholdKind(models.TextChoices):
@@ -145,6 +155,9 @@ class Household(models.Model):
     def __str__(self) -> str:
         return self.head_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:household", args=[self.pk])
+
 
 class ResidentKind(models.TextChoices):
     ORDINARY = "ordinary", _("群众")
@@ -186,6 +199,9 @@ class Resident(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:resident", args=[self.pk])
+
 
 class ArrangementState(models.TextChoices):
     DRAFT = "draft", _("草稿")
@@ -198,7 +214,11 @@ class Arrangement(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="arrangements", verbose_name=_("制发单位"))
     year = models.PositiveSmallIntegerField(_("年度"))
     title = models.CharField(_("标题"), max_length=100)
-    number = models.CharField(_("文号"), max_length=40, blank=True)
+    number = models.CharField(_("文号"), max_length=40, blank=True, help_text=_("如：长办发〔2026〕5号。"))
+    addressee = models.CharField(
+        _("主送单位"), max_length=200, blank=True, help_text=_("如：各乡镇、街道，县直各部门。")
+    )
+    body = models.TextField(_("正文"), blank=True, help_text=_("不填时用系统拟定的正文。每段一行。"))
     state = models.CharField(_("状态"), max_length=10, choices=ArrangementState, default=ArrangementState.DRAFT)
     published_on = models.DateField(_("公布日期"), null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -218,6 +238,9 @@ class Arrangement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:arrangement_detail", args=[self.pk])
 
 
 def target_key() -> Coalesce:
@@ -239,7 +262,7 @@ def exactly_one_target() -> Q:
 
 
 class Pairing(models.Model):
-    """A cadre (or a unit, `cadre` empty) holds a contact point, household or resident from a day to a day, both included.
+    """A cadre (or a unit, `cadre` empty) holds a point, household or resident from a day to a day, both included.
 
     A pairing of an arrangement that is still a draft is not in force.
     """
@@ -331,6 +354,9 @@ class HelpPlan(models.Model):
     def __str__(self) -> str:
         return str(self.household)
 
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:help_plan", args=[self.pk])
+
 
 class HelpMeasure(models.Model):
     """One measure of a plan, with the money and goods that went into it and when it was carried out."""
@@ -342,6 +368,8 @@ class HelpMeasure(models.Model):
     amount = models.DecimalField(_("金额（元）"), max_digits=12, decimal_places=2, null=True, blank=True)
     goods = models.CharField(_("物资"), max_length=100, blank=True)
     outcome = models.CharField(_("成效"), max_length=200, blank=True)
+
+    objects = HelpMeasureQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

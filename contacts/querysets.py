@@ -1,17 +1,17 @@
-"""Adjectives of contacts. A person's record is visible to those who help: paired cadres and those answerable for the place."""
+"""Adjectives of contacts. A person's record is visible to those who help: holders and those answerable for a place."""
 
 import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 
 from accounts.access import KEEPERS, READERS
 from accounts.querysets import in_force
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Unit, User
 
 
 def _paired_with(user: "User", **target: Any) -> Exists:
@@ -25,36 +25,77 @@ def _paired_with(user: "User", **target: Any) -> Exists:
     return Exists(pairings)
 
 
-class ContactPointQuerySet(models.QuerySet):
+def _held(on: datetime.date, **target: Any) -> Exists:
+    """Whether anybody holds the row on that day."""
+    pairings = apps.get_model("contacts", "Pairing").objects.in_force(on).filter(**target)
+    return Exists(pairings)
+
+
+class CategoryQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        """Points of a visible part of the tree, and those that the user's cadre is paired with."""
-        return self.filter(
-            user.access.within("unit__path", *READERS, home=True) | _paired_with(user, contact_point=OuterRef("pk"))
-        )
+        """Categories are words, not people: everybody who is logged in."""
+        return self.all()
+
+    def in_use(self, on: datetime.date) -> Self:
+        return self.filter(Q(retired_on=None) | Q(retired_on__gt=on))
+
+
+class TargetQuerySet(models.QuerySet):
+    """What points, households and residents have in common: a place in the tree, and who holds them."""
+
+    # The field of a pairing that points here.
+    pairing_field = ""
+
+    def private_to(self, user: "User") -> Q:
+        """Whose rows' telephone, address, hardship and kind the user may read: holders, and readers of the place."""
+        return Q(user.access.within("unit__path", *READERS)) | self._paired(user)
+
+    def _paired(self, user: "User") -> Q:
+        return Q(_paired_with(user, **{self.pairing_field: OuterRef("pk")}))
+
+    def visible_to(self, user: "User") -> Self:
+        """Rows of one's own unit, of a part of the tree that one reads, and one's paired ones."""
+        return self.filter(user.access.within("unit__path", *READERS, home=True) | self._paired(user))
+
+    def with_private(self, user: "User") -> Self:
+        """`may_read` on each row: whether the user may read its personal data (see `private_to`)."""
+        if user.access.sees_everything:
+            return self.annotate(may_read=Value(True))
+        may_read = Case(When(self.private_to(user), then=True), default=False, output_field=BooleanField())
+        return self.annotate(may_read=may_read)
+
+    def under(self, unit: "Unit") -> Self:
+        return self.filter(unit__path__startswith=unit.path)
+
+    def held_on(self, day: datetime.date) -> Self:
+        return self.filter(_held(day, **{self.pairing_field: OuterRef("pk")}))
+
+    def unheld_on(self, day: datetime.date) -> Self:
+        """Nobody holds it on that day."""
+        return self.filter(~_held(day, **{self.pairing_field: OuterRef("pk")}))
+
+
+class ContactPointQuerySet(TargetQuerySet):
+    pairing_field = "contact_point"
 
     def open_on(self, day: datetime.date) -> Self:
         return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), opened_on__lte=day)
 
 
-class HouseholdQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> Self:
-        """Households of one's own village or community, of a part of the tree that one reads, and one's paired ones."""
-        return self.filter(
-            user.access.within("unit__path", *READERS, home=True) | _paired_with(user, household=OuterRef("pk"))
-        )
+class HouseholdQuerySet(TargetQuerySet):
+    pairing_field = "household"
 
     def registered_on(self, day: datetime.date) -> Self:
         """The register as it stood on that day."""
         return self.filter(Q(removed_on=None) | Q(removed_on__gt=day), registered_on__lte=day, merged_into=None)
 
 
-class ResidentQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> Self:
-        return self.filter(
-            user.access.within("unit__path", *READERS, home=True)
-            | _paired_with(user, resident=OuterRef("pk"))
-            | _paired_with(user, household=OuterRef("household"))
-        )
+class ResidentQuerySet(TargetQuerySet):
+    pairing_field = "resident"
+
+    def _paired(self, user: "User") -> Q:
+        """Who holds a household helps everybody in it."""
+        return super()._paired(user) | Q(_paired_with(user, household=OuterRef("household")))
 
     def registered_on(self, day: datetime.date) -> Self:
         return self.filter(Q(removed_on=None) | Q(removed_on__gt=day), registered_on__lte=day)
@@ -86,6 +127,15 @@ class PairingQuerySet(models.QuerySet):
     def in_force(self, on: datetime.date) -> Self:
         return self.filter(in_force(on), self.effective())
 
+    def overlapping(self, start: datetime.date, end: datetime.date | None) -> Self:
+        """Those that hold on at least one day from `start` to `end` (None: for ever), both included."""
+        rows = self.filter(Q(end=None) | Q(end__gte=start))
+        return rows.filter(start__lte=end) if end else rows
+
+    def open_from(self, day: datetime.date) -> Self:
+        """Those that hold on that day or later."""
+        return self.overlapping(day, None)
+
     def with_targets(self) -> Self:
         return self.select_related("cadre", "unit", "category", "contact_point", "household", "resident")
 
@@ -98,5 +148,16 @@ class PairingQuerySet(models.QuerySet):
 
 class HelpPlanQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
+        """Plans of a part of the tree that one reads, as helper or as the place of the household, and one's own."""
         own = Q(cadre__in=user.access.cadre_ids)
-        return self.filter(user.access.within("unit__path", *READERS) | own)
+        place = user.access.within("household__unit__path", *READERS)
+        return self.filter(user.access.within("unit__path", *READERS) | place | own)
+
+    def running_on(self, day: datetime.date) -> Self:
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), start__lte=day)
+
+
+class HelpMeasureQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        plans = apps.get_model("contacts", "HelpPlan").objects.visible_to(user)
+        return self.filter(plan__in=plans)

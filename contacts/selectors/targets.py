@@ -50,7 +50,7 @@ def own_targets(user: "User", *, on: datetime.date) -> list[Choice]:
 
 
 def find_targets(user: "User", text: str, *, on: datetime.date, limit: int = 20) -> list[Choice]:
-    """Visible points, households and residents whose name, or whose village's, holds the text. At most three queries."""
+    """Visible points, households, residents whose name, or whose village's, holds the text. At most three queries."""
     found: list[Choice] = []
     for model in MODELS.values():
         if len(found) < limit:
@@ -66,9 +66,8 @@ def _matching(model: type[Any], user: "User", text: str, on: datetime.date) -> Q
 
 
 def _choice(target: Target, category: str = "") -> Choice:
-    if not category:
-        category = str(target.category) if isinstance(target, ContactPoint) else str(TargetKind(KINDS[type(target)]).label)
-    return Choice(target_value(target), str(target), f"{category} · {target.unit.label}")
+    word = category or (target.category if isinstance(target, ContactPoint) else TargetKind(KINDS[type(target)]).label)
+    return Choice(target_value(target), str(target), f"{word} · {target.unit.label}")
 
 
 def resolve_targets(user: "User", values: Iterable[str], *, on: datetime.date) -> list[Target]:
