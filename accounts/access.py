@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 if TYPE_CHECKING:
@@ -81,3 +82,9 @@ def access_of(user: "User", *, on: datetime.date) -> Access:
         cadre_ids=cadre_ids,
         home_paths=frozenset(posts.values_list("unit__path", flat=True)) if cadre_ids else frozenset(),
     )
+
+
+def require(user: "User | None", path: str, *roles: str) -> None:
+    """Raise PermissionDenied unless one of the roles covers the path. None is the product itself (commands, sample)."""
+    if user is not None and not user.access.covers(path, *roles):
+        raise PermissionDenied

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.access import ADMINS, READERS
+from accounts.access import ADMINS, KEEPERS, READERS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,6 +31,10 @@ class UnitQuerySet(models.QuerySet):
 
     def administered_by(self, user: "User") -> Self:
         return self.filter(user.access.within("path", *ADMINS))
+
+    def kept_by(self, user: "User") -> Self:
+        """Where the user keeps cadres, posts, groups and leave."""
+        return self.filter(user.access.within("path", *KEEPERS))
 
     def under(self, unit: Any) -> Self:
         """The unit and all below it."""
