@@ -1,9 +1,13 @@
 """Writing the audit trail. Called by actions inside their transaction, so that neither exists without the other."""
 
 import datetime
+from functools import cache
+from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.db import models
+from django.utils.module_loading import module_has_submodule
 
 from core.models import AuditEntry
 
@@ -37,6 +41,16 @@ def record(
 def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
     """{field: [old, new]} for what differs, with values that JSON can hold."""
     return {key: [_plain(before.get(key)), _plain(new)] for key, new in after.items() if before.get(key) != new}
+
+
+@cache
+def names() -> dict[str, Any]:
+    """What people call each action, from the NAMES of every app's `audit_names.py`."""
+    found: dict[str, Any] = {}
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "audit_names"):
+            found |= import_module(f"{config.name}.audit_names").NAMES
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,21 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.label}"
+
+    @property
+    def action_name(self) -> str:
+        """What people call the action; its code where nobody named it."""
+        from core import audit
+
+        return str(audit.names().get(self.action, self.action))
+
+    @property
+    def object_kind(self) -> str:
+        """What people call this sort of object, or "" for an action on none or on one that no longer exists."""
+        try:
+            return str(apps.get_model(self.object_type)._meta.verbose_name)
+        except (LookupError, ValueError):
+            return ""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
@@ -85,9 +101,17 @@ class OutboxMessage(models.Model):
                 condition=models.Q(sent_at=None, given_up_at=None),
             ),
         ]
+        verbose_name = _("邮件")
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def state(self) -> str:
+        """"sent", "failed" or "waiting"."""
+        if self.sent_at:
+            return "sent"
+        return "failed" if self.given_up_at else "waiting"
 
 
 class InboxItem(models.Model):
@@ -133,6 +157,7 @@ class CalendarYear(models.Model):
 
     class Meta:
         ordering = ["year"]
+        verbose_name = _("工作日历")
 
     def __str__(self) -> str:
         return str(self.year)

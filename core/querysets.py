@@ -3,11 +3,17 @@
 import datetime
 from typing import Any, Self
 
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils import timezone
 
 # How long a sweep may hold a letter before another sweep takes it for dead.
 LEASE = datetime.timedelta(minutes=10)
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
 class AuditQuerySet(models.QuerySet):
@@ -22,6 +28,15 @@ class AuditQuerySet(models.QuerySet):
 
     def about(self, obj: models.Model) -> Self:
         return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
+
+    def between(self, since: datetime.date | None, until: datetime.date | None) -> Self:
+        """Entries of these local days, both included; None leaves that side open."""
+        entries = self
+        if since:
+            entries = entries.filter(at__gte=_midnight(since))
+        if until:
+            entries = entries.filter(at__lt=_midnight(until + datetime.timedelta(days=1)))
+        return entries
 
     def delete(self) -> Any:
         raise TypeError("An audit entry is never deleted.")
@@ -43,8 +58,19 @@ class OutboxQuerySet(models.QuerySet):
         return self.waiting().filter(free, not_before__lte=at)
 
     def visible_to(self, user: Any) -> Self:
-        """Letters are for those who look after mail: all of them for a system or organisation administrator."""
-        return self if user.access.has_role("system_admin", "organisation_admin") else self.none()
+        """Letters are for those who look after mail: administrators see those to the people they administer."""
+        if not user.access.has_role("system_admin", "organisation_admin"):
+            return self.none()
+        people = get_user_model()._default_manager.visible_to(user)
+        return self.filter(recipient__in=people.values("pk"))
+
+    def counts(self) -> dict[str, int]:
+        """How many wait, went out, were given up: one query."""
+        return self.aggregate(
+            waiting=Count("pk", filter=Q(sent_at=None, given_up_at=None)),
+            sent=Count("pk", filter=Q(sent_at__isnull=False)),
+            failed=Count("pk", filter=Q(given_up_at__isnull=False)),
+        )
 
     def sent(self) -> Self:
         return self.exclude(sent_at=None)

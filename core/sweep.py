@@ -53,7 +53,7 @@ def is_mail_configured() -> bool:
 def is_mail_hour(at: datetime.datetime) -> bool:
     """Whether ordinary mail may go out: on a working day within settings.MAIL_HOURS (from, to), local time."""
     local = timezone.localtime(at)
-    first, last = getattr(settings, "MAIL_HOURS", (8, 18))
+    first, last = settings.MAIL_HOURS
     return first <= local.hour < last and load_work_calendar().is_workday(local.date())
 
 

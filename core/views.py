@@ -1,4 +1,7 @@
-"""Parts that the pages of every app are put together from, and the health check. docs/adding-a-page.md shows how."""
+"""Parts that the pages of every app are put together from, and the health check. docs/adding-a-page.md shows how.
+
+The core's own pages (inbox, audit trail, mail) are in core/pages.py.
+"""
 
 import uuid
 from typing import Any
@@ -35,6 +38,12 @@ def local_url(request: HttpRequest, url: str | None, *, otherwise: str) -> str:
     """`url` if it leads to this site, else `otherwise`: nobody is sent elsewhere by a forged link."""
     safe = url and url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if url and safe else otherwise
+
+
+def say(request: HttpRequest, text: str, *, then: Any, level: str = "success") -> HttpResponse:
+    """Go on to `then` (a view's name, a path, an object with a page) and show `text` there."""
+    getattr(messages, level)(request, text)
+    return redirect(then)
 
 
 class VisibleMixin:
@@ -244,8 +253,7 @@ class PostActionView(TargetMixin, PermittedMixin, View):
         try:
             self.act(self.target)
         except DomainError as error:
-            messages.error(request, error.message)
-            return redirect(self.get_refused_url())
+            return say(request, error.message, then=self.get_refused_url(), level="error")
         if message := self.get_success_message():
             messages.success(request, message)
         return redirect(self.get_success_url())

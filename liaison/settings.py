@@ -157,6 +157,8 @@ EMAIL_HOST_PASSWORD = env.text("LIAISON_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("LIAISON_SMTP_STARTTLS")
 EMAIL_USE_SSL = env.flag("LIAISON_SMTP_TLS")
 EMAIL_TIMEOUT = 10
+# Ordinary letters go out on working days within these local hours (from, up to); urgent ones at any time.
+MAIL_HOURS = (8, 18)
 DEFAULT_FROM_EMAIL = env.text("LIAISON_MAIL_FROM", "liaison@localhost")
 
 # --- background work ----------------------------------------------------------------------------

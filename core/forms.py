@@ -1,0 +1,58 @@
+"""Forms that narrow the lists of the core."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class AuditFilter(forms.Form):
+    """Who did what to which object, when."""
+
+    who = forms.CharField(label=_("操作人"), required=False, max_length=40)
+    action = forms.CharField(label=_("操作"), required=False, max_length=80)
+    object = forms.CharField(label=_("对象"), required=False, max_length=80)
+    since = forms.DateField(label=_("自"), required=False, widget=DateInput)
+    until = forms.DateField(label=_("至"), required=False, widget=DateInput)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("since") and data.get("until") and data["until"] < data["since"]:
+            self.add_error("until", _("截止日期不能早于开始日期。"))
+        return data
+
+    def narrow(self, entries: Any) -> Any:
+        data = self.cleaned_data
+        if who := data["who"]:
+            entries = entries.filter(
+                Q(actor__name__icontains=who) | Q(actor__username=who) | Q(on_behalf_of__name__icontains=who)
+            )
+        if action := data["action"]:
+            entries = entries.filter(action__icontains=action)
+        if text := data["object"]:
+            entries = entries.filter(Q(label__icontains=text) | Q(object_type=text) | Q(object_id=text))
+        return entries.between(data["since"], data["until"])
+
+
+class OutboxFilter(forms.Form):
+    """Letters that wait, that went out, that were given up."""
+
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[("", _("全部")), ("waiting", _("待发送")), ("sent", _("已发送")), ("failed", _("发送失败"))],
+    )
+
+    def narrow(self, letters: Any) -> Any:
+        state = self.cleaned_data["state"]
+        return getattr(letters, state)() if state else letters

@@ -1,0 +1,52 @@
+"""A strict runtime for every test: no network, no forgotten calendar, a mail server where one is asked for."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from core.selectors import forget_work_calendar
+from tests import smtp, strict
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    strict.refuse_network()
+
+
+@pytest.fixture(autouse=True)
+def _clean_process(settings: Any, tmp_path: Any) -> Iterator[None]:
+    """Nothing that one test left in memory or in a folder is seen by the next."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    forget_work_calendar()
+    yield
+    forget_work_calendar()
+
+
+@pytest.fixture
+def smtp_sink(settings: Any) -> Iterator[smtp.SmtpSink]:
+    """A real mail server on loopback, with the product set to send through it. `smtp_sink.messages` holds the mail."""
+    sink = smtp.SmtpSink()
+    controller = smtp.start(sink)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = sink.host, sink.port, 5
+    yield sink
+    controller.stop()
+
+
+@pytest.fixture
+def log_in(client: Client) -> Any:
+    """`log_in(user)` gives a client that is logged in as that user."""
+
+    def do(user: Any) -> Client:
+        client.force_login(user)
+        return client
+
+    return do
+
+
+@pytest.fixture
+def noon() -> datetime.datetime:
+    """A working day in mail hours: Friday 20 November 2026, 12:00 in Shanghai."""
+    return datetime.datetime(2026, 11, 20, 4, tzinfo=datetime.UTC)
