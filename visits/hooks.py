@@ -1,10 +1,11 @@
-"""Whoever must know that a log changed registers here; called inside the transaction that changes it.
+"""What floors above add to a visit log; they may not be imported here, so they register when the project starts.
 
-Duties stand on a floor above and may not be imported; they register when the project starts.
+Listeners are told that a log changed, inside the transaction that changes it. Checks say what a log breaks
+(R1.11: travel light); a breach is shown on the log, never hidden, and never keeps it from being saved.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,18 @@ class Span:
     target_keys: frozenset[int]
 
 
+@dataclass(frozen=True)
+class Flag:
+    """One breach on one log: `code` of the rule, and `text` for the reader (which clause, what was recorded)."""
+
+    code: str
+    text: str
+
+
 Listener = Callable[["VisitLog", Span | None], None]
+Check = Callable[["VisitLog"], list[Flag]]
 _listeners: list[Listener] = []
+_checks: list[Check] = []
 
 
 def register(listener: Listener) -> None:
@@ -36,3 +47,23 @@ def register(listener: Listener) -> None:
 def log_changed(log: "VisitLog", before: Span | None) -> None:
     for listener in _listeners:
         listener(log, before)
+
+
+def register_check(check: Check) -> None:
+    """`check(log)` returns what the log breaks. Lists call it for each of their 25 rows: it must not ask the database
+    anew for each log (`kind`, `unit`, participants, targets and matters are fetched already)."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def flags(log: "VisitLog") -> list[Flag]:
+    """Everything that the registered checks find on this log; a withdrawn one has none."""
+    if log.state != "recorded":
+        return []
+    return [flag for check in _checks for flag in check(log)]
+
+
+def flag_all(logs: Sequence["VisitLog"]) -> None:
+    """Give each log its `flags`, for a template."""
+    for log in logs:
+        log.flags = flags(log)  # type: ignore[attr-defined]

@@ -24,6 +24,8 @@ class VisitKind(models.Model):
     is_confidential = models.BooleanField(_("内容保密"), default=False)
     is_meeting = models.BooleanField(_("会议活动"), default=False)
     has_goods = models.BooleanField(_("带慰问物资"), default=False)
+    # Somebody or some place was visited: a log of this kind without a point, household or person says nothing.
+    needs_target = models.BooleanField(_("须选走访对象"), default=False)
     # Written by another floor when its own record is closed (a reception, a survey); not offered in the form.
     is_by_hand = models.BooleanField(_("可直接登记"), default=True)
     order = models.PositiveIntegerField(_("排序"), default=0)
@@ -179,7 +181,7 @@ class MatterState(models.TextChoices):
 
 
 class Matter(models.Model):
-    """What was heard (诉求). Solved on the spot with what was done, or open in the unit's queue until it is answered."""
+    """What was heard (诉求): solved on the spot, or open in the unit's queue until it is answered."""
 
     log = models.ForeignKey(VisitLog, models.CASCADE, related_name="matters")
     target = models.ForeignKey(

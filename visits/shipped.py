@@ -3,17 +3,18 @@
 from django.db.models import Model
 
 KINDS: list[tuple[str, str, str]] = [
-    # (code, name, flags): s on site, d spans days, t stay, c confidential, m meeting, g goods, - only written by the product
-    ("home_visit", "入户走访", "s"),
-    ("on_site", "到点走访", "s"),
-    ("courtesy_visit", "走访慰问", "sg"),
+    # (code, name, flags): s on site, d spans days, t stay, c confidential, m meeting, g goods, n names its target,
+    # - only written by the product
+    ("home_visit", "入户走访", "sn"),
+    ("on_site", "到点走访", "sn"),
+    ("courtesy_visit", "走访慰问", "sgn"),
     ("heart_to_heart", "谈心谈话", "c"),
     ("forum", "座谈会", "sm"),
-    ("field_study", "驻点调研", "sd"),
-    ("stay", "同吃同住", "sdt"),
-    ("guidance", "指导工作", "s"),
-    ("phone", "电话联系", ""),
-    ("message", "线上联系", ""),
+    ("field_study", "驻点调研", "sdn"),
+    ("stay", "同吃同住", "sdtn"),
+    ("guidance", "指导工作", "sn"),
+    ("phone", "电话联系", "n"),
+    ("message", "线上联系", "n"),
     ("reception", "接待群众来访", "s"),
     ("outreach", "带案下访", "s"),
     ("appointment", "约访", "s"),
@@ -56,6 +57,7 @@ def load(kind: type[Model]) -> None:
             is_confidential="c" in flags,
             is_meeting="m" in flags,
             has_goods="g" in flags,
+            needs_target="n" in flags,
             is_by_hand="-" not in flags,
         )
         for order, (code, name, flags) in enumerate(KINDS)
