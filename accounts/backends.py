@@ -1,13 +1,11 @@
 """Log-in with lock-out: five failures lock the name for a while, whoever tries."""
 
-import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import F
 from django.http import HttpRequest
 
+from accounts.actions.users import count_failed_log_in, forget_failed_log_ins
 from accounts.models import User
 from core import clock
 
@@ -22,20 +20,11 @@ class LockOutBackend(ModelBackend):
         user = User.objects.filter(username=username).first()
         if user is not None and user.is_locked(at=at):
             # The hash is computed all the same, so that the time tells nothing.
-            user.set_password(password)
+            User().set_password(password)
             return None
         found = super().authenticate(request, username=username, password=password, **kwargs)
-        if user is not None:
-            self._count(user, failed=found is None, at=at)
+        if user is not None and found is None:
+            count_failed_log_in(user, at=at)
+        elif user is not None and (user.failed_log_ins or user.locked_until):
+            forget_failed_log_ins(user)
         return found
-
-    def _count(self, user: User, *, failed: bool, at: datetime.datetime) -> None:
-        if not failed:
-            if user.failed_log_ins or user.locked_until:
-                User.objects.filter(pk=user.pk).update(failed_log_ins=0, locked_until=None)
-            return
-        User.objects.filter(pk=user.pk).update(failed_log_ins=F("failed_log_ins") + 1)
-        until = at + datetime.timedelta(minutes=settings.LOCK_OUT_MINUTES)
-        User.objects.filter(pk=user.pk, failed_log_ins__gte=settings.LOCK_OUT_AFTER_FAILURES).update(
-            failed_log_ins=0, locked_until=until
-        )

@@ -76,7 +76,8 @@ def manages_user(admin: User, user: User, on: datetime.date) -> bool:
     if admin.is_superuser or user.is_superuser:
         return admin.is_superuser
     admins = [Role.SYSTEM_ADMIN] if _is_system_admin(user, on) else [Role.SYSTEM_ADMIN, Role.ORGANISATION_ADMIN]
-    paths = _reach(user, in_force(on)) or _reach(user, Q())
+    not_over = Q(end=None) | Q(end__gte=on)
+    paths = _reach(user, not_over) or _reach(user, Q())
     return bool(paths) and all(admin.access.covers(path, *admins) for path in paths)
 
 
@@ -93,9 +94,8 @@ def _reach(user: User, when: Q) -> set[str]:
 
 def home_path(user: User, on: datetime.date) -> str:
     """Where in the tree the user belongs, for the audit trail; "" when nowhere."""
-    post = main_post(user.cadre, on) if user.cadre else None
-    if post:
-        return post.unit.path
+    if user.cadre and (path := home_unit_path(user.cadre, on)):
+        return path
     grant = RoleGrant.objects.filter(in_force(on), user=user).select_related("unit").first()
     return grant.unit.path if grant else ""
 
@@ -162,3 +162,9 @@ def hanging_on(cadre: Cadre, on: datetime.date) -> list[Hanging]:
 
 def count_open_children(units: QuerySet[Unit]) -> QuerySet[Unit]:
     return units.annotate(open_children=Count("children", filter=Q(children__closed_on=None)))
+
+
+def home_unit_path(cadre: Cadre, on: datetime.date) -> str:
+    """The path of the unit where the cadre serves (or last served); "" when nowhere."""
+    post = main_post(cadre, on) or cadre.posts.select_related("unit").order_by("-start").first()
+    return post.unit.path if post else ""
