@@ -20,7 +20,11 @@ import setup
 from console import ROOT, Refused, StepFailed, Steps, fail, progress, say, tail, text, utf8_output
 
 PATIENCE_SECONDS = 12
+# What `manage.py prepare` brings into the database; a change to any of it makes the next start run it again.
+SHIPPED = ("*/migrations/*.py", "*/management/commands/*.py", "*/shipped.py", "*/shipped/**/*", "*/rulebooks/**/*.y*ml")
 LOG_KEPT_BYTES = 5_000_000
+# One worker has nobody to gossip with.
+QUIET = ["--without-gossip", "--without-mingle"]
 
 
 def main() -> int:
@@ -89,10 +93,11 @@ def check_port(number: int) -> None:
         except PermissionError:
             raise Refused(text(f"没有使用端口 {number} 的权限。", f"No permission to use port {number}.")) from None
         except OSError:
+            other = f"bin/run --port {number + 1 if number < 65535 else 8000}"
             raise Refused(
                 text(
-                    f"端口 {number} 已被占用。请换一个端口，例如：bin/run --port {number + 1 if number < 65535 else 8000}",
-                    f"Port {number} is in use. Choose another one: bin/run --port {number + 1 if number < 65535 else 8000}",
+                    f"端口 {number} 已被占用。请换一个端口，例如：{other}",
+                    f"Port {number} is in use. Choose another one: {other}",
                 )
             ) from None
 
@@ -125,10 +130,7 @@ def claim(data: Path) -> IO[str]:
 def prepare_database(steps: Steps, env: dict[str, str], data: Path) -> None:
     """Migrations and what is shipped as data; skipped while nothing of it changed."""
     stamp = data / "prepared.stamp"
-    patterns = ("*/migrations/*.py", "*/management/commands/*.py", "*/shipped/**/*", "*/rulebooks/**/*")
-    sources = [
-        path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file() and ".venv" not in path.parts
-    ]
+    sources = [path for pattern in SHIPPED for path in ROOT.glob(pattern) if path.is_file()]
     digest = setup.digest_of([*sources, ROOT / "requirements.txt"], env.get("LIAISON_DATABASE_URL", ""))
     if setup.fits(stamp, digest) and (env.get("LIAISON_DATABASE_URL") or (data / "liaison.sqlite3").is_file()):
         return
@@ -185,16 +187,7 @@ def programs() -> dict[str, list[str]]:
     celery = [str(tools / "celery"), "-A", "liaison"]
     return {
         "web": [str(tools / "gunicorn"), "-c", str(ROOT / "deploy" / "gunicorn.py")],
-        "worker": [
-            *celery,
-            "worker",
-            "--concurrency",
-            "2",
-            "--loglevel",
-            "INFO",
-            "--without-gossip",
-            "--without-mingle",
-        ],
+        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", *QUIET],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
     }
 

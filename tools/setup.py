@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from console import ROOT, Refused, StepFailed, Steps, say, text
@@ -185,7 +185,8 @@ def python_packages(steps: Steps, requirements: Path) -> None:
             steps.command(sys.executable, "-m", "venv", "--clear", VENV)
         if not (VENV / "bin" / "uv").exists():
             # Only a faster installer: where it cannot be had, pip does the same.
-            subprocess.run([PYTHON, "-m", "pip", "install", "-q", "uv"], capture_output=True, stdin=subprocess.DEVNULL)
+            with suppress(StepFailed):
+                steps.command(PYTHON, "-m", "pip", "install", "-q", "uv")
         steps.command(*installer(), "-r", requirements)
     put_stamp(stamp, digest)
 
