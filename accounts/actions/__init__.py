@@ -1,13 +1,94 @@
 """Every write on the organisation. Each is one transaction: guard, write, audit."""
 
+from accounts.actions.cadres import (
+    add_leave,
+    add_post,
+    create_cadre,
+    edit_cadre,
+    edit_post,
+    end_post,
+    end_secondment,
+    remove_leave,
+    start_secondment,
+)
+from accounts.actions.delegations import begin_acting, give_delegation, revoke_delegation, stop_acting
 from accounts.actions.founding import found_organisation
+from accounts.actions.groups import (
+    add_member,
+    close_group,
+    create_group,
+    edit_group,
+    end_membership,
+    make_convenor,
+)
+from accounts.actions.leaving import leave_organisation
+from accounts.actions.periods import (
+    create_festival,
+    create_period,
+    end_period,
+    remove_festival,
+    remove_period,
+    set_major,
+)
+from accounts.actions.restructuring import handed_on, merge_units, split_unit
 from accounts.actions.units import close_unit, create_unit, edit_unit, move_unit, rename_unit
+from accounts.actions.users import (
+    change_password,
+    create_user,
+    grant_role,
+    record_log_in,
+    record_log_out,
+    reset_password,
+    revoke_role,
+    set_active,
+    unlock_user,
+    update_me,
+)
 
 __all__ = [
+    "add_leave",
+    "add_member",
+    "add_post",
+    "begin_acting",
+    "change_password",
+    "close_group",
     "close_unit",
+    "create_cadre",
+    "create_festival",
+    "create_group",
+    "create_period",
     "create_unit",
+    "create_user",
+    "edit_cadre",
+    "edit_group",
+    "edit_post",
     "edit_unit",
+    "end_membership",
+    "end_period",
+    "end_post",
+    "end_secondment",
     "found_organisation",
+    "give_delegation",
+    "grant_role",
+    "handed_on",
+    "leave_organisation",
+    "make_convenor",
+    "merge_units",
     "move_unit",
+    "record_log_in",
+    "record_log_out",
+    "remove_festival",
+    "remove_leave",
+    "remove_period",
     "rename_unit",
+    "reset_password",
+    "revoke_delegation",
+    "revoke_role",
+    "set_active",
+    "set_major",
+    "split_unit",
+    "start_secondment",
+    "stop_acting",
+    "unlock_user",
+    "update_me",
 ]

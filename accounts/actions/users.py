@@ -65,6 +65,21 @@ def create_user(
     return user, password
 
 
+@transaction.atomic
+def create_first_admin(username: str, *, at: datetime.datetime) -> tuple[User, str]:
+    """The log-in of an empty installation. Raises DomainError once there is a log-in with all rights."""
+    if User.objects.filter(is_superuser=True).exists():
+        raise DomainError(_("系统管理员已经存在，不能再次建立。忘记密码的，请另一位管理员重置。"))
+    if User.objects.filter(username=username).exists():
+        raise DomainError(_("该用户名已被使用。"))
+    password = one_time_password()
+    user = User.objects.create_superuser(
+        username, password, name=_("系统管理员"), created_at=at, must_change_password=True
+    )
+    audit.record("accounts.create_first_admin", user, by=None, at=at)
+    return user, password
+
+
 def _check_new_user(username: str, cadre: Cadre | None, name: str, role: str, unit: Unit | None) -> None:
     if User.objects.filter(username=username).exists():
         raise DomainError(_("该用户名已被使用。"), field="username")
