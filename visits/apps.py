@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -16,4 +17,5 @@ class VisitsConfig(AppConfig):
 def _load_shipped(sender: VisitsConfig, **kwargs: Any) -> None:
     from visits import shipped
 
-    shipped.load(kwargs["apps"].get_model("visits", "VisitKind"))
+    # A flush announces itself, too, but without the state of the migrations.
+    shipped.load(kwargs.get("apps", installed).get_model("visits", "VisitKind"))
