@@ -1,6 +1,9 @@
+"""Contact points, households and residents, pairings by year, help plans."""
+
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +13,14 @@ class ContactsConfig(AppConfig):
     verbose_name = _("联系对象")
 
     def ready(self) -> None:
+        from contacts import leavers
+
+        leavers.register()
         post_migrate.connect(_load_shipped, sender=self)
 
 
 def _load_shipped(sender: ContactsConfig, **kwargs: Any) -> None:
     from contacts import shipped
 
-    shipped.load(kwargs["apps"].get_model("contacts", "ContactCategory"))
+    # A flush announces itself, too, but without the state of the migrations.
+    shipped.load(kwargs.get("apps", installed).get_model("contacts", "ContactCategory"))

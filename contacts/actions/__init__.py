@@ -1,0 +1,69 @@
+"""Every write on contacts. Each is one transaction: guard, write, audit; who must know is told (`contacts.hooks`)."""
+
+from contacts.actions.arrangements import (
+    CopyReport,
+    LeftOut,
+    change_pairing,
+    copy_forward,
+    create_arrangement,
+    publish_arrangement,
+    remove_pairing,
+)
+from contacts.actions.categories import create_category, edit_category, restore_category, retire_category
+from contacts.actions.help_plans import (
+    add_measure,
+    close_help_plan,
+    create_help_plan,
+    edit_help_plan,
+    hand_over_plans,
+    mark_measure_done,
+    remove_measure,
+)
+from contacts.actions.households import (
+    add_resident,
+    create_household,
+    edit_household,
+    edit_resident,
+    remove_household,
+    remove_resident,
+)
+from contacts.actions.merging import merge_households
+from contacts.actions.pairings import HandOver, Terms, end_pairing, hand_over_pairings, pair, replace_holder
+from contacts.actions.points import create_point, edit_point, withdraw_point
+
+__all__ = [
+    "CopyReport",
+    "HandOver",
+    "LeftOut",
+    "Terms",
+    "add_measure",
+    "add_resident",
+    "change_pairing",
+    "close_help_plan",
+    "copy_forward",
+    "create_arrangement",
+    "create_category",
+    "create_help_plan",
+    "create_household",
+    "create_point",
+    "edit_category",
+    "edit_help_plan",
+    "edit_household",
+    "edit_point",
+    "edit_resident",
+    "end_pairing",
+    "hand_over_pairings",
+    "hand_over_plans",
+    "mark_measure_done",
+    "merge_households",
+    "pair",
+    "publish_arrangement",
+    "remove_household",
+    "remove_measure",
+    "remove_pairing",
+    "remove_resident",
+    "replace_holder",
+    "restore_category",
+    "retire_category",
+    "withdraw_point",
+]

@@ -1,0 +1,53 @@
+"""What every write on contacts does alike: change fields, and tell the audit trail what changed, without secrets."""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import DomainError
+from core.fields import EncryptedTextField
+
+if TYPE_CHECKING:
+    from accounts.models import Unit, User
+
+
+def set_fields(obj: models.Model, data: dict[str, Any]) -> dict[str, Any]:
+    """Set the fields (not saved) and return what the audit trail may know of it: encrypted fields by name only."""
+    before = {name: getattr(obj, name) for name in data}
+    for name, value in data.items():
+        setattr(obj, name, value)
+    secret = {name for name in data if isinstance(obj._meta.get_field(name), EncryptedTextField)}
+    changed = audit.changes(before, data)
+    return {name: True if name in secret else values for name, values in changed.items()}
+
+
+def record(
+    action: str,
+    obj: models.Model,
+    unit: "Unit",
+    *,
+    by: "User | None",
+    at: datetime.datetime,
+    data: dict[str, Any] | None = None,
+) -> None:
+    audit.record(f"contacts.{action}", obj, by=by, at=at, unit_path=unit.path, data=data)
+
+
+def check_not_future(day: datetime.date | None, *, at: datetime.datetime, field: str) -> None:
+    if day is not None and day > timezone.localdate(at):
+        raise DomainError(_("日期不能晚于今天。"), field=field)
+
+
+def check_order(start: datetime.date, end: datetime.date | None, *, field: str = "end") -> None:
+    if end is not None and end < start:
+        text = _("结束日期不能早于开始日期（%(start)s）。")
+        raise DomainError(text % {"start": start}, field=field)
+
+
+def check_unit_open(unit: "Unit", *, on: datetime.date, field: str = "unit") -> None:
+    if unit.closed_on is not None and unit.closed_on <= on:
+        raise DomainError(_("“%(unit)s”已经撤销，请选择其他单位。") % {"unit": unit}, field=field)
