@@ -113,9 +113,7 @@ def _recognise(content: bytes, name: str) -> Kind:
     for kind in KINDS:
         if kind.content_type in found and not kind.part:
             return kind
-    raise DomainError(
-        _("不接受文件“%(name)s”：只能上传 JPG、PNG、WEBP 图片和 PDF、DOCX、XLSX 文件。") % {"name": name}
-    )
+    raise DomainError(_("不接受文件“%(name)s”：只能上传 JPG、PNG、WEBP 图片和 PDF、DOCX、XLSX 文件。") % {"name": name})
 
 
 def _recognise_office(content: bytes, name: str) -> Kind:

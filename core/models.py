@@ -108,7 +108,7 @@ class OutboxMessage(models.Model):
 
     @property
     def state(self) -> str:
-        """"sent", "failed" or "waiting"."""
+        """ "sent", "failed" or "waiting"."""
         if self.sent_at:
             return "sent"
         return "failed" if self.given_up_at else "waiting"
