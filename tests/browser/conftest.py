@@ -1,0 +1,96 @@
+"""A real headless Chromium in front of a live server. Tests here carry the mark `browser`."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.scene import Scene, build_scene
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser. Playwright keeps an event loop in this thread, which Django takes for asynchronous code."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def scene(transactional_db: None) -> Scene:
+    return build_scene()
+
+
+@pytest.fixture
+def open_window(chromium: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
+    """`open_window(language="en", viewport=DESK)` gives a window of its own; addresses are relative to the live server."""
+    windows: list[BrowserContext] = []
+
+    def open_one(*, language: str = "zh-hans", **options: Any) -> BrowserContext:
+        options = {"viewport": PHONE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options
+        window = chromium.new_context(base_url=live_server.url, **options)
+        window.add_cookies([_cookie(live_server.url, settings.LANGUAGE_COOKIE_NAME, language)])
+        windows.append(window)
+        return window
+
+    yield open_one
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def log_in_window(live_server: Any) -> Callable[[BrowserContext, Any], None]:
+    """Logs a user in by the session cookie, without the log-in page."""
+
+    def log_in(window: BrowserContext, user: Any) -> None:
+        client = Client()
+        client.force_login(user)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        window.add_cookies([_cookie(live_server.url, settings.SESSION_COOKIE_NAME, key)])
+
+    return log_in
+
+
+@pytest.fixture
+def browse_as(scene: Scene, open_window: Any, log_in_window: Any) -> Callable[..., Page]:
+    """`browse_as("secretary")` gives a page in which the scene's user with that role is logged in."""
+
+    def browse(role: str, **options: Any) -> Page:
+        window = open_window(**options)
+        log_in_window(window, scene.users[role])
+        return window.new_page()
+
+    return browse
+
+
+def _cookie(url: str, name: str, value: str) -> Any:
+    return {"name": name, "value": value, "url": url}

@@ -1,0 +1,93 @@
+"""Which pages a user reaches by following links, found quickly with Django's test client."""
+
+import re
+from collections import Counter, deque
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from lxml import html
+
+# How many addresses of one view are looked at: a withdrawn log is another page than one in force.
+PER_VIEW = 3
+CHANGING = re.compile(rb'name="(csrfmiddlewaretoken|once_key)" value="[^"]*"')
+
+
+@dataclass(frozen=True)
+class Visited:
+    """A page that was answered: `main` is what makes it differ from another, without tokens."""
+
+    url: str
+    view: str
+    status: int
+    is_page: bool
+    main: bytes
+
+
+def crawl(user: Any, *, language: str = "zh-hans") -> list[Visited]:
+    """Every page that links lead to from the home page, for this user."""
+    client = Client()
+    client.force_login(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    waiting, seen, counts = deque(["/"]), {"/"}, Counter[str]()
+    pages = []
+    while waiting:
+        url = waiting.popleft()
+        response = client.get(url)
+        view = response.resolver_match.view_name if getattr(response, "resolver_match", None) else "?"
+        if counts[view] >= PER_VIEW:
+            continue
+        counts[view] += 1
+        page = _visited(url, view, response)
+        pages.append(page)
+        links = _links(response) if page.is_page else [response.url] if response.status_code == 302 else []
+        for link in links:
+            if link not in seen and link.startswith("/") and not link.startswith("//"):
+                seen.add(link)
+                waiting.append(link)
+    return pages
+
+
+def _visited(url: str, view: str, response: Any) -> Visited:
+    is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+    main = response.content[response.content.find(b"<main") :] if is_page else b""
+    return Visited(url, view, response.status_code, is_page, CHANGING.sub(b"", main))
+
+
+def _links(response: Any) -> list[str]:
+    tree = html.fromstring(response.content)
+    found = [*tree.xpath("//a/@href"), *tree.xpath("//@hx-get")]
+    return [urlsplit(link)._replace(fragment="").geturl() for link in found]
+
+
+def view_names() -> set[str]:
+    """The names of all addresses."""
+    return set(_names(get_resolver(), ""))
+
+
+def _names(resolver: URLResolver, prefix: str) -> Any:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _names(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield f"{prefix}{entry.name}"
+
+
+def answers_get(view: str) -> bool:
+    """Whether the view shows something when asked, rather than only doing something when posted to."""
+    callback = _callbacks(get_resolver(), "")[view]
+    allowed = getattr(getattr(callback, "view_class", None), "http_method_names", ["get"])
+    return "get" in allowed
+
+
+def _callbacks(resolver: URLResolver, prefix: str) -> dict[str, Any]:
+    found = {}
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            found |= _callbacks(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        elif entry.name:
+            found[f"{prefix}{entry.name}"] = entry.callback
+    return found

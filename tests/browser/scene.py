@@ -1,0 +1,141 @@
+"""A small organisation with a log-in for each role and one row of everything, so that every kind of page has something to show."""
+
+import datetime
+from dataclasses import dataclass
+
+from accounts.models import (
+    Delegation,
+    Group,
+    GroupKind,
+    GroupMembership,
+    Leave,
+    LeaveKind,
+    OwnPeriod,
+    OwnPeriodKind,
+    Secondment,
+    Unit,
+    UnitKind,
+    User,
+)
+from contacts.models import Arrangement, HelpMeasure, HelpPlan
+from core import audit, clock
+from core.models import InboxItem, OutboxMessage
+from tests import factories as make
+from visits.models import Goods, Matter
+
+ROLES = (
+    "cadre",
+    "secretary",
+    "leader",
+    "petition_clerk",
+    "personnel",
+    "organisation_admin",
+    "auditor",
+    "system_admin",
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`users` by role; `county` is the top of the tree, `town` has a village below it."""
+
+    county: Unit
+    town: Unit
+    village: Unit
+    users: dict[str, User]
+    today: datetime.date
+
+
+def build_scene() -> Scene:
+    """Writes the rows. Dates are relative to today."""
+    today = clock.today()
+    county = make.make_unit("江平县", kind=UnitKind.COUNTY)
+    town = make.make_unit("河口镇", parent=county, kind=UnitKind.TOWNSHIP)
+    village = make.make_unit("柳林村", parent=town, kind=UnitKind.VILLAGE)
+    scene = Scene(county, town, village, _users(county, town), today)
+    _organisation(scene)
+    _contacts(scene)
+    _visits(scene)
+    _notices(scene)
+    return scene
+
+
+def _users(county: Unit, town: Unit) -> dict[str, User]:
+    users = {}
+    for role, name in zip(ROLES, "陈晓明 王志强 李建国 赵秀英 孙丽华 周国平 吴正义 郑海涛".split(), strict=True):
+        cadre = None if role == "auditor" else make.make_cadre(name, unit=town, title="干部", phone="13800000000")
+        users[role] = make.make_user(
+            role,
+            cadre=cadre,
+            name=name,
+            role="" if role == "cadre" else role,
+            unit=town if role == "secretary" else county,
+        )
+    return users
+
+
+def _organisation(scene: Scene) -> None:
+    cadre = scene.users["cadre"].cadre
+    group = Group.objects.create(name="党员志愿服务队", kind=GroupKind.VOLUNTEER_TEAM, unit=scene.town)
+    GroupMembership.objects.create(group=group, cadre=cadre, is_convenor=True, start=make.START)
+    Leave.objects.create(cadre=cadre, kind=LeaveKind.OTHER, start=make.START, end=make.START)
+    Secondment.objects.create(cadre=cadre, host=scene.village, work="驻村工作", start=make.START)
+    Delegation.objects.create(
+        principal=scene.users["leader"], deputy=scene.users["secretary"], start=make.START, end=make.START
+    )
+    OwnPeriod.objects.create(
+        unit=scene.county, kind=OwnPeriodKind.SPECIAL, code="flood", name="防汛期", start=make.START, end=scene.today
+    )
+
+
+def _contacts(scene: Scene) -> None:
+    cadre = scene.users["cadre"].cadre
+    point = make.make_point("柳林村党群服务中心", unit=scene.village, phone="0575-82760011", address="柳林村一组")
+    household = make.make_household("何春生", unit=scene.village, group_name="第三村民小组", size=4, hardship="因病")
+    make.make_resident("林小梅", unit=scene.village)
+    arrangement = Arrangement.objects.create(
+        unit=scene.town, year=scene.today.year, title="干部联系点安排", addressee="各村、各单位"
+    )
+    make.make_pairing(cadre, point, unit=scene.town, arrangement=arrangement)
+    make.make_pairing(scene.users["secretary"].cadre, point, unit=scene.town)
+    plan = HelpPlan.objects.create(
+        household=household, unit=scene.town, cadre=cadre, cause="因病", start=make.START, end=scene.today
+    )
+    HelpMeasure.objects.create(plan=plan, text="联系县医院复诊", amount=800, due=scene.today)
+
+
+def _visits(scene: Scene) -> None:
+    writer = scene.users["secretary"]
+    cadre = scene.users["cadre"].cadre
+    point = scene.village.contact_points.get()
+    log = make.make_log(
+        cadre,
+        writer.cadre,
+        unit=scene.town,
+        by=writer,
+        day=scene.today,
+        targets=(point,),
+        content="了解秋收和饮水情况。",
+    )
+    Goods.objects.create(log=log, item="大米", quantity=2, measure="袋", amount=120)
+    Matter.objects.create(log=log, text="村口路灯不亮。", unit=scene.town, unit_path=scene.town.path, due=scene.today)
+    make.make_log(
+        cadre,
+        unit=scene.town,
+        by=writer,
+        day=scene.today - datetime.timedelta(7),
+        state="withdrawn",
+        withdrawn_reason="重复登记",
+    )
+
+
+def _notices(scene: Scene) -> None:
+    now = clock.now()
+    for role, user in scene.users.items():
+        InboxItem.objects.create(
+            user=user, what=f"scene.{role}", title="本月走访尚差 1 次", body="请在月底前完成。", created_at=now
+        )
+    OutboxMessage.objects.create(
+        what="scene", recipient=scene.users["cadre"], subject="提醒", text="请查看。", created_at=now, not_before=now
+    )
+    audit.record("scene.built", scene.town, by=scene.users["system_admin"], at=now, unit_path=scene.town.path)

@@ -1,0 +1,60 @@
+"""What was typed survives a closed tab and a dead network, and is gone after saving, log-out and a change of person."""
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+FORM = "form[data-draft] textarea"
+KEPT = "() => Object.keys(localStorage).filter(key => key.startsWith('liaison-draft:')).length"
+
+
+def typed(page: Page, text: str) -> None:
+    page.goto("/visits/new/")
+    page.locator(FORM).first.fill(text)
+    page.wait_for_function(KEPT)
+
+
+def test_a_closed_tab_offers_what_was_typed_again(browse_as: Any) -> None:
+    page = browse_as("secretary")
+    typed(page, "了解秋收情况")
+    again = page.context.new_page()
+    page.close()
+    again.goto("/visits/new/")
+    again.get_by_role("button", name="恢复").click()
+    expect(again.locator(FORM).first).to_have_value("了解秋收情况")
+
+
+def test_a_draft_that_is_discarded_is_gone(browse_as: Any) -> None:
+    page = browse_as("secretary")
+    typed(page, "了解秋收情况")
+    page.reload()
+    page.get_by_role("button", name="放弃").click()
+    assert page.evaluate(KEPT) == 0
+    page.reload()
+    expect(page.get_by_role("button", name="恢复")).to_have_count(0)
+
+
+def test_without_a_network_the_form_stays_and_says_so(browse_as: Any) -> None:
+    page = browse_as("secretary")
+    typed(page, "了解秋收情况")
+    page.context.set_offline(True)
+    page.locator("form[data-draft] button[type=submit]").first.click()
+    expect(page.get_by_text("网络已断开")).to_be_visible()
+    expect(page.locator(FORM).first).to_have_value("了解秋收情况")
+
+
+def test_nothing_is_kept_after_log_out(browse_as: Any) -> None:
+    page = browse_as("secretary")
+    typed(page, "了解秋收情况")
+    page.get_by_label("我的账号").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/login/**")
+    assert page.evaluate(KEPT) == 0
+
+
+def test_nobody_finds_the_draft_of_another(browse_as: Any, scene: Any, log_in_window: Any) -> None:
+    page = browse_as("secretary")
+    typed(page, "了解秋收情况")
+    log_in_window(page.context, scene.users["cadre"])
+    page.goto("/")
+    assert page.evaluate(KEPT) == 0

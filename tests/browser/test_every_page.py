@@ -1,0 +1,80 @@
+"""Every page that a link leads to, for every role, in both languages: answered, sound, accessible, not too wide."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.crawl import Visited, answers_get, crawl, view_names
+from tests.browser.scene import ROLES, Scene
+from tests.browser.soundness import Complaints, accessibility_faults, is_wider_than_the_window
+
+# Addresses that no link leads to, and why.
+NOT_LINKED = {
+    "healthz": "for load balancers",
+    "set_language": "a form",
+    "accounts:login": "for those who are not logged in",
+    "accounts:logout": "a form",
+}
+
+
+def faults(page: Page, visited: Visited, complaints: Complaints, *, lang: str) -> list[str]:
+    """What is wrong with one page in the browser."""
+    page.goto(visited.url, wait_until="load")
+    found = [*complaints.take(), *accessibility_faults(page)]
+    if is_wider_than_the_window(page):
+        found.append("scrolls sideways")
+    if page.locator("html").get_attribute("lang") != lang:
+        found.append("html lang is wrong")
+    return [f"{visited.url} {fault}" for fault in found]
+
+
+def test_every_link_leads_to_a_page(scene: Scene) -> None:
+    for role in ROLES:
+        for language in ("zh-hans", "en"):
+            dead = [page for page in crawl(scene.users[role], language=language) if page.status not in (200, 302)]
+            assert not [(role, page.url, page.status) for page in dead]
+
+
+def test_every_address_is_reached_by_somebody(scene: Scene) -> None:
+    reached = {page.view for role in ROLES for page in crawl(scene.users[role])}
+    missing = {view for view in view_names() - reached - set(NOT_LINKED) if answers_get(view)}
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    ("language", "lang", "roles", "options"),
+    [
+        ("zh-hans", "zh-Hans", ROLES, {"viewport": PHONE}),
+        ("en", "en", ("secretary", "system_admin"), {"viewport": DESK, "color_scheme": "dark"}),
+    ],
+    ids=["phone", "desk"],
+)
+def test_every_page_is_sound(browse_as: Any, scene: Scene, language: str, lang: str, roles: Any, options: Any) -> None:
+    seen: set[bytes] = set()
+    found = []
+    for role in roles:
+        page = browse_as(role, language=language, **options)
+        complaints = Complaints(page)
+        for visited in crawl(scene.users[role], language=language):
+            if visited.is_page and (visited.main not in seen or visited.url == "/"):
+                seen.add(visited.main)
+                found += [f"{role} {fault}" for fault in faults(page, visited, complaints, lang=lang)]
+        page.context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_way_in_is_sound(open_window: Any, color_scheme: str) -> None:
+    page = open_window(color_scheme=color_scheme).new_page()
+    page.goto("/login/")
+    assert accessibility_faults(page) == []
+    assert not is_wider_than_the_window(page)
+
+
+def test_a_missing_page_says_what_to_do(browse_as: Any) -> None:
+    page = browse_as("cadre")
+    page.goto("/no-such-page/")
+    assert page.get_by_role("heading", level=1).inner_text() == "没有找到这个页面"
+    assert accessibility_faults(page) == []

@@ -1,0 +1,75 @@
+"""The frame around every page: menu, languages, light and dark, keyboard, weight, and life without script."""
+
+import gzip
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK
+
+BUDGET = 300 * 1024
+
+
+def test_the_menu_opens_on_a_phone_and_closes_with_escape(browse_as: Any) -> None:
+    page = browse_as("secretary")
+    page.goto("/inbox/")
+    menu = page.get_by_role("navigation", name="主菜单")
+    expect(menu).not_to_be_visible()
+    page.get_by_label("打开菜单").click()
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).not_to_be_visible()
+    expect(page.get_by_label("打开菜单")).to_be_focused()
+
+
+def test_the_menu_opens_without_script(browse_as: Any) -> None:
+    page = browse_as("secretary", java_script_enabled=False)
+    page.goto("/inbox/")
+    page.get_by_label("打开菜单").click()
+    expect(page.get_by_role("navigation", name="主菜单")).to_be_visible()
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_text(browse_as: Any) -> None:
+    page = browse_as("secretary", viewport=DESK)
+    page.goto("/inbox/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_language_is_switched_in_place(browse_as: Any) -> None:
+    page = browse_as("secretary", viewport=DESK)
+    page.goto("/inbox/")
+    page.get_by_role("button", name="English").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/inbox/")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_choice_of_dark_is_kept(browse_as: Any) -> None:
+    page = browse_as("secretary", viewport=DESK)
+    page.goto("/inbox/")
+    page.get_by_label("切换深色与浅色").first.click()
+    page.goto("/inbox/")
+    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+
+
+def _weight(page: Page, url: str) -> int:
+    """Bytes that a first visit fetches, without the Chinese font that devices in China have."""
+    sizes: list[int] = []
+    page.on("requestfinished", lambda request: sizes.append(0 if "/fonts/files/" in request.url else _bytes(request)))
+    page.goto(url, wait_until="networkidle")
+    return sum(sizes)
+
+
+def _bytes(request: Any) -> int:
+    body = request.response().body()
+    packed = request.url.endswith((".woff2", ".png"))
+    return len(body) if packed else len(gzip.compress(body))
+
+
+@pytest.mark.parametrize("url", ["/inbox/", "/visits/new/"])
+def test_a_first_visit_stays_within_its_budget(browse_as: Any, url: str) -> None:
+    assert _weight(browse_as("secretary"), url) < BUDGET
