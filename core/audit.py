@@ -21,9 +21,10 @@ def record(
     unit_path: str = "",
     data: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    """Append one entry: `action` is "app.verb_noun"; `data` holds what changed, never personal data that is encrypted at rest.
+    """Append one entry: `action` is "app.verb_noun", named for people in the app's audit_names.py.
 
-    `by` is the acting User, or None for the system itself.
+    `data` holds what changed, never personal data that is encrypted at rest. `by` is the acting User, or None for the
+    system itself.
     """
     return AuditEntry.objects.create(
         at=at,

@@ -1,4 +1,7 @@
-"""The one place that asks what time it is. Only views, tasks and commands call it; everything below takes it as an argument."""
+"""The one place that asks what time it is.
+
+Only views, tasks and commands call it; everything below takes the time as an argument.
+"""
 
 import datetime
 

@@ -1,6 +1,7 @@
 """Periods tile time without gap or overlap, and carry the names people use."""
 
 import datetime
+import itertools
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ def test_tiles_cover_a_stretch_without_gap(kind, day, length):
     tiles = tile(kind, day, day + ONE_DAY * length)
     assert tiles[0].start <= day <= tiles[0].end
     assert tiles[-1].start <= day + ONE_DAY * length <= tiles[-1].end
-    assert all(left.end + ONE_DAY == right.start for left, right in zip(tiles, tiles[1:], strict=False))
+    assert all(left.end + ONE_DAY == right.start for left, right in itertools.pairwise(tiles))
 
 
 @pytest.mark.parametrize(
