@@ -63,7 +63,7 @@
       input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => this.search(), this.url ? 200 : 0); });
       input.addEventListener("click", () => { input.select(); this.search(true); });
       input.addEventListener("keydown", (event) => this.key(event));
-      input.addEventListener("blur", () => { this.close(); this.show(); });
+      input.addEventListener("blur", () => { this.close(); this.settle(); });
       list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
       list.addEventListener("click", (event) => {
         const option = event.target.closest("[role=option]");
@@ -171,10 +171,18 @@
       this.select.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
-    // The box says what the select holds.
+    picked() {
+      return Array.from(this.select.selectedOptions).filter((option) => option.value);
+    }
+
+    // What was typed without choosing goes; the box says again what the select holds.
+    settle() {
+      this.input.value = this.many ? "" : this.picked().map((option) => option.text).join("");
+    }
+
     show() {
-      const picked = Array.from(this.select.selectedOptions).filter((option) => option.value);
-      this.input.value = this.many ? "" : picked.map((option) => option.text).join("");
+      const picked = this.picked();
+      this.settle();
       if (!this.many) return;
       this.chosen.hidden = !picked.length;
       this.chosen.replaceChildren(...picked.map((option) => {

@@ -52,7 +52,7 @@ def scene(transactional_db: None) -> Scene:
 
 @pytest.fixture
 def open_window(chromium: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
-    """`open_window(language="en", viewport=DESK)` gives a window of its own; addresses are relative to the live server."""
+    """`open_window(language="en", viewport=DESK)` gives a window; addresses begin at the live server."""
     windows: list[BrowserContext] = []
 
     def open_one(*, language: str = "zh-hans", **options: Any) -> BrowserContext:

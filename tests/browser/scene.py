@@ -1,4 +1,4 @@
-"""A small organisation with a log-in for each role and one row of everything, so that every kind of page has something to show."""
+"""A small organisation with a log-in for each role and one row of everything: every page has something to show."""
 
 import datetime
 from dataclasses import dataclass
@@ -23,16 +23,17 @@ from core.models import InboxItem, OutboxMessage
 from tests import factories as make
 from visits.models import Goods, Matter
 
-ROLES = (
-    "cadre",
-    "secretary",
-    "leader",
-    "petition_clerk",
-    "personnel",
-    "organisation_admin",
-    "auditor",
-    "system_admin",
-)
+NAMES = {
+    "cadre": "陈晓明",
+    "secretary": "王志强",
+    "leader": "李建国",
+    "petition_clerk": "赵秀英",
+    "personnel": "孙丽华",
+    "organisation_admin": "周国平",
+    "auditor": "吴正义",
+    "system_admin": "郑海涛",
+}
+ROLES = tuple(NAMES)
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,15 @@ def build_scene() -> Scene:
 
 
 def _users(county: Unit, town: Unit) -> dict[str, User]:
-    users = {}
-    for role, name in zip(ROLES, "陈晓明 王志强 李建国 赵秀英 孙丽华 周国平 吴正义 郑海涛".split(), strict=True):
-        cadre = None if role == "auditor" else make.make_cadre(name, unit=town, title="干部", phone="13800000000")
-        users[role] = make.make_user(
-            role,
-            cadre=cadre,
-            name=name,
-            role="" if role == "cadre" else role,
-            unit=town if role == "secretary" else county,
-        )
-    return users
+    return {
+        role: _user(role, name, unit=town if role == "secretary" else county, home=town) for role, name in NAMES.items()
+    }
+
+
+def _user(role: str, name: str, *, unit: Unit, home: Unit) -> User:
+    """An auditor has no cadre; the plain cadre has no role."""
+    cadre = None if role == "auditor" else make.make_cadre(name, unit=home, title="干部", phone="13800000000")
+    return make.make_user(role, cadre=cadre, name=name, role="" if role == "cadre" else role, unit=unit)
 
 
 def _organisation(scene: Scene) -> None:
