@@ -1,0 +1,7 @@
+"""Every write of duties: rulebooks put in force, rows of what is owed brought up to date, reminders given."""
+
+from duties.actions.books import load_rulebook
+from duties.actions.progress import Changed, bring_up_to_date, follow_pairings, recompute, refresh
+from duties.actions.reminders import remind
+
+__all__ = ["Changed", "bring_up_to_date", "follow_pairings", "load_rulebook", "recompute", "refresh", "remind"]

@@ -1,0 +1,180 @@
+"""What a rulebook says, as frozen values. The same names stand in `rulebook.schema.json` and in docs/rulebook.md."""
+
+import datetime
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+DAILY, WEEKLY, WORKDAY = "day", "week", "workday"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MonthDay = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whom a rule binds. Within one block every condition must hold; of several blocks any one is enough."""
+
+    subject: str = "cadre"
+    unit_kinds: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+    ranks: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    group_names: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    convenor: bool | None = None
+    party_member: bool | None = None
+    reserve: bool | None = None
+    grassroots_experience: bool | None = None
+    seconded: bool | None = None
+    age_under: int | None = None
+
+
+@dataclass(frozen=True)
+class Whom:
+    """With whom: anyone, or those assigned to the subject; `each` makes one obligation for every target."""
+
+    scope: str = "anyone"
+    what: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    each: bool = False
+
+
+@dataclass(frozen=True)
+class Slot:
+    """How many assignments of a category are to be held."""
+
+    categories: tuple[str, ...]
+    least: int = 0
+    most: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is counted and how much of it is owed. `least` is in logs, days, minutes, people … by `of`."""
+
+    of: str = "count"
+    least: int = 0
+    most: int | None = None
+    share: Fraction | None = None
+    register: str = "residents"
+    through_household: bool = True
+    as_of: str = "window_start"
+    crossing: bool = False
+    average_per_month: bool = False
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """When: exactly one of the kinds in `CADENCE_KEYS`, with what belongs to it."""
+
+    kind: str
+    every: str = ""
+    days: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    nth: int = 0
+    festivals: tuple[str, ...] = ()
+    dates: tuple[MonthDay, ...] = ()
+    between: tuple[tuple[MonthDay, MonthDay], ...] = ()
+    periods: tuple[str, ...] = ()
+    days_before: int = 0
+    days_after: int = 0
+    until: str = "last_day_off"
+    by: datetime.date | None = None
+    event: str = ""
+    days_within: int = 0
+    special_period: str = ""
+    due_after_days: int | None = None
+
+
+CADENCE_KEYS = (
+    "every",
+    "days_of_month",
+    "weekdays",
+    "nth_weekday",
+    "festivals",
+    "dates",
+    "between",
+    "periods",
+    "once",
+    "standing",
+    "after_event",
+    "before_event",
+)
+
+
+@dataclass(frozen=True)
+class Liability:
+    """How days on which nothing is owed shrink what is owed."""
+
+    rounding: str = "nearest"
+    leave: bool = True
+    secondment: bool = True
+    least_days: int = 1
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where an overdue duty goes, and how many working days after the due date."""
+
+    after: int
+    to: str
+
+
+@dataclass(frozen=True)
+class Reminders:
+    days_before: tuple[int, ...] = (7, 1)
+    escalate: tuple[Step, ...] = (Step(3, "secretary"), Step(10, "leader"))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit on a field of a record (kind: check)."""
+
+    field: str
+    most: int | None = None
+    forbids: tuple[str | bool, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    code: str
+    title: str
+    clause: str
+    kind: str
+    who: tuple[Who, ...] = (Who(),)
+    does: tuple[str, ...] = ()
+    goods: bool = False
+    as_lead: bool = False
+    include_below: bool = False
+    whom: Whom = Whom()
+    measure: Measure = Measure()
+    also: Measure | None = None
+    when: tuple[Cadence, ...] = ()
+    liability: Liability = Liability()
+    reminders: Reminders = Reminders()
+    limits: tuple[Limit, ...] = ()
+    to_confirm: bool = False
+    preferably: str = ""
+
+    @property
+    def subject(self) -> str:
+        return self.who[0].subject
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        return (self.measure, self.also) if self.also else (self.measure,)
+
+
+@dataclass(frozen=True)
+class Book:
+    code: str
+    title: str
+    rules: tuple[Rule, ...] = field(default=())
+    note: str = ""
+
+    def rule(self, code: str) -> Rule:
+        """Raises KeyError when the book has no such rule."""
+        return {rule.code: rule for rule in self.rules}[code]

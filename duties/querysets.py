@@ -1,0 +1,117 @@
+"""Adjectives of rulebooks and obligations."""
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, F, IntegerField, Q, Value, When
+
+from accounts.access import READERS
+from accounts.querysets import in_force
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Where an obligation stands on a day.
+OVERDUE, AT_RISK, OPEN, UPCOMING, DONE, NOT_OWED = range(6)
+
+
+class RulebookQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Everybody may read the regulations that bind a part of the tree that they see or belong to."""
+        seen = Q(pk__in=[])
+        for path in {path for _role, path in user.access.grants} | user.access.home_paths:
+            seen |= Q(unit__path__startswith=path) | Q(unit__in=[int(key) for key in path.split("/") if key])
+        return self if user.access.sees_everything else self.filter(seen)
+
+
+class ObligationQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """One's own, those of one's unit and groups, and those of a part of the tree that one reads."""
+        return self.filter(user.access.within("unit_path", *READERS) | own(user))
+
+    def of_user(self, user: "User") -> Self:
+        """What the user (and whom they act for) owes in person."""
+        return self.filter(cadre__in=user.access.cadre_ids)
+
+    def under(self, path: str) -> Self:
+        return self.filter(unit_path__startswith=path)
+
+    def owed(self) -> Self:
+        """Not exempt."""
+        return self.filter(exempt="")
+
+    def met(self) -> Self:
+        return self.owed().filter(met_on__isnull=False)
+
+    def unmet(self) -> Self:
+        return self.owed().filter(met_on=None)
+
+    def met_in_time(self) -> Self:
+        return self.met().filter(met_on__lte=F("due"))
+
+    def met_late(self) -> Self:
+        return self.met().filter(met_on__gt=F("due"))
+
+    def overdue(self, on: datetime.date) -> Self:
+        return self.unmet().filter(due__lt=on)
+
+    def at_risk(self, on: datetime.date) -> Self:
+        """Not met, not yet due, and the last safe day is past or near (three days)."""
+        near = on + datetime.timedelta(days=3)
+        return (
+            self.unmet()
+            .filter(due__gte=on, window_start__lte=on)
+            .filter(Q(last_safe_day=None) | Q(last_safe_day__lte=near))
+        )
+
+    def current(self, on: datetime.date) -> Self:
+        """Whose window holds the day."""
+        return self.filter(window_start__lte=on, window_end__gte=on)
+
+    def begun(self, on: datetime.date) -> Self:
+        return self.filter(window_start__lte=on)
+
+    def in_period(self, start: datetime.date, end: datetime.date) -> Self:
+        """Due within the days (both included)."""
+        return self.filter(due__range=(start, end))
+
+    def with_state(self, on: datetime.date) -> Self:
+        """Each with `state`: OVERDUE, AT_RISK, OPEN, UPCOMING, DONE or NOT_OWED on that day."""
+        near = on + datetime.timedelta(days=3)
+        return self.annotate(
+            state=Case(
+                When(~Q(exempt=""), then=Value(NOT_OWED)),
+                When(met_on__isnull=False, then=Value(DONE)),
+                When(due__lt=on, then=Value(OVERDUE)),
+                When(window_start__gt=on, then=Value(UPCOMING)),
+                When(Q(last_safe_day=None) | Q(last_safe_day__lte=near), then=Value(AT_RISK)),
+                default=Value(OPEN),
+                output_field=IntegerField(),
+            )
+        )
+
+    def for_list(self) -> Self:
+        """With everything that a row of a list shows."""
+        return self.select_related(
+            "rule__version__rulebook",
+            "cadre",
+            "unit",
+            "group",
+            "home",
+            "pairing__contact_point",
+            "pairing__household",
+            "pairing__resident",
+            "target_cadre",
+        )
+
+
+def own(user: "User") -> Q:
+    """What the user owes, and what the units and groups owe to which their cadre belongs today."""
+    day, cadres = user.access.day, user.access.cadre_ids
+    if not cadres:
+        return Q(pk__in=[])
+    posts = apps.get_model("accounts", "Post").objects.filter(in_force(day), cadre__in=cadres)
+    memberships = apps.get_model("accounts", "GroupMembership").objects.filter(in_force(day), cadre__in=cadres)
+    return Q(cadre__in=cadres) | Q(unit__in=posts.values("unit")) | Q(group__in=memberships.values("group"))

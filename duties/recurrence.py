@@ -1,0 +1,253 @@
+"""The windows that a cadence opens between two days. Pure: no database, no clock.
+
+A window belongs to the cadence by itself: asking for a longer stretch of days never moves or cuts a window.
+"""
+
+import calendar as months
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from core.lunar import lunar_to_solar
+from core.periods import tile
+from core.workdays import WorkCalendar
+from duties.grammar import DAILY, WORKDAY, Cadence, MonthDay
+from duties.spans import ONE_DAY, Span
+
+LUNAR = "lunar"
+
+
+@dataclass(frozen=True)
+class Feast:
+    """A festival: month and day, of the lunar or of the solar year; `days_off` where no calendar is loaded."""
+
+    month: int
+    day: int
+    basis: str = "fixed"
+    days_off: int = 1
+    major: bool = False
+
+    def date(self, year: int) -> datetime.date:
+        of = lunar_to_solar if self.basis == LUNAR else clipped
+        return of(year, self.month, self.day)
+
+
+# What holds where the organisation entered nothing of its own.
+FEASTS: Mapping[str, Feast] = {
+    "new_year": Feast(1, 1, days_off=1, major=True),
+    "spring_festival": Feast(1, 1, LUNAR, days_off=7, major=True),
+    "lantern": Feast(1, 15, LUNAR),
+    "lei_feng_day": Feast(3, 5),
+    "womens_day": Feast(3, 8),
+    "labour_day": Feast(5, 1, days_off=5, major=True),
+    "dragon_boat": Feast(5, 5, LUNAR, major=True),
+    "party_day": Feast(7, 1),
+    "army_day": Feast(8, 1),
+    "mid_autumn": Feast(8, 15, LUNAR, major=True),
+    "teachers_day": Feast(9, 10),
+    "double_ninth": Feast(9, 9, LUNAR),
+    "national_day": Feast(10, 1, days_off=7, major=True),
+}
+SEASONS: Mapping[str, tuple[MonthDay, MonthDay]] = {
+    "spring_sowing": ((3, 1), (4, 30)),
+    "hot_season": ((6, 15), (8, 31)),
+    "autumn_harvest": ((9, 15), (10, 31)),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Window:
+    """The days in which something is to be done (both included). `due` is the last day in time."""
+
+    start: datetime.date
+    end: datetime.date
+    due: datetime.date
+    name: str = ""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Almanac:
+    """What an organisation knows about its days: working days, festivals, own periods, special periods, events."""
+
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    feasts: Mapping[str, Feast] = field(default_factory=lambda: FEASTS)
+    # By code: (first, last, whether it recurs every year on the same days).
+    periods: Mapping[str, tuple[tuple[datetime.date, datetime.date, bool], ...]] = field(default_factory=dict)
+    special: tuple[Span, ...] = ()
+    # By name: the days of what happened (a secondment that ended, a meeting) to this subject.
+    events: Mapping[str, tuple[datetime.date, ...]] = field(default_factory=dict)
+    # The day from which the rule holds: where `once` begins.
+    since: datetime.date = datetime.date(2000, 1, 1)
+
+
+def windows(cadences: Iterable[Cadence], reach: Span, almanac: Almanac) -> list[Window]:
+    """All windows with a day in `reach`, in order, each once."""
+    found = {window for cadence in cadences for window in _of_one(cadence, reach, almanac)}
+    return sorted(window for window in found if window.span.cut(reach))
+
+
+def _of_one(cadence: Cadence, reach: Span, almanac: Almanac) -> list[Window]:
+    opened = [window for window in _MAKERS[cadence.kind](cadence, reach, almanac) if window.span.cut(reach)]
+    if cadence.special_period:
+        opened = _denser(opened, reach, almanac)
+    return [_with_due(window, cadence) for window in opened]
+
+
+def _denser(opened: list[Window], reach: Span, almanac: Almanac) -> list[Window]:
+    """In a declared special period every day is a window; those that lie wholly in the period give way to them."""
+    periods = [both for span in almanac.special if (both := span.cut(reach))]
+    kept = [w for w in opened if not any(s.start <= w.start and w.end <= s.end for s in almanac.special)]
+    return kept + [Window(day, day, day) for span in periods for day in span.days()]
+
+
+def _with_due(window: Window, cadence: Cadence) -> Window:
+    if cadence.due_after_days is None:
+        return window
+    due = min(window.start + ONE_DAY * cadence.due_after_days, window.end)
+    return Window(window.start, window.end, due, window.name)
+
+
+def clipped(year: int, month: int, day: int) -> datetime.date:
+    """The day of the month, or the month's last day where the month is shorter (30 in February: 28 or 29)."""
+    return datetime.date(year, month, min(day, months.monthrange(year, month)[1]))
+
+
+def _one_day(day: datetime.date, name: str = "") -> Window:
+    return Window(day, day, day, name)
+
+
+def _years(reach: Span) -> range:
+    """The years of the reach and one more on each side: windows near New Year belong to the next year's festival."""
+    return range(reach.start.year - 1, reach.end.year + 2)
+
+
+def _months(reach: Span) -> Iterator[tuple[int, int]]:
+    for number in range(reach.start.year * 12 + reach.start.month - 1, reach.end.year * 12 + reach.end.month):
+        yield number // 12, number % 12 + 1
+
+
+def _every(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    if cadence.every in (DAILY, WORKDAY):
+        days = (d for d in reach.days() if cadence.every == DAILY or almanac.calendar.is_workday(d))
+        return (_one_day(day) for day in days)
+    return (Window(p.start, p.end, p.end) for p in tile(cadence.every, reach.start, reach.end))
+
+
+def _days_of_month(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    days = {clipped(year, month, day) for year, month in _months(reach) for day in cadence.days}
+    return (_one_day(day) for day in sorted(days))
+
+
+def _weekdays(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    return (_one_day(day) for day in reach.days() if day.weekday() in cadence.weekdays)
+
+
+def _nth_weekday(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    for year, month in _months(reach):
+        weeks = (week[cadence.weekdays[0]] for week in months.monthcalendar(year, month))
+        days = [day for day in weeks if day]
+        place = cadence.nth - 1 if cadence.nth > 0 else cadence.nth
+        if -len(days) <= place < len(days):
+            yield _one_day(datetime.date(year, month, days[place]))
+
+
+def _festivals(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    codes = [code for code, feast in almanac.feasts.items() if feast.major] if cadence.festivals == ("major",) else None
+    for code in codes or cadence.festivals:
+        for year in _years(reach):
+            day = almanac.feasts[code].date(year)
+            start, end = day - ONE_DAY * cadence.days_before, _festival_end(cadence, code, day, almanac)
+            if start <= end:
+                yield Window(start, end, end, code)
+
+
+def _festival_end(cadence: Cadence, code: str, day: datetime.date, almanac: Almanac) -> datetime.date:
+    if cadence.until == "eve":
+        return day - ONE_DAY
+    if cadence.until == "day":
+        return day
+    if almanac.calendar.is_provisional(day.year):
+        return day + ONE_DAY * (almanac.feasts[code].days_off - 1)
+    return _last_day_off(day, almanac.calendar)
+
+
+def _last_day_off(day: datetime.date, calendar: WorkCalendar) -> datetime.date:
+    """The end of the run of days off that holds `day`; the day itself where it is worked."""
+    while not calendar.is_workday(day) and not calendar.is_workday(day + ONE_DAY):
+        day += ONE_DAY
+    return day
+
+
+def _dates(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    for year in _years(reach):
+        for month, day in cadence.dates:
+            date = clipped(year, month, day)
+            end = date - ONE_DAY if cadence.until == "eve" else date + ONE_DAY * cadence.days_after
+            yield Window(date - ONE_DAY * cadence.days_before, end, end)
+
+
+def _between(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    for first, last in cadence.between:
+        yield from _yearly(first, last, reach)
+
+
+def _yearly(first: MonthDay, last: MonthDay, reach: Span, name: str = "") -> Iterator[Window]:
+    """The same days every year; a stretch whose end comes before its beginning runs over New Year."""
+    for year in _years(reach):
+        start, end = clipped(year, *first), clipped(year + (last < first), *last)
+        yield Window(start, end, end, name)
+
+
+def _periods(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    for code in cadence.periods:
+        if code not in almanac.periods and code in SEASONS:
+            yield from _yearly(*SEASONS[code], reach, code)
+        for start, end, yearly in almanac.periods.get(code, ()):
+            if yearly:
+                found = _yearly((start.month, start.day), (end.month, end.day), reach, code)
+                yield from (window for window in found if window.start >= start)
+            else:
+                yield Window(start, end, end, code)
+
+
+def _once(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    end = cadence.by or almanac.since + ONE_DAY * cadence.days_within
+    if almanac.since <= end:
+        yield Window(almanac.since, end, end)
+
+
+def _standing(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    """Owed at every moment; kept year by year, so that each year shows how it stood at its end."""
+    return (Window(p.start, p.end, p.end) for p in tile("year", reach.start, reach.end))
+
+
+def _after_event(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    for day in almanac.events.get(cadence.event, ()):
+        end = day + ONE_DAY * cadence.days_within
+        yield Window(day, end, end, cadence.event)
+
+
+def _before_event(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    for day in almanac.events.get(cadence.event, ()):
+        end = day - ONE_DAY * cadence.days_before
+        yield Window(end - ONE_DAY * cadence.days_within, end, end, cadence.event)
+
+
+_MAKERS: dict[str, Callable[[Cadence, Span, Almanac], Iterable[Window]]] = {
+    "every": _every,
+    "days_of_month": _days_of_month,
+    "weekdays": _weekdays,
+    "nth_weekday": _nth_weekday,
+    "festivals": _festivals,
+    "dates": _dates,
+    "between": _between,
+    "periods": _periods,
+    "once": _once,
+    "standing": _standing,
+    "after_event": _after_event,
+    "before_event": _before_event,
+}

@@ -1,0 +1,263 @@
+"""Reads of what is owed: for the person, for those who answer for a unit, for reports."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+
+from accounts.access import READERS
+from accounts.models import Unit
+from contacts.models import ContactPoint, Household, Resident
+from contacts.quota import Quota
+from duties import wording
+from duties.evaluation import Outcome, Reason, SlotState, evaluate
+from duties.facts import bound
+from duties.loading import Keys, load_binds, load_facts
+from duties.models import Obligation, Rule
+from duties.querysets import OVERDUE, own
+from duties.reckoning import drafts
+from duties.spans import ONE_DAY, Span, Spans
+from visits.models import VisitKind, VisitLog
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# How far around a window logs are shown that did not count because of their day.
+AROUND = 31
+
+
+@dataclass(frozen=True)
+class Owed:
+    """An obligation as a line of a page or a mail shows it."""
+
+    obligation: Obligation
+    state: int
+    on: datetime.date
+
+    @property
+    def days_left(self) -> int:
+        """Days to the due date; negative once it is past."""
+        return (self.obligation.due - self.on).days
+
+    @property
+    def days_over(self) -> int:
+        return -self.days_left
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state == OVERDUE
+
+    @property
+    def label(self) -> str:
+        return str(wording.STATES[self.state][0])
+
+    @property
+    def tone(self) -> str:
+        return wording.STATES[self.state][1]
+
+    @property
+    def missing(self) -> str:
+        return wording.missing(self.obligation)
+
+    @property
+    def window(self) -> str:
+        return wording.window_label(self.obligation.window_start, self.obligation.window_end)
+
+    @property
+    def target(self) -> str:
+        return wording.target_label(self.obligation)
+
+    @property
+    def is_recordable(self) -> bool:
+        """Whether a visit would settle it (an assignment is settled by the arrangement)."""
+        return bool(self.obligation.rule.parsed.does)
+
+    @property
+    def url(self) -> str:
+        return self.obligation.get_absolute_url()
+
+    @property
+    def record_url(self) -> str:
+        return reverse("duties:record", args=[self.obligation.pk])
+
+
+def as_owed(rows: Iterable[Any], on: datetime.date) -> list[Owed]:
+    """Rows of `.with_state(on).for_list()` as lines."""
+    return [Owed(row, row.state, on) for row in rows]
+
+
+def owed_now(user: "User", *, on: datetime.date) -> list[Owed]:
+    """What the user owes in person and has not met, in windows that have begun; the most urgent first."""
+    rows = Obligation.objects.of_user(user).unmet().begun(on).filter(_still_matters(on))
+    return as_owed(rows.with_state(on).for_list().order_by("state", "due", "pk"), on)
+
+
+def _still_matters(on: datetime.date) -> Q:
+    """Windows that are long over cannot be made good; they stay in the reports and leave the daily list."""
+    return Q(window_end__gte=on - ONE_DAY * AROUND)
+
+
+def bodies_owe_now(user: "User", *, on: datetime.date) -> list[Owed]:
+    """The same for the units and groups that the user's cadre belongs to."""
+    rows = Obligation.objects.filter(own(user), cadre=None)
+    rows = rows.unmet().begun(on).filter(_still_matters(on))
+    return as_owed(rows.with_state(on).for_list().order_by("state", "due", "pk"), on)
+
+
+def met_lately(user: "User", *, on: datetime.date) -> list[Owed]:
+    """What the user met in windows that hold the day, or ended within the last month."""
+    rows = Obligation.objects.of_user(user).met().begun(on).filter(_still_matters(on))
+    return as_owed(rows.with_state(on).for_list().order_by("-met_on", "pk"), on)
+
+
+def count_behind(user: "User", *, on: datetime.date) -> int:
+    """Obligations that are overdue in the parts of the tree that the user reads."""
+    return Obligation.objects.filter(user.access.within("unit_path", *READERS)).overdue(on).count()
+
+
+# --- why ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A log and what became of it; `reason` is "" where it counted."""
+
+    log: VisitLog
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How an obligation came to its figures, computed anew from the records."""
+
+    outcome: Outcome
+    liable: Spans
+    counted: list[Judged]
+    rejected: list[Judged]
+
+    @property
+    def slots(self) -> tuple[SlotState, ...]:
+        return self.outcome.slots
+
+
+def explain(obligation: Obligation, user: "User", *, on: datetime.date) -> Explanation | None:
+    """None where the rule no longer binds (a row that the next recomputation will remove)."""
+    window = Span(obligation.window_start, obligation.window_end)
+    binds = [bind for bind in load_binds(window) if bind.rule_id == obligation.rule_id]
+    around = Span(window.start - ONE_DAY * AROUND, window.end + ONE_DAY * AROUND)
+    facts = load_facts(_keys(obligation, binds), binds, around, withdrawn=True)
+    key = (obligation.rule_id, obligation.subject_key, obligation.target_key, obligation.window_start)
+    found = next((draft for draft in drafts(binds, facts, window, on=on) if draft.key == key), None)
+    if found is None:
+        return None
+    subject = found.subject
+    logs = subject.logs_below if found.claim.rule.include_below else subject.logs
+    outcome = evaluate(found.claim, logs, on=on)
+    return Explanation(outcome, found.claim.liable, *_judged(outcome, user))
+
+
+def _keys(obligation: Obligation, binds: list[Any]) -> Keys:
+    if obligation.cadre_id:
+        return Keys(cadres=frozenset({obligation.cadre_id}))
+    if obligation.group_id:
+        return Keys(groups=frozenset({obligation.group_id}))
+    unit = frozenset({obligation.unit_id or 0})
+    return Keys(units=unit, covering=unit if any(bind.rule.include_below for bind in binds) else frozenset())
+
+
+def _judged(outcome: Outcome, user: "User") -> tuple[list[Judged], list[Judged]]:
+    ids = [*outcome.counted, *outcome.rejected]
+    logs = VisitLog.objects.visible_to(user).filter(pk__in=ids).for_list().order_by("first_day", "pk")
+    counted, rejected = [], []
+    for log in logs:
+        if log.pk in outcome.counted:
+            counted.append(Judged(log))
+        else:
+            rejected.append(Judged(log, Reason(outcome.rejected[log.pk]).label))
+    return counted, rejected
+
+
+# --- what others ask -------------------------------------------------------------------------------------
+
+
+def duty_prefill(obligation: Obligation) -> dict[str, str]:
+    """What the visit form can fill in by itself: the kind that settles the duty, and its target."""
+    does = obligation.rule.parsed.does
+    offered = set(VisitKind.objects.offered().filter(code__in=does).values_list("code", flat=True))
+    kind = next((code for code in does if code in offered), "")
+    filled = {"kind": kind} if kind else {}
+    return filled | _target_of(obligation)
+
+
+def _target_of(obligation: Obligation) -> dict[str, str]:
+    pairing = obligation.pairing
+    if pairing is None:
+        return {}
+    names = {ContactPoint: "point", Household: "household", Resident: "resident"}
+    target = pairing.target
+    return {names[type(target)]: str(target.pk)} if target else {}
+
+
+def counts_by_unit(path: str, start: datetime.date, end: datetime.date) -> QuerySet[Obligation, dict[str, Any]]:
+    """For each unit under `path`: owed, met, on_time, late, exempt; of what was due within the days (both included).
+
+    One query. Rows: {"home", "unit_path", "owed", "met", "on_time", "late", "exempt_count"}.
+    """
+    return _counted(Obligation.objects.under(path).in_period(start, end).values("home", "unit_path"))
+
+
+def counts_by_rule(path: str, start: datetime.date, end: datetime.date) -> QuerySet[Obligation, dict[str, Any]]:
+    """The same for each rule, with "rule__code" and "rule__title"."""
+    rows = Obligation.objects.under(path).in_period(start, end)
+    return _counted(rows.values("rule", "rule__code", "rule__title", "rule__version__rulebook__title"))
+
+
+def _counted(groups: Any) -> Any:
+    owed = Q(exempt="")
+    met = owed & Q(met_on__isnull=False)
+    return groups.annotate(
+        owed=Count("pk", filter=owed),
+        met=Count("pk", filter=met),
+        on_time=Count("pk", filter=met & Q(met_on__lte=F("due"))),
+        late=Count("pk", filter=met & Q(met_on__gt=F("due"))),
+        exempt_count=Count("pk", filter=~owed),
+    ).order_by()
+
+
+def quotas(cadre_ids: Iterable[int], on: datetime.date) -> list[Quota]:
+    """How many assignments of each category these cadres must hold by the rules in force (provider for contacts)."""
+    day = Span(on, on)
+    binds = [bind for bind in load_binds(day) if bind.rule.measure.of == "held" and bind.rule.subject == "cadre"]
+    if not binds:
+        return []
+    facts = load_facts(Keys(cadres=frozenset(cadre_ids)), binds, day)
+    return [
+        Quota(subject.id, category, slot.least, slot.most, bind.rule.code)
+        for bind in binds
+        for subject in facts.subjects
+        if bound(bind.rule, subject, bind.path, day)
+        for slot in bind.rule.measure.slots
+        for category in slot.categories
+    ]
+
+
+def breaches(rule: Rule, logs: "QuerySet[VisitLog]") -> "QuerySet[VisitLog]":
+    """Of these logs, those that break a limit of a check (R1.11). What was not recorded is no breach."""
+    broken = Q(pk__in=[])
+    for limit in rule.parsed.limits:
+        if limit.most is not None:
+            broken |= Q(**{f"{limit.field}__gt": limit.most})
+        if limit.forbids:
+            broken |= Q(**{f"{limit.field}__in": list(limit.forbids)})
+    logs = logs.recorded().filter(broken)  # type: ignore[attr-defined]
+    if rule.parsed.does:
+        logs = logs.filter(kind__code__in=rule.parsed.does)
+    return logs.filter(unit__path__startswith=rule.version.rulebook.unit.path)
+
+
+def units_for_filter(user: "User") -> "QuerySet[Unit]":
+    """Units by which lists of what is owed can be narrowed."""
+    return Unit.objects.filter(user.access.within("path", *READERS)).order_by("path")
