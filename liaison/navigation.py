@@ -83,7 +83,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item("accounts:calendar", _("工作日历"), "calendar3", READERS),
             Item("accounts:users", _("用户"), "key", READERS),
             Item("core:outbox", _("邮件"), "envelope", ADMINS),
-            Item("core:audit", _("操作记录"), "clock-history", READERS),
+            Item("core:audit", _("操作记录"), "clock-history", ("auditor", "system_admin")),
         ),
     ),
 )

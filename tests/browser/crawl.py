@@ -27,12 +27,12 @@ class Visited:
     main: bytes
 
 
-def crawl(user: Any, *, language: str = "zh-hans") -> list[Visited]:
-    """Every page that links lead to from the home page, for this user."""
-    client = Client()
+def crawl(user: Any, *, language: str = "zh-hans", start: str = "/") -> list[Visited]:
+    """Every page that links lead to from `start`, for this user. A page that breaks is there with status 500."""
+    client = Client(raise_request_exception=False)
     client.force_login(user)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    waiting, seen, counts = deque(["/"]), {"/"}, Counter[str]()
+    waiting, seen, counts = deque([start]), {start}, Counter[str]()
     pages = []
     while waiting:
         url = waiting.popleft()
