@@ -43,7 +43,7 @@ def check() -> int:
 
 
 def update() -> int:
-    """Brings the catalogue up to date; what is no longer in the source goes, nothing is guessed from similar strings."""
+    """Brings the catalogue up to date; what is no longer in the source goes, nothing is guessed."""
     wanted, old = collected(), {(entry.msgctxt, entry.msgid): entry for entry in existing()}
     new = 0
     for entry in wanted:
