@@ -3,12 +3,20 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Unit
 from contacts.models import ContactPoint, Household, Resident, exactly_one_target, target_key
 from core.fields import EncryptedTextField
-from visits.querysets import AttachmentQuerySet, MatterQuerySet, VisitKindQuerySet, VisitLogQuerySet
+from visits.querysets import (
+    TIMELY,
+    AttachmentQuerySet,
+    MatterQuerySet,
+    VisitKindQuerySet,
+    VisitLogQuerySet,
+)
 
 
 class VisitKind(models.Model):
@@ -101,6 +109,14 @@ class VisitLog(models.Model):
     def __str__(self) -> str:
         return f"{self.first_day:%Y-%m-%d} {self.kind}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("visits:detail", args=[self.pk])
+
+    @property
+    def is_late(self) -> bool:
+        """Entered late: valid all the same, and marked."""
+        return timezone.localdate(self.recorded_at) > self.last_day + TIMELY
+
     @property
     def days(self) -> int:
         return (self.last_day - self.first_day).days + 1
@@ -151,6 +167,13 @@ class VisitTarget(models.Model):
     @property
     def target(self) -> "ContactPoint | Household | Resident | None":
         return self.contact_point or self.household or self.resident
+
+    @property
+    def value(self) -> str:
+        """As the target travels through forms and addresses ("point-12")."""
+        if self.contact_point_id:
+            return f"point-{self.contact_point_id}"
+        return f"household-{self.household_id}" if self.household_id else f"resident-{self.resident_id}"
 
 
 class Goods(models.Model):
@@ -214,6 +237,19 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def get_absolute_url(self) -> str:
+        return reverse("visits:matter", args=[self.pk])
+
+    @property
+    def mark(self) -> str:
+        """Where it stands, in a word."""
+        return _("当场解决") if self.solved_on_the_spot else self.get_state_display()
+
+    @property
+    def tone(self) -> str:
+        """The colour that goes with it (templates/components/status.html)."""
+        return "open" if self.state == MatterState.OPEN else "ok"
 
 
 class Attachment(models.Model):

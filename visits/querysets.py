@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.access import READERS
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+# Evenings, weekends and the days after are as good as the day itself; what is entered later than this is marked.
+TIMELY = datetime.timedelta(days=7)
 
 
 class VisitKindQuerySet(models.QuerySet):
@@ -41,6 +45,35 @@ class VisitLogQuerySet(models.QuerySet):
     def under(self, path: str) -> Self:
         return self.filter(unit__path__startswith=path)
 
+    def entered_late(self) -> Self:
+        """As `VisitLog.is_late`."""
+        return self.filter(recorded_at__date__gt=F("last_day") + TIMELY)
+
+    def with_text(self, text: str) -> Self:
+        """Content or a matter holds the text. What was said in a confidential talk is encrypted and never found."""
+        heard = apps.get_model("visits", "Matter").objects.filter(log=OuterRef("pk"), text__icontains=text)
+        return self.filter(Q(content__icontains=text) | Exists(heard))
+
+    def by_cadre(self, name: str) -> Self:
+        went = apps.get_model("visits", "VisitParticipant").objects.filter(
+            log=OuterRef("pk"), cadre__name__icontains=name
+        )
+        return self.filter(Exists(went))
+
+    def reaching(self, name: str) -> Self:
+        """A point, household or resident of this name was reached."""
+        reached = apps.get_model("visits", "VisitTarget").objects.filter(
+            Q(contact_point__name__icontains=name)
+            | Q(household__head_name__icontains=name)
+            | Q(resident__name__icontains=name),
+            log=OuterRef("pk"),
+        )
+        return self.filter(Exists(reached))
+
+    def with_open_matter(self) -> Self:
+        waiting = apps.get_model("visits", "Matter").objects.filter(log=OuterRef("pk"), state="open")
+        return self.filter(Exists(waiting))
+
     def for_list(self) -> Self:
         """With everything that a row of a list shows, in a fixed number of queries."""
         return self.select_related("kind", "unit").prefetch_related(
@@ -55,6 +88,16 @@ class MatterQuerySet(models.QuerySet):
             cadre__in=user.access.cadre_ids, log=OuterRef("log")
         )
         return self.filter(user.access.within("unit__path", *READERS) | Exists(heard) | Q(log__recorded_by=user))
+
+    def for_list(self) -> Self:
+        """With everything that a row shows, in a fixed number of queries: the open ones first, soonest due on top.
+
+        Matters of a log that was withdrawn are not shown: nothing is known to have been heard.
+        """
+        rows = self.filter(log__state="recorded").select_related(
+            "unit", "log__kind", "log__unit", "target__contact_point", "target__household", "target__resident"
+        )
+        return rows.prefetch_related("log__participants__cadre").order_by("state", F("due").asc(nulls_last=True), "-pk")
 
     def open(self) -> Self:
         return self.filter(state="open", log__state="recorded")

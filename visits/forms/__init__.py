@@ -1,0 +1,21 @@
+"""Forms of the visit log."""
+
+from visits.forms.batch import BatchForm
+from visits.forms.filters import LogFilter, MatterFilter
+from visits.forms.small import FilesForm, MatterForm, SolveForm, WithdrawForm
+from visits.forms.visit import ChangeForm, VisitForm, asked_for, initial_of, typed
+
+__all__ = [
+    "BatchForm",
+    "ChangeForm",
+    "FilesForm",
+    "LogFilter",
+    "MatterFilter",
+    "MatterForm",
+    "SolveForm",
+    "VisitForm",
+    "WithdrawForm",
+    "asked_for",
+    "initial_of",
+    "typed",
+]

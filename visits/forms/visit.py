@@ -1,0 +1,333 @@
+"""The visit form: six fields, three of them required, and panels for what is recorded now and then."""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Cadre
+from contacts.selectors import Choice, Target, find_targets, target_value
+from core.errors import DomainError
+from visits.entries import GoodsGiven, MatterHeard, Travel
+from visits.forms.fields import DayField, FilesField, KindField, PickField
+from visits.models import Meals, VisitKind, VisitLog
+from visits.selectors.suggest import (
+    OFFERED,
+    keeps_books,
+    kept_cadres,
+    near_duplicates,
+    offered_cadres,
+    pairing_choices,
+    resolve_chosen,
+)
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+GOODS_ROWS = 3
+GOODS_COLUMNS = ("item", "quantity", "measure", "amount", "recipient")
+NOT_RECORDED = ("", _("未登记"))
+
+
+class VisitForm(forms.Form):
+    """`user` and `today` decide what is offered. `search` (without script) adds what it finds to the choices."""
+
+    first_day = DayField(label=_("走访日期"), error_messages={"required": _("请填写走访日期。")})
+    kind = KindField()
+    targets = PickField(label=_("走访对象"), required=False, widget=forms.CheckboxSelectMultiple)
+    others = PickField(label=_("其他走访对象"), required=False)
+    content = forms.CharField(
+        label=_("基本情况"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    has_matter = forms.BooleanField(label=_("听到诉求或问题"), required=False)
+    matter_text = forms.CharField(
+        label=_("反映的问题或诉求"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    matter_reply = forms.CharField(
+        label=_("当场怎样解决的"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("没有当场解决的，留空，转入本单位诉求办理。"),
+    )
+    cadres = PickField(label=_("同行干部"), required=False)
+    last_day = DayField(
+        label=_("结束日期"), required=False, help_text=_("同吃同住、驻点调研等连续多日的填写，当天结束的不填。")
+    )
+    entourage = forms.IntegerField(label=_("陪同人数"), required=False, min_value=0, max_value=999)
+    meals = forms.ChoiceField(label=_("就餐"), required=False, choices=[NOT_RECORDED, *Meals.choices])
+    had_welcome = forms.TypedChoiceField(
+        label=_("迎送或宴请"),
+        required=False,
+        choices=[NOT_RECORDED, ("no", _("没有")), ("yes", _("有"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+    )
+    minutes = forms.IntegerField(label=_("时长（分钟）"), required=False, min_value=0, max_value=100_000)
+    people_count = forms.IntegerField(label=_("参加人数"), required=False, min_value=0, max_value=1_000_000)
+    attachments = FilesField(label=_("附件"), help_text=_("照片不是必需的。可以上传图片、PDF、DOCX、XLSX 文件。"))
+    save_anyway = forms.BooleanField(label=_("仍要保存"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        user: "User",
+        today: datetime.date,
+        search: str = "",
+        log: VisitLog | None = None,
+        **kwargs: Any,
+    ):
+        super().__init__(*args, **kwargs)
+        self.user, self.today = user, today
+        # Whom a log names already may stay on it, also where the user could not have picked them.
+        self.named_cadres = [p.cadre for p in log.participants.all()] if log else []
+        self.named_targets = [t.target for t in log.targets.all() if t.target] if log else []
+        self.keeps = keeps_books(user)
+        self.duplicates: list[VisitLog] = []
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.fields["first_day"].initial = today
+        self.fields["kind"].group()
+        self._offer_cadres()
+        self._offer_targets(search)
+        self._add_goods()
+
+    # --- what is offered ---------------------------------------------------------------------
+    def _values(self, name: str) -> list[str]:
+        """What is in a field that takes several values, whether sent or given at the start."""
+        if self.is_bound:
+            return self.data.getlist(name)
+        return [str(value) for value in self.initial.get(name, [])]
+
+    def _offer_cadres(self) -> None:
+        own = own_cadre(self.user)
+        field = self.fields["cadres"]
+        field.widget.attrs |= {"data-choose": "", "data-choose-url": f"{reverse('visits:find_cadres')}?q="}
+        if self.keeps:
+            field.label, field.required = gettext("走访干部"), True
+            field.help_text = gettext("选多人时，本人或第一位为带队。")
+            field.error_messages["required"] = gettext("请选择走访干部。")
+            field.initial = [str(own.pk)] if own else []
+        rows = offered_cadres(self.user, on=self.today)
+        chosen = [int(value) for value in self._values("cadres") or field.initial or [] if value.isdigit()]
+        offered = {c.pk: c for c in [*self.named_cadres, *rows.filter(pk__in=chosen), *rows[:OFFERED]]}
+        if not self.keeps and own:
+            offered.pop(own.pk, None)
+        field.choices = [(str(c.pk), str(c)) for c in offered.values()]
+
+    @property
+    def cadre_ids(self) -> list[int]:
+        """Whose pairings are offered: the chosen cadres', else one's own."""
+        own = own_cadre(self.user)
+        chosen = [int(value) for value in self._values("cadres") if value.isdigit()] if self.keeps else []
+        return chosen or ([own.pk] if own else [])
+
+    def _offer_targets(self, search: str) -> None:
+        paired = pairing_choices(self.cadre_ids, on=self.today)
+        self.fields["targets"].offer(paired)
+        self.has_pairings = bool(paired)
+        field = self.fields["others"]
+        field.widget.attrs |= {"data-choose": "", "data-choose-url": f"{reverse('visits:find_targets')}?q="}
+        known = {choice.value for choice in paired}
+        picked = [value for value in self._values("targets") + self._values("others") if value not in known]
+        found = find_targets(self.user, search, on=self.today) if search else []
+        self.nothing_found = bool(search) and not found
+        field.offer([c for c in [*self._named(picked), *found] if c.value not in known])
+
+    def _named(self, values: list[str]) -> list[Choice]:
+        """The picked values that the user may pick, with their names."""
+        choices = []
+        for value in dict.fromkeys(values):
+            try:
+                (target,) = self._resolve([value], self.cadre_ids, self.today)
+            except DomainError:
+                continue
+            choices.append(Choice(value, str(target), target.unit.label))
+        return choices
+
+    def _add_goods(self) -> None:
+        """Rows of goods: three empty ones, or one more than there are."""
+        there = sum(name.startswith("goods_") and name.endswith("_item") for name in [*self.data, *self.initial])
+        self.goods_rows = []
+        for number in range(max(GOODS_ROWS, there)):
+            row = {
+                "item": forms.CharField(label=_("物资或慰问金"), required=False, max_length=60),
+                "quantity": forms.DecimalField(label=_("数量"), required=False, max_digits=10, decimal_places=2),
+                "measure": forms.CharField(label=_("单位"), required=False, max_length=10),
+                "amount": forms.DecimalField(label=_("金额（元）"), required=False, max_digits=12, decimal_places=2),
+                "recipient": forms.CharField(label=_("慰问对象"), required=False, max_length=60),
+            }
+            self.fields |= {f"goods_{number}_{column}": field for column, field in row.items()}
+            self.goods_rows.append([f"goods_{number}_{column}" for column in GOODS_COLUMNS])
+
+    @property
+    def goods_lines(self) -> list[list[forms.BoundField]]:
+        """The rows for the template."""
+        return [[self[name] for name in names] for names in self.goods_rows]
+
+    @property
+    def has_goods(self) -> bool:
+        """Whether the panel is open from the start: something is in it, or wrong with it."""
+        return bool(self.goods_errors) or any(self[name].value() for names in self.goods_rows for name in names)
+
+    @property
+    def goods_errors(self) -> list[str]:
+        return [text for names in self.goods_rows for name in names for text in self.errors.get(name, [])]
+
+    # --- what was entered --------------------------------------------------------------------
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            self._find(data)
+        if not self.errors:
+            self._warn(data)
+        return data
+
+    def _find(self, data: dict[str, Any]) -> None:
+        """Turn what was picked into the cadres and targets that the user may name."""
+        try:
+            data["who"] = self._cadres(data)
+            values = list(dict.fromkeys([*data["targets"], *data["others"]]))
+            ids = [cadre.pk for cadre in data["who"]]
+            data["whom"] = self._resolve(values, ids, data["first_day"])
+        except DomainError as error:
+            self.add_error(error.field or "targets", error.message)
+
+    def _resolve(self, values: list[str], cadre_ids: list[int], on: datetime.date) -> list[Target]:
+        return resolve_chosen(self.user, values, cadre_ids=cadre_ids, on=on, named=self.named_targets)
+
+    def _cadres(self, data: dict[str, Any]) -> list[Cadre]:
+        """Those who took part, the lead first: oneself where one is among them, else the first that was picked."""
+        own = own_cadre(self.user)
+        keys = [int(value) for value in data["cadres"] if value.isdigit()]
+        visible = Cadre.objects.visible_to(self.user).filter(pk__in=keys)
+        rows = {c.pk: c for c in [*self.named_cadres, *visible] if c.pk in keys}
+        if len(rows) < len(set(keys)) or len(keys) < len(data["cadres"]):
+            raise DomainError(gettext("所选干部不存在，或者不在您可选的范围内，请重新选择。"), field="cadres")
+        picked = [rows[key] for key in dict.fromkeys(keys)]
+        lead = self._lead(picked, own)
+        return [lead, *[cadre for cadre in picked if cadre != lead]] if lead else picked
+
+    def _lead(self, picked: list[Cadre], own: Cadre | None) -> Cadre | None:
+        """The lead of a log that is there stays its lead; of a new one it is oneself, where one took part."""
+        first = self.named_cadres[0] if self.named_cadres else own
+        if first is not None and (first in picked or not self.keeps):
+            return first
+        return None
+
+    def _warn(self, data: dict[str, Any]) -> None:
+        """Say once that the same visit seems to be there already."""
+        if data.get("save_anyway") or "save_anyway" not in self.fields:
+            return
+        last_day = max(data["last_day"] or data["first_day"], data["first_day"])
+        ids = [cadre.pk for cadre in data["who"]]
+        self.duplicates = near_duplicates(self.user, ids, data["whom"], data["first_day"], last_day)
+        if self.duplicates:
+            self.add_error("save_anyway", gettext("同一天已有相同对象的走访记录。确实是另一次走访的，请勾选后再保存。"))
+
+    def entry(self) -> dict[str, Any]:
+        """The keyword arguments of `visits.actions.log_visit`."""
+        data = self.cleaned_data
+        return {
+            "kind": data["kind"],
+            "first_day": data["first_day"],
+            "last_day": data["last_day"],
+            "cadres": data["who"],
+            "targets": data["whom"],
+            "content": data["content"],
+            "goods": self._goods(),
+            "travel": Travel(data["entourage"], data["meals"], data["had_welcome"]),
+            "minutes": data["minutes"],
+            "people_count": data["people_count"],
+        }
+
+    def extras(self) -> dict[str, Any]:
+        """What only a new log takes: the matter and the files."""
+        data = self.cleaned_data
+        reply = data["matter_reply"].strip()
+        heard = MatterHeard(data["matter_text"], bool(reply), reply)
+        return {"matters": [heard] if data["has_matter"] else [], "attachments": data["attachments"]}
+
+    def _goods(self) -> list[GoodsGiven]:
+        rows = [[self.cleaned_data[name] for name in names] for names in self.goods_rows]
+        return [
+            GoodsGiven(item, Decimal(1) if quantity is None else quantity, measure, amount, recipient)
+            for item, quantity, measure, amount, recipient in rows
+            if item or quantity is not None or amount is not None or recipient
+        ]
+
+
+class ChangeForm(VisitForm):
+    """The same for a log that is there: with a reason, without what has a page of its own (matters, files)."""
+
+    reason = forms.CharField(
+        label=_("修改原因"), max_length=200, error_messages={"required": _("请填写修改原因，例如“日期填错”。")}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("has_matter", "matter_text", "matter_reply", "attachments", "save_anyway"):
+            del self.fields[name]
+
+
+def own_cadre(user: "User") -> Cadre | None:
+    """In whose name the user writes: the one acted for, where there is one."""
+    return (user.acting_for or user).cadre
+
+
+def asked_for(query: Mapping[str, Any], user: "User") -> dict[str, Any]:
+    """The start of a form that a link asks for: ?kind=home_visit&target=point-12&day=2026-11-01&cadre=7."""
+    start: dict[str, Any] = {"targets": query.getlist("target"), "others": query.getlist("target")}  # type: ignore[attr-defined]
+    kind = VisitKind.objects.offered().filter(code=query.get("kind", "home_visit")).first()
+    start["kind"] = kind.pk if kind else None
+    if day := _day(query.get("day", "")):
+        start["first_day"] = day
+    cadre = query.get("cadre", "")
+    if keeps_books(user) and cadre.isdigit() and kept_cadres(user, on=user.access.day).filter(pk=cadre).exists():
+        start["cadres"] = [cadre]
+    return start
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def typed(post: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, as the start of a form that is shown again without being judged."""
+    many = ("targets", "others", "cadres")
+    start = {name: post[name] for name in post if name not in many}
+    return start | {name: post.getlist(name) for name in many}  # type: ignore[attr-defined]
+
+
+def initial_of(log: VisitLog) -> dict[str, Any]:
+    """The start of the change form."""
+    start: dict[str, Any] = {name: getattr(log, name) for name in ("first_day", "entourage", "meals", "minutes")}
+    goods = {
+        f"goods_{number}_{column}": getattr(line, column)
+        for number, line in enumerate(log.goods.all())
+        for column in GOODS_COLUMNS
+    }
+    picked = [target_value(row.target) for row in log.targets.all() if row.target]
+    return (
+        start
+        | goods
+        | {
+            "kind": log.kind_id,
+            "last_day": log.last_day if log.days > 1 else None,
+            "content": log.talk or log.content,
+            "had_welcome": {True: "yes", False: "no"}.get(log.had_welcome, ""),
+            "people_count": log.people_count,
+            "cadres": [str(p.cadre_id) for p in log.participants.all()],
+            "targets": picked,
+            "others": picked,
+        }
+    )

@@ -1,0 +1,108 @@
+"""What the form offers, and what it warns of."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from django.db.models import Max, Q, QuerySet
+
+from accounts.access import KEEPERS
+from accounts.models import Cadre
+from accounts.querysets import in_force
+from contacts.models import Pairing
+from contacts.selectors import Choice, Target, resolve_targets, target_value
+from visits.models import VisitLog, VisitTarget
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+OFFERED = 100
+
+
+def _pairings(cadre_ids: Iterable[int], on: datetime.date) -> list[Pairing]:
+    return list(
+        Pairing.objects.in_force(on)
+        .filter(cadre__in=cadre_ids)
+        .select_related("category", "contact_point__unit", "household__unit", "resident__unit")
+    )
+
+
+def pairing_choices(cadre_ids: Iterable[int], *, on: datetime.date) -> list[Choice]:
+    """What the cadres hold on that day, the most recently visited by them first. Two queries."""
+    ids = list(cadre_ids)
+    pairings: dict[int, Pairing] = {}
+    for pairing in _pairings(ids, on):
+        pairings.setdefault(pairing.target_key, pairing)
+    last = _last_visits(ids, list(pairings), on)
+    never = datetime.date.min
+    order = sorted(pairings.values(), key=lambda pairing: last.get(pairing.target_key, never), reverse=True)
+    return [_choice(pairing) for pairing in order]
+
+
+def _choice(pairing: Pairing) -> Choice:
+    target = pairing.target
+    return Choice(target_value(target), str(target), f"{pairing.category} · {target.unit.label}")
+
+
+def _last_visits(cadre_ids: list[int], keys: list[int], on: datetime.date) -> dict[int, datetime.date]:
+    """The last day on which any of the cadres reached each target."""
+    rows = VisitTarget.objects.filter(
+        target_key__in=keys, log__state="recorded", log__first_day__lte=on, log__participants__cadre__in=cadre_ids
+    )
+    return dict(rows.order_by().values_list("target_key").annotate(Max("log__last_day")))
+
+
+def resolve_chosen(
+    user: "User",
+    values: Sequence[str],
+    *,
+    cadre_ids: Iterable[int],
+    on: datetime.date,
+    named: Sequence[Target] = (),
+) -> list[Target]:
+    """The targets behind the chosen values: those the cadres are paired with, those `named` already (whether they
+    are open is the action's question), and others that the user may see.
+
+    Raises DomainError for any other, and for what was withdrawn or off the register on that day.
+    """
+    paired = {target_value(p.target): p.target for p in _pairings(cadre_ids, on)} if values else {}
+    paired |= {target_value(target): target for target in named}
+    others = [value for value in values if value not in paired]
+    found = {target_value(t): t for t in resolve_targets(user, others, on=on)} if others else {}
+    return [paired.get(value) or found[value] for value in values]
+
+
+def offered_cadres(user: "User", *, on: datetime.date, text: str = "") -> QuerySet[Cadre]:
+    """Cadres serving on that day whom the user may name as having taken part: for those who keep books, of their
+    part of the tree first of all; for others, of the units that they see."""
+    cadres = Cadre.objects.visible_to(user).serving_on(on)
+    return cadres.filter(name__icontains=text) if text else cadres
+
+
+def keeps_books(user: "User") -> bool:
+    """Whether the user records for others."""
+    return user.access.has_role(*KEEPERS)
+
+
+def may_log(user: "User") -> bool:
+    """Whether there is anybody in whose name the user may record: oneself, or the cadres whose books one keeps."""
+    return bool((user.acting_for or user).cadre_id) or keeps_books(user)
+
+
+def kept_cadres(user: "User", *, on: datetime.date) -> QuerySet[Cadre]:
+    """The cadres for whom the user records."""
+    kept = user.access.within("posts__unit__path", *KEEPERS)
+    return Cadre.objects.filter(in_force(on, "posts__"), kept).distinct()
+
+
+def near_duplicates(
+    user: "User", cadre_ids: Iterable[int], targets: Sequence[Target], first_day: datetime.date, last_day: datetime.date
+) -> list[VisitLog]:
+    """Visible logs of these days in which one of the cadres reached one of the targets already."""
+    keys = [(field, target.pk) for target in targets for field in [target_value(target).split("-")[0]]]
+    reached = Q(pk__in=[])
+    for field, key in keys:
+        reached |= Q(**{f"targets__{'contact_point' if field == 'point' else field}": key})
+    found = VisitLog.objects.visible_to(user).recorded().in_period(first_day, last_day)
+    found = found.filter(reached, participants__cadre__in=list(cadre_ids)).distinct()
+    return list(found.for_list()[:3]) if targets else []

@@ -1,0 +1,188 @@
+"""Logging a visit, the list, one log, changing it, taking it back."""
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView
+
+from core import clock
+from core.models import AuditEntry
+from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin
+from visits import actions, hooks
+from visits.actions.guards import may_change, may_withdraw
+from visits.forms import ChangeForm, LogFilter, VisitForm, WithdrawForm, asked_for, initial_of, typed
+from visits.models import VisitLog
+from visits.selectors import content_of, may_read_content
+from visits.selectors.suggest import may_log
+
+DAY = datetime.timedelta(days=1)
+
+
+class Create(CreatePage):
+    """The quick form. `?kind=home_visit&target=point-12&day=2026-11-01&cadre=7` fills it in beforehand."""
+
+    template_name = "visits/create.html"
+    form_class = VisitForm
+    success_message = gettext_lazy("已保存。")
+
+    def permitted(self) -> bool:
+        return may_log(self.request.user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        today = clock.today()
+        return super().get_form_kwargs() | {"user": self.request.user, "today": today}
+
+    def get_initial(self) -> dict[str, Any]:
+        return asked_for(self.request.GET, self.request.user)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """`find` (without script) only looks for people and shows the form again, with what was typed."""
+        if "find" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = VisitForm(
+            user=request.user, today=clock.today(), initial=typed(request.POST), search=request.POST.get("search", "")
+        )
+        return self.render_to_response(self.get_context_data(form=form, searched=request.POST.get("search", "")))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("searched", "")
+        today = clock.today()
+        return super().get_context_data(today=today, yesterday=today - DAY, is_new=True, **kwargs)
+
+    def act(self, form: VisitForm) -> VisitLog:
+        return actions.log_visit(by=self.request.user, at=clock.now(), **form.entry(), **form.extras())
+
+    def get_success_url(self) -> str:
+        return reverse("visits:saved", args=[self.result.pk])
+
+
+class Logs(ListPage):
+    template_name = "visits/list.html"
+    model = VisitLog
+    filter_class = LogFilter
+
+    def get_filter_kwargs(self) -> dict[str, Any]:
+        return {"data": self.request.GET, "user": self.request.user}
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_list()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(may_log=may_log(self.request.user), **kwargs)
+        hooks.flag_all(context["object_list"])
+        return context
+
+
+class LogMixin(TargetMixin):
+    """Pages about one log that the user sees."""
+
+    queryset = VisitLog.objects.for_list().select_related("recorded_by")
+    context_object_name = "log"
+    request: HttpRequest
+
+    @cached_property
+    def may_change(self) -> bool:
+        return may_change(self.request.user, self.target)
+
+    @cached_property
+    def may_withdraw(self) -> bool:
+        return may_withdraw(self.request.user, self.target)
+
+
+class Detail(LogMixin, DetailView):
+    template_name = "visits/detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, log = self.request.user, self.target
+        return super().get_context_data(
+            content=content_of(user, log),
+            may_read=may_read_content(user, log),
+            may_change=self.may_change,
+            may_withdraw=self.may_withdraw,
+            flags=hooks.flags(log),
+            history=AuditEntry.objects.about(log).select_related("actor", "on_behalf_of").order_by("at", "pk"),
+            **kwargs,
+        )
+
+
+class Saved(Detail):
+    """After saving: what was recorded, what it breaks, and what one may want next."""
+
+    template_name = "visits/saved.html"
+
+
+class LogActionView(LogMixin, TargetActionView):
+    """A form about one log."""
+
+    def get_success_url(self) -> str:
+        return self.target.get_absolute_url()
+
+
+class Change(LogActionView):
+    template_name = "visits/change.html"
+    form_class = ChangeForm
+    success_message = gettext_lazy("已保存修改。")
+
+    def permitted(self) -> bool:
+        return self.may_change
+
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of(self.target)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        extra = {"user": self.request.user, "today": clock.today(), "log": self.target}
+        return super().get_form_kwargs() | extra
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        version = self.request.POST.get("version", self.target.version)
+        today = clock.today()
+        return super().get_context_data(version=version, is_new=False, today=today, yesterday=today - DAY, **kwargs)
+
+    def act(self, form: ChangeForm) -> VisitLog:
+        version = self.request.POST.get("version", "")
+        reason = form.cleaned_data["reason"]
+        return actions.change_log(
+            self.target, by=self.request.user, at=clock.now(), version=version, reason=reason, **form.entry()
+        )
+
+
+class Withdraw(LogActionView):
+    template_name = "components/confirm_page.html"
+    form_class = WithdrawForm
+    success_message = gettext_lazy("已撤回。")
+
+    def permitted(self) -> bool:
+        return self.may_withdraw
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=_("撤回走访记录"),
+            question=_("撤回%(log)s的记录？") % {"log": self.target},
+            submit=_("撤回"),
+            cancel_url=self.target.get_absolute_url(),
+            danger=True,
+            **kwargs,
+        )
+
+    def act(self, form: WithdrawForm) -> VisitLog:
+        reason = form.cleaned_data["reason"]
+        return actions.withdraw_log(self.target, by=self.request.user, at=clock.now(), reason=reason)
+
+
+class Undo(LogMixin, PostActionView):
+    """The button on the page after saving."""
+
+    success_message = gettext_lazy("已撤回刚才登记的记录。")
+    model = VisitLog
+
+    def permitted(self) -> bool:
+        return self.may_withdraw
+
+    def act(self, log: VisitLog) -> None:
+        reason = _("登记后随即撤回")
+        actions.withdraw_log(log, by=self.request.user, at=clock.now(), reason=reason)
