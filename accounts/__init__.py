@@ -1,1 +1,1 @@
-"""Users, cadres and their posts, the organisation tree, groups, roles and what each may see, leave, secondment, delegation."""
+"""The organisation: its tree, cadres and posts, groups, log-ins and roles, leave, secondment, delegation."""

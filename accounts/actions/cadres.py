@@ -41,9 +41,7 @@ def create_cadre(
     _check_facts(facts, None, on=timezone.localdate(at))
     cadre = Cadre.objects.create(name=name, **facts)
     _check_post(cadre, unit, title, start, None)
-    Post.objects.create(
-        cadre=cadre, unit=unit, title=title, rank=rank, position=position, is_main=is_main, start=start
-    )
+    Post.objects.create(cadre=cadre, unit=unit, title=title, rank=rank, position=position, is_main=is_main, start=start)
     data = {"unit": str(unit), "title": title, "start": str(start)}
     audit.record("accounts.create_cadre", cadre, by=by, at=at, unit_path=unit.path, data=data)
     return cadre
@@ -174,9 +172,7 @@ def start_secondment(
         raise DomainError(_("这段时间与已登记的锻炼重叠，请先结束原来的锻炼。"), field="start")
     secondment = Secondment.objects.create(cadre=cadre, host=host, work=work, start=start, end=end)
     data = {"start": str(start), "end": str(end or "")}
-    audit.record(
-        "accounts.start_secondment", secondment, by=by, at=at, unit_path=home_unit_path(cadre, on), data=data
-    )
+    audit.record("accounts.start_secondment", secondment, by=by, at=at, unit_path=home_unit_path(cadre, on), data=data)
     return secondment
 
 

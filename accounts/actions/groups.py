@@ -101,9 +101,7 @@ def end_membership(
 
 
 @transaction.atomic
-def make_convenor(
-    membership: GroupMembership, *, on: datetime.date, by: Any, at: datetime.datetime
-) -> GroupMembership:
+def make_convenor(membership: GroupMembership, *, on: datetime.date, by: Any, at: datetime.datetime) -> GroupMembership:
     """Have a member convene the group from `on`; the old convenor stays a member. Who convened before stays on record."""
     group = lock(membership.group)
     require(by, group.unit.path, *KEEPERS)

@@ -112,9 +112,7 @@ def remove_festival(festival: Festival, *, by: Any, at: datetime.datetime) -> No
     festival.delete()
 
 
-def _check_period(
-    unit: Unit, kind: str, code: str, start: datetime.date, end: datetime.date, is_yearly: bool
-) -> None:
+def _check_period(unit: Unit, kind: str, code: str, start: datetime.date, end: datetime.date, is_yearly: bool) -> None:
     if end < start:
         raise DomainError(_("结束日期不能早于开始日期（%(day)s）。") % {"day": start}, field="end")
     if is_yearly and kind == OwnPeriodKind.SPECIAL:

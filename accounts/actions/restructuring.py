@@ -7,13 +7,11 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import UniqueConstraint
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import ADMINS, require
 from accounts.actions.units import (
     add_unit,
-    check_date,
     check_effective,
     check_name,
     check_open,
@@ -128,8 +126,7 @@ def split_unit(
     check_effective(unit, on, at=at)
     if unit.parent is None:
         raise DomainError(_("最上级单位不能分设，请在其下新增单位。"))
-    today = timezone.localdate(at)
-    check_date(on, on=today, field="on")
+    require(by, unit.parent.path, *ADMINS)
     new = add_unit(unit.parent, name=name, kind=kind, opened_on=on, on=on)
     keys = [post.pk for post in posts]
     moved = _continue_posts(Post.objects.filter(unit=unit, pk__in=keys), new, on=on)

@@ -111,9 +111,7 @@ def move_unit(
     check_name(unit.name, parent, field="parent")
     before = unit.path
     reparent(unit, parent)
-    UnitEvent.objects.create(
-        unit=unit, kind=UnitEventKind.MOVED, on=on, path_before=before, other=parent, note=note
-    )
+    UnitEvent.objects.create(unit=unit, kind=UnitEventKind.MOVED, on=on, path_before=before, other=parent, note=note)
     data = {"path": [before, unit.path], "on": str(on)}
     audit.record("accounts.move_unit", unit, by=by, at=at, unit_path=unit.path, data=data)
     return unit

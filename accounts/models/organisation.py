@@ -6,6 +6,7 @@ unit's ancestor at that depth: a rollup over a level is one GROUP BY on `Substr(
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import UnitQuerySet
@@ -79,6 +80,9 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:unit", args=[self.pk])
 
     @property
     def label(self) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import Unit
@@ -67,6 +68,9 @@ class Cadre(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:cadre", args=[self.pk])
+
 
 class Post(models.Model):
     """A post from one day to another (both included; no end = still held). Several may be held at once."""
@@ -124,6 +128,9 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:group", args=[self.pk])
 
 
 class GroupMembership(models.Model):

@@ -1,0 +1,1 @@
+"""What the pages of the organisation ask for. Input is parsed and checked here; rules are in the actions."""

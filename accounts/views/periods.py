@@ -1,0 +1,235 @@
+"""Pages of the organisation's periods, its festivals, and the calendar of days off."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView, View
+
+from accounts import actions
+from accounts.access import ADMINS
+from accounts.forms import groups as forms
+from accounts.forms.base import EndForm
+from accounts.models import Festival, OwnPeriod, OwnPeriodKind, Unit
+from accounts.views.base import Acting, FormPage
+from core import calendar_days
+from core.actions import load_calendar
+from core.calendar_days import AnnouncedDay, CalendarFileError
+from core.errors import DomainError
+from core.models import CalendarDay, CalendarYear
+from core.selectors import calendar_changes
+from core.views import CreatePage, PermittedMixin, PostActionView, TargetActionView, UserFormMixin
+
+
+class Periods(Acting, TemplateView):
+    """Everything that has a name in time: own periods, special periods, festivals."""
+
+    template_name = "accounts/periods.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        periods = OwnPeriod.objects.visible_to(user).select_related("unit")
+        festivals = Festival.objects.visible_to(user).select_related("unit").order_by("unit__path", "month", "day")
+        rows = [*periods, *festivals]
+        for row in rows:
+            row.may_change = self.administers(row.unit)
+        return super().get_context_data(
+            periods=[row for row in periods if row.kind != OwnPeriodKind.SPECIAL],
+            special=[row for row in periods if row.kind == OwnPeriodKind.SPECIAL],
+            festivals=festivals,
+            may_create=user.access.has_role(*ADMINS),
+            today=self.today,
+            **kwargs,
+        )
+
+
+class CreatesPeriod(Acting, FormPage, UserFormMixin, CreatePage):
+    success_url = reverse_lazy("accounts:periods")
+    success_message = gettext_lazy("已保存。")
+
+    def permitted(self) -> bool:
+        return self.request.user.access.has_role(*ADMINS)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"unit": Unit.objects.administered_by(self.request.user).first()}
+
+    def get_parent(self) -> tuple[str, Any]:
+        return reverse("accounts:periods"), _("周期")
+
+
+class PeriodCreate(CreatesPeriod):
+    form_class = forms.PeriodForm
+    heading = gettext_lazy("新增时段")
+
+    def get_initial(self) -> dict[str, Any]:
+        if self.request.GET.get("kind") != OwnPeriodKind.SPECIAL:
+            return super().get_initial()
+        named = {"kind": OwnPeriodKind.SPECIAL, "code": "special", "name": _("特殊时期"), "start": self.today}
+        return {**super().get_initial(), **named}
+
+    def act(self, form: Any) -> OwnPeriod:
+        return actions.create_period(**form.cleaned_data, **self.stamp)
+
+
+class FestivalCreate(CreatesPeriod):
+    form_class = forms.FestivalForm
+    heading = gettext_lazy("新增节日")
+
+    def act(self, form: Any) -> Festival:
+        return actions.create_festival(**form.cleaned_data, **self.stamp)
+
+
+class OnPeriod(Acting):
+    """A page about a period or festival, for those who administer its unit."""
+
+    success_url = reverse_lazy("accounts:periods")
+    success_message = gettext_lazy("已保存。")
+
+    def permitted(self) -> bool:
+        return self.administers(self.target.unit)
+
+
+class PeriodEnd(OnPeriod, FormPage, TargetActionView):
+    model = OwnPeriod
+    form_class = EndForm
+    heading = gettext_lazy("调整结束日期")
+
+    def get_parent(self) -> tuple[str, Any]:
+        return reverse("accounts:periods"), _("周期")
+
+    def get_lead_text(self) -> Any:
+        return self.target.name
+
+    def act(self, form: Any) -> OwnPeriod:
+        return actions.end_period(self.target, **form.cleaned_data, **self.stamp)
+
+
+class PeriodRemove(OnPeriod, PostActionView):
+    model = OwnPeriod
+
+    def act(self, obj: Any) -> None:
+        actions.remove_period(obj, **self.stamp)
+
+
+class FestivalMajor(OnPeriod, PostActionView):
+    model = Festival
+
+    def act(self, obj: Any) -> None:
+        actions.set_major(obj, is_major=self.request.POST.get("is_major") == "1", **self.stamp)
+
+
+class FestivalRemove(OnPeriod, PostActionView):
+    model = Festival
+
+    def act(self, obj: Any) -> None:
+        actions.remove_festival(obj, **self.stamp)
+
+
+class KeepsCalendar(Acting):
+    """The calendar is everybody's: read by all, loaded by administrators of a whole organisation."""
+
+    @property
+    def may_load(self) -> bool:
+        roots = Unit.objects.filter(parent=None).values_list("path", flat=True)
+        return any(self.request.user.access.covers(path, *ADMINS) for path in roots)
+
+
+class Calendar(KeepsCalendar, TemplateView):
+    """Days off and make-up working days of a year, and which years are missing."""
+
+    template_name = "accounts/calendar.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        loaded = list(CalendarYear.objects.order_by("-year"))
+        year = self._year()
+        return super().get_context_data(
+            year=year,
+            loaded=loaded,
+            months=_by_month(year),
+            source=next((row for row in loaded if row.year == year), None),
+            missing=[y for y in (self.today.year, self.today.year + 1) if y not in {row.year for row in loaded}],
+            may_load=self.may_load,
+            **kwargs,
+        )
+
+    def _year(self) -> int:
+        text = self.request.GET.get("year", "")
+        return int(text) if text.isdigit() and len(text) == 4 else self.today.year
+
+
+def _by_month(year: int) -> list[tuple[datetime.date, list[CalendarDay]]]:
+    """Months that have announced days: (first of the month, days)."""
+    months: dict[datetime.date, list[CalendarDay]] = {}
+    for row in CalendarDay.objects.filter(day__year=year).order_by("day"):
+        months.setdefault(row.day.replace(day=1), []).append(row)
+    return list(months.items())
+
+
+class CalendarLoad(KeepsCalendar, PermittedMixin, FormView):
+    """Asks for a file or a shipped year, shows what would change, and loads it when that is confirmed."""
+
+    template_name = "accounts/form.html"
+    form_class = forms.CalendarForm
+
+    def permitted(self) -> bool:
+        return self.may_load
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "years": sorted(calendar_days.shipped(), reverse=True)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        url = reverse("accounts:calendar")
+        page = {"heading": _("载入工作日历"), "submit": _("查看变动"), "cancel_url": url}
+        return super().get_context_data(parent_url=url, parent=_("工作日历"), **page, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            years = read_calendar(form.cleaned_data["file"], form.cleaned_data["shipped"])
+        except CalendarFileError as error:
+            for mistake in error.mistakes[:20]:
+                form.add_error("file", mistake)
+            return self.form_invalid(form)
+        context = {
+            "years": [(year, len(days), calendar_changes(year, days)) for year, days in years.items()],
+            "text": form.cleaned_data["file"],
+            "shipped": form.cleaned_data["shipped"],
+            "name": form.files["file"].name if form.cleaned_data["file"] else "",
+        }
+        return render(self.request, "accounts/calendar_preview.html", context)
+
+
+class CalendarConfirm(KeepsCalendar, PermittedMixin, View):
+    """Loads what the preview showed."""
+
+    http_method_names = ["post"]
+
+    def permitted(self) -> bool:
+        return self.may_load
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        text, shipped = request.POST.get("text", ""), request.POST.get("shipped", "")
+        try:
+            years = read_calendar(text, int(shipped) if shipped.isdigit() else None)
+            self._load(years, source=request.POST.get("name") or "chinesecalendar")
+        except (CalendarFileError, DomainError, KeyError) as error:
+            messages.error(request, str(error))
+            return redirect("accounts:calendar_load")
+        return redirect(f"{reverse('accounts:calendar')}?year={max(years)}")
+
+    @transaction.atomic
+    def _load(self, years: dict[int, list[AnnouncedDay]], *, source: str) -> None:
+        for year, days in years.items():
+            load_calendar(days, year=year, source=source, **self.stamp)
+
+
+def read_calendar(text: str, shipped: int | None) -> dict[int, list[AnnouncedDay]]:
+    """Announced days by year: of a file's text, or of a year that comes with the product."""
+    if shipped:
+        return {shipped: calendar_days.shipped()[shipped]}
+    return calendar_days.by_year(calendar_days.read_csv(text))
