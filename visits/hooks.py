@@ -5,7 +5,7 @@ Listeners are told that a log changed, inside the transaction that changes it. C
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ class Flag:
 
 
 Listener = Callable[["VisitLog", Span | None], None]
-Check = Callable[["VisitLog"], list[Flag]]
+Check = Callable[[Sequence["VisitLog"]], Mapping[int, list[Flag]]]
 _listeners: list[Listener] = []
 _checks: list[Check] = []
 
@@ -50,20 +50,28 @@ def log_changed(log: "VisitLog", before: Span | None) -> None:
 
 
 def register_check(check: Check) -> None:
-    """`check(log)` returns what the log breaks. Lists call it for each of their 25 rows: it must not ask the database
-    anew for each log (`kind`, `unit`, participants, targets and matters are fetched already)."""
+    """`check(logs)` returns what each of them breaks, by the log's key. It is asked once for a whole list, so that it
+    may read its rules; `kind`, `unit`, participants, targets and matters of the logs are fetched already."""
     if check not in _checks:
         _checks.append(check)
 
 
 def flags(log: "VisitLog") -> list[Flag]:
     """Everything that the registered checks find on this log; a withdrawn one has none."""
-    if log.state != "recorded":
-        return []
-    return [flag for check in _checks for flag in check(log)]
+    return _found([log]).get(log.pk, [])
 
 
 def flag_all(logs: Sequence["VisitLog"]) -> None:
     """Give each log its `flags`, for a template."""
+    found = _found(logs)
     for log in logs:
-        log.flags = flags(log)  # type: ignore[attr-defined]
+        log.flags = found.get(log.pk, [])  # type: ignore[attr-defined]
+
+
+def _found(logs: Sequence["VisitLog"]) -> dict[int, list[Flag]]:
+    recorded = [log for log in logs if log.state == "recorded"]
+    found: dict[int, list[Flag]] = {}
+    for check in _checks if recorded else ():
+        for log_id, broken in check(recorded).items():
+            found.setdefault(log_id, []).extend(broken)
+    return found
