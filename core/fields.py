@@ -7,8 +7,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
+from django.db.models.lookups import Exact
 from django.utils.encoding import force_bytes
 
 
@@ -50,4 +51,13 @@ class EncryptedTextField(models.TextField):
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Only emptiness can be asked; any other comparison would silently find nothing."""
-        return super().get_lookup(lookup_name) if lookup_name in {"isnull", "exact"} else None
+        return {"exact": _IsEmpty, "isnull": super().get_lookup("isnull")}.get(lookup_name)
+
+
+class _IsEmpty(Exact):
+    """`field=""`. The same text is stored differently each time, so that equality finds nothing."""
+
+    def get_prep_lookup(self) -> Any:
+        if self.rhs != "":
+            raise FieldError("An encrypted field can only be compared with the empty string.")
+        return super().get_prep_lookup()

@@ -1,5 +1,6 @@
 """All addresses. Each app owns its part; every page is private unless its view says otherwise."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -9,7 +10,7 @@ from reports.views import home
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
-    path("language/", set_language, name="set_language"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("contacts.urls")),

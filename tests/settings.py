@@ -9,9 +9,9 @@ if not os.environ.get("LIAISON_DATA"):
     os.environ["LIAISON_DATA"] = tempfile.mkdtemp(prefix="liaison-tests-")
     atexit.register(shutil.rmtree, os.environ["LIAISON_DATA"], ignore_errors=True)
 
-from liaison.settings import *  # noqa: E402, F403
-from liaison.settings import DATA_DIR, DATABASES, TEMPLATES  # noqa: E402
-from tests.strict import UndefinedVariable  # noqa: E402
+from liaison.settings import *  # noqa: F403
+from liaison.settings import DATA_DIR, DATABASES, TEMPLATES
+from tests.strict import UndefinedVariable
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,0 +1,36 @@
+"""What people call the actions of contacts in the audit trail. tests/test_house.py finds one that is missing."""
+
+from django.utils.translation import gettext_lazy as _
+
+NAMES = {
+    "contacts.create_category": _("新增联系点类别"),
+    "contacts.edit_category": _("修改联系点类别"),
+    "contacts.retire_category": _("停用联系点类别"),
+    "contacts.restore_category": _("恢复联系点类别"),
+    "contacts.merge_households": _("合并重复联系户"),
+    "contacts.create_household": _("新增联系户"),
+    "contacts.edit_household": _("修改联系户"),
+    "contacts.remove_household": _("移出联系户"),
+    "contacts.add_resident": _("新增群众"),
+    "contacts.edit_resident": _("修改群众"),
+    "contacts.remove_resident": _("移出群众"),
+    "contacts.create_help_plan": _("制定帮扶计划"),
+    "contacts.edit_help_plan": _("修改帮扶计划"),
+    "contacts.add_help_measure": _("增加帮扶措施"),
+    "contacts.mark_help_measure_done": _("落实帮扶措施"),
+    "contacts.remove_help_measure": _("删除帮扶措施"),
+    "contacts.close_help_plan": _("办结帮扶计划"),
+    "contacts.hand_over_help_plan": _("移交帮扶计划"),
+    "contacts.create_arrangement": _("拟定年度安排"),
+    "contacts.change_pairing": _("调整结对"),
+    "contacts.remove_pairing": _("删除结对"),
+    "contacts.copy_arrangement": _("沿用上年安排"),
+    "contacts.publish_arrangement": _("发布年度安排"),
+    "contacts.pair": _("结对"),
+    "contacts.end_pairing": _("结束结对"),
+    "contacts.replace_holder": _("更换联系干部"),
+    "contacts.hand_over_pairing": _("移交结对"),
+    "contacts.create_point": _("新增联系点"),
+    "contacts.edit_point": _("修改联系点"),
+    "contacts.withdraw_point": _("撤销联系点"),
+}

@@ -1,0 +1,91 @@
+"""How test_house.py reads the repository."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("liaison", "reports", "assessments", "duties", "petitions", "visits", "contacts", "accounts", "core")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "gettext_noop"}
+PROPER_NAMES = {"简体中文", "宋体", "黑体", "仿宋", "楷体"}
+ACTION = ast.Constant | ast.IfExp
+ARGUMENTS = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001"}
+
+
+def files(folder: str, pattern: str) -> list[Path]:
+    """Files of the repository, without what was fetched, built or generated."""
+    tops = [ROOT / folder] if folder else [ROOT / app for app in APPS]
+    found = [path for top in tops for path in top.rglob(pattern) if path.is_file()]
+    return sorted(path for path in found if "__pycache__" not in path.parts)
+
+
+def is_product(path: Path) -> bool:
+    return "migrations" not in path.parts and "formats" not in path.parts
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def with_arguments(route: str) -> str:
+    """A route with something that fits in place of each converter."""
+    return re.sub(r"<(?:(\w+):)?\w+>", lambda found: ARGUMENTS.get(found[1], "x"), route)
+
+
+def without_comments(template: str) -> str:
+    return re.sub(r"\{#.*?#\}|\{% comment.*?endcomment %\}", "", template, flags=re.DOTALL)
+
+
+def untranslated(template: str) -> list[str]:
+    """Lines with Chinese outside {% translate %}, {% blocktranslate %}, _(""), comments and what is marked as Chinese."""
+    text = re.sub(r"<(\w+)[^>]*lang=\"zh-Hans\".*?</\1>", "", without_comments(template))
+    text = re.sub(r"\{% blocktranslate.*?\{% endblocktranslate %\}", "", text, flags=re.DOTALL)
+    text = re.sub(r"\b_\(\"[^\"]*\"\)", "", text)
+    text = re.sub(r"\{% translate \"[^\"]*\".*?%\}", "", text)
+    return [line.strip() for line in text.splitlines() if CHINESE.search(line)]
+
+
+def untranslated_strings(source: str) -> list[str]:
+    """Chinese strings outside gettext calls and docstrings."""
+    tree = ast.parse(source)
+    allowed = {id(node) for call in ast.walk(tree) if _is_gettext(call) for node in ast.walk(call)}
+    allowed |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    strings = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    chinese = [node for node in strings if CHINESE.search(node.value) and node.value not in PROPER_NAMES]
+    return [f"{node.lineno}: {node.value}" for node in chinese if id(node) not in allowed]
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    """(name, lines from def to end) of every function in a file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def is_view_module(path: Path) -> bool:
+    in_package = path.parent.name == "views" and path.name not in {"__init__.py", "base.py"}
+    return path.name in {"views.py", "pages.py"} or in_package
+
+
+def tests_of(path: Path) -> list[Path]:
+    """The tests that are named after a module of views."""
+    return list((ROOT / "tests" / path.relative_to(ROOT).parts[0]).rglob(f"test_*{path.stem}*.py"))
+
+
+def recorded_actions(path: Path) -> Iterator[str]:
+    """The names under which a file's actions stand in the audit trail; a helper of an app may leave out "app."."""
+    app = path.relative_to(ROOT).parts[0]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and _called(node).rpartition(".")[2] in {"record", "_record"} and node.args:
+            named = [part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)]
+            yield from (name if "." in name else f"{app}.{name}" for name in named if isinstance(node.args[0], ACTION))
+
+
+def _is_gettext(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and _called(node).rpartition(".")[2] in GETTEXT
+
+
+def _called(call: ast.Call) -> str:
+    return ast.unparse(call.func) if isinstance(call.func, ast.Name | ast.Attribute) else ""

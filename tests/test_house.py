@@ -1,0 +1,166 @@
+"""Tests of the repository itself: what every file, template and address keeps to."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core import audit
+from tests import house
+
+# Pages that answer somebody who is not logged in. Every other one leads to the log-in page.
+PUBLIC = {"accounts:login", "healthz", "set_language"}
+
+# Files whose Chinese is data of an organisation, not the interface.
+CHINESE_DATA = ("liaison/sample/", "/shipped.py", "accounts/actions/founding.py")
+
+TEMPLATES = house.files("templates", "*.html")
+PYTHON = [path for path in house.files("", "*.py") if house.is_product(path)]
+TESTS = house.files("tests", "*.py")
+STATIC = [path for path in house.files("static", "*") if path.suffix in {".css", ".js"}]
+
+
+def every(paths: list[Path]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("path", paths, ids=[house.name(path) for path in paths])
+
+
+# --- who may come in
+
+
+def addresses(patterns=None, prefix="", namespace=""):
+    """(name, path with made-up arguments) of everything in the URLconf."""
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from addresses(entry.url_patterns, route, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", "/" + house.with_arguments(route)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_page_is_private_unless_it_is_on_the_list(client, method):
+    log_in = reverse("accounts:login")
+    open_pages = {
+        name for name, path in addresses() if not getattr(getattr(client, method)(path), "url", "").startswith(log_in)
+    }
+    assert open_pages == PUBLIC
+
+
+# --- templates
+
+
+@every(TEMPLATES)
+def test_a_template_is_short(path):
+    lines = len(path.read_text().splitlines())
+    assert lines < 120
+
+
+@every(TEMPLATES)
+def test_a_template_has_no_style_script_or_markup_of_its_own(path):
+    text = path.read_text()
+    assert re.findall(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", text) == []
+    assert re.findall(r"<script(?![^>]*\ssrc=)", text) == []
+    assert re.findall(r"\|\s*safe\b|autoescape off|mark_safe", text) == []
+
+
+@every(TEMPLATES)
+def test_every_word_of_a_template_can_be_translated(path):
+    assert house.untranslated(path.read_text()) == []
+
+
+@every(TEMPLATES)
+def test_what_a_template_posts_carries_the_token(path):
+    posts = re.findall(r"<form[^>]*method=\"post\".*?</form>", house.without_comments(path.read_text()), re.DOTALL)
+    assert [form for form in posts if "csrf_token" not in form] == []
+
+
+@every(TEMPLATES)
+def test_tables_pictures_and_new_windows_say_what_they_are(path):
+    text = house.without_comments(path.read_text())
+    assert len(re.findall(r"<table\b", text)) == len(re.findall(r"<caption\b", text))
+    assert [cell for cell in re.findall(r"<th\b[^>]*>", text) if "scope=" not in cell] == []
+    assert [picture for picture in re.findall(r"<img\b[^>]*>", text) if " alt=" not in picture] == []
+    assert " target=" not in text
+
+
+@every(TEMPLATES + STATIC)
+def test_nothing_is_fetched_from_elsewhere(path):
+    addresses_named = set(re.findall(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}", path.read_text()))
+    assert addresses_named <= {"http://www.w3.org"}
+
+
+# --- Python
+
+
+@every(PYTHON + TESTS)
+def test_a_file_is_at_most_400_lines(path):
+    lines = len(path.read_text().splitlines())
+    assert lines <= 400
+
+
+@every([path for path in PYTHON if path.name != "apps.py"])
+def test_a_module_says_what_it_is_for(path):
+    text = path.read_text()
+    documented = bool(ast.get_docstring(ast.parse(text)))
+    assert documented or not text.strip()
+
+
+@every(PYTHON)
+def test_every_word_of_the_interface_can_be_translated(path):
+    if not any(part in path.as_posix() for part in CHINESE_DATA):
+        assert house.untranslated_strings(path.read_text()) == []
+
+
+@every(PYTHON + TESTS)
+def test_nothing_is_left_for_later_or_left_out(path):
+    if path != Path(__file__):
+        left = r"\b(TODO|FIXME|XXX)\b|pragma: no cover|pytest\.(skip|mark\.skip|xfail)"
+        assert re.findall(left, path.read_text()) == []
+
+
+@every([path for path in PYTHON if "views" in path.name or "views" in path.parts or path.name == "pages.py"])
+def test_a_view_is_at_most_20_lines(path):
+    assert [name for name, length in house.functions(path) if length > 20] == []
+
+
+def test_functions_are_small():
+    lengths = sorted(length for path in PYTHON for _name, length in house.functions(path))
+    assert lengths[len(lengths) // 2] < 9
+    assert lengths[len(lengths) * 9 // 10] < 26
+
+
+@every([path for path in PYTHON if house.is_view_module(path)])
+def test_a_module_of_views_has_its_tests(path):
+    assert house.tests_of(path) != []
+
+
+@every([path for path in PYTHON if path.name != "clock.py"])
+def test_only_the_clock_asks_what_time_it_is(path):
+    assert (
+        re.findall(r"\bdate\.today\(|datetime\.now\(|timezone\.(?:now|localdate|localtime)\(\)", path.read_text()) == []
+    )
+
+
+def test_every_action_in_the_audit_trail_has_a_name_that_people_use():
+    recorded = {action for path in PYTHON for action in house.recorded_actions(path)}
+    assert recorded - audit.names().keys() == set()
+    assert audit.names().keys() - recorded == set()
+
+
+# --- everything
+
+
+def test_no_lock_file_names_a_host():
+    for path in [*house.ROOT.glob("requirements*"), house.ROOT / "package-lock.json"]:
+        assert re.findall(r"(?:\"resolved\"|index-url|^-i|@ ?https?:).*", path.read_text(), re.MULTILINE) == [], path
+
+
+def test_every_app_is_one_of_the_houses_floors():
+    floors = set(house.APPS)
+    ours = {config.name for config in apps.get_app_configs() if Path(config.path).parent == house.ROOT}
+    assert ours <= floors
