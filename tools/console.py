@@ -38,11 +38,11 @@ class Refused(Exception):
 
 
 class StepFailed(Exception):
-    """A step of the set-up broke off; `reason` is the end of what it said."""
+    """A step broke off; `reason` is the end of what it said, `log` where all of it is (default: the set-up's log)."""
 
-    def __init__(self, title: str, reason: str):
+    def __init__(self, title: str, reason: str, log: Path | None = None):
         super().__init__(title)
-        self.title, self.reason = title, reason
+        self.title, self.reason, self.log = title, reason, log
 
 
 class Steps:
@@ -137,7 +137,7 @@ def fail(problem: StepFailed, log: Path) -> int:
     """Says which step broke off, why, and where the whole story is."""
     say(f"\n“{problem.title}”这一步失败：", f"\nThe step “{problem.title}” failed:")
     print("\n".join(f"    {line}" for line in problem.reason.splitlines()))
-    say(f"完整日志：{log}", f"The full log: {log}")
+    say(f"完整日志：{problem.log or log}", f"The full log: {problem.log or log}")
     return 1
 
 

@@ -39,6 +39,12 @@ def end_with_parent() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
+def end_with_parent_and_yield() -> None:
+    """The same for work in the background: somebody who waits for a page goes first."""
+    end_with_parent()
+    os.nice(5)
+
+
 def parents() -> dict[int, int]:
     """Every living process and its parent."""
     found = {}

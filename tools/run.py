@@ -203,12 +203,12 @@ def start(name: str, argv: list[str], env: dict[str, str], data: Path) -> subpro
         stdin=subprocess.DEVNULL,
         stdout=log.open("a"),
         stderr=subprocess.STDOUT,
-        preexec_fn=processes.end_with_parent,
+        preexec_fn=processes.end_with_parent if name == "web" else processes.end_with_parent_and_yield,
     )
 
 
 def wait_until_up(address: str, running: dict[str, subprocess.Popen], data: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline, log = time.monotonic() + 60, data / "logs" / "web.log"
     while time.monotonic() < deadline:
         check_all_alive(running, data)
         try:
@@ -216,10 +216,10 @@ def wait_until_up(address: str, running: dict[str, subprocess.Popen], data: Path
                 return
         except urllib.error.HTTPError as problem:
             # It answers, though not well: what is wrong stands in its log.
-            raise StepFailed(text("启动网站", "Web server"), f"{problem}\n{tail(data / 'logs' / 'web.log')}") from None
+            raise StepFailed(text("启动网站", "Web server"), f"{problem}\n{tail(log)}", log) from None
         except OSError:
             time.sleep(0.1)
-    raise StepFailed(text("启动网站", "Web server"), tail(data / "logs" / "web.log"))
+    raise StepFailed(text("启动网站", "Web server"), tail(log), log)
 
 
 def watch(running: dict[str, subprocess.Popen], data: Path) -> int:
