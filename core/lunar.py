@@ -11,9 +11,10 @@ def lunar_to_solar(year: int, month: int, day: int) -> datetime.date:
     Raises ValueError for a day that this lunar month lacks (some have 29) and for years outside 1900–2100.
     """
     try:
-        return LunarDate(year, month, day).to_solar_date()
+        solar: datetime.date = LunarDate(year, month, day).to_solar_date()
     except (ValueError, IndexError, AttributeError) as error:
         raise ValueError(f"No lunar date {year}-{month}-{day}") from error
+    return solar
 
 
 def new_year_eve(year: int) -> datetime.date:

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.functional import cached_property
@@ -48,6 +48,8 @@ def say(request: HttpRequest, text: str, *, then: Any, level: str = "success") -
 
 class VisibleMixin:
     """Only rows that the user may see; any other answers 404. Set `model` or `queryset`."""
+
+    request: Any
 
     def get_queryset(self) -> Any:
         return super().get_queryset().visible_to(self.request.user)  # type: ignore[misc]
@@ -116,6 +118,8 @@ class ListPage(VisibleMixin, ListView):
 class UserFormMixin:
     """Gives the form `user=`, for choices that depend on who is asking."""
 
+    request: Any
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}  # type: ignore[misc]
 
@@ -132,7 +136,7 @@ class ActionMixin(PermittedMixin):
     `get_success_url()` (the result's own page unless you say otherwise).
     """
 
-    success_message = ""
+    success_message: Any = ""
     success_url: Any = None
     result: Any = None
 
@@ -232,10 +236,10 @@ class PostActionView(TargetMixin, PermittedMixin, View):
     """A button: POST only. Define `act(obj)`. A refusal is shown as a message, and nothing is changed."""
 
     http_method_names = ["post"]
-    success_message = ""
+    success_message: Any = ""
     success_url: Any = None
 
-    def act(self, obj: models.Model) -> Any:
+    def act(self, obj: Any) -> Any:
         raise NotImplementedError
 
     def get_success_message(self) -> str:

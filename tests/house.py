@@ -39,7 +39,7 @@ def without_comments(template: str) -> str:
 
 
 def untranslated(template: str) -> list[str]:
-    """Lines with Chinese outside {% translate %}, {% blocktranslate %}, _(""), comments and what is marked as Chinese."""
+    """Lines with Chinese outside {% translate %}, {% blocktranslate %}, comments, _() and Chinese by name."""
     text = re.sub(r"<(\w+)[^>]*lang=\"zh-Hans\".*?</\1>", "", without_comments(template))
     text = re.sub(r"\{% blocktranslate.*?\{% endblocktranslate %\}", "", text, flags=re.DOTALL)
     text = re.sub(r"\b_\(\"[^\"]*\"\)", "", text)
