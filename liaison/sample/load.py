@@ -1,0 +1,116 @@
+"""Loading the sample: refuses where there is data, writes county by county, brings calendar and rules along."""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable
+
+from django.core.management import call_command, get_commands
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Cadre, Unit
+from contacts import shipped as shipped_categories
+from contacts.models import ContactCategory, ContactPoint, Household, Pairing, Resident
+from core import audit
+from core.errors import DomainError
+from core.selectors import load_work_calendar
+from core.workdays import WorkCalendar
+from liaison.sample import affairs, help_plans, log_ins, people, tree
+from liaison.sample.contacts import Registrar
+from liaison.sample.dice import Dice
+from liaison.sample.habits import Diary, Plan
+from liaison.sample.log_ins import LogIn, Users
+from liaison.sample.logs import Writer
+from liaison.sample.pairings import Arranging
+from liaison.sample.people import Worker
+from liaison.sample.routines import Routines
+from liaison.sample.shape import Shape, shape
+from visits import shipped as shipped_kinds
+from visits.models import VisitKind
+
+Tell = Callable[[str], None]
+
+
+def load(scale: float, seed: int, *, today: datetime.date, at: datetime.datetime, tell: Tell) -> list[LogIn]:
+    """Write the whole sample in one transaction and return the log-ins to be printed.
+
+    Raises DomainError where the database holds an organisation already. Side effects: shipped kinds, categories and
+    calendar years are entered, the shipped rulebooks of R1 and R7 are put in force, one audit entry is written.
+    """
+    if Unit.objects.exists() or Cadre.objects.exists():
+        raise DomainError(_("数据库中已有数据，示例未载入。请换一个空的数据目录。"))
+    with transaction.atomic():
+        shipped_categories.load(ContactCategory)
+        shipped_kinds.load(VisitKind)
+        call_command("calendar", "load", shipped=True, stdout=_Silent())
+        return _Loading(shape(scale), seed, today, at, tell).run(scale)
+
+
+class _Silent:
+    def write(self, text: str) -> None:
+        """What the called command says is not this command's news."""
+
+
+class _Loading:
+    def __init__(self, form: Shape, seed: int, today: datetime.date, at: datetime.datetime, tell: Tell):
+        self.shape, self.seed, self.today, self.at, self.tell = form, seed, today, at, tell
+        self.calendar: WorkCalendar = load_work_calendar()
+        self.taken: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
+
+    def run(self, scale: float) -> list[LogIn]:
+        root = tree.found(self.shape, self.today)
+        found = [log_in for number in range(self.shape.counties) for log_in in self._county(number, root)]
+        self.counts.update(units=Unit.objects.count(), pairings=Pairing.objects.count())
+        self.counts.update(cadres=Cadre.objects.count(), households=Household.objects.count())
+        self.counts.update(residents=Resident.objects.count(), points=ContactPoint.objects.count())
+        data = {"scale": scale, "seed": self.seed, "today": str(self.today), **self.counts}
+        audit.record("sample.load", root, by=None, at=self.at, unit_path=root.path, data=data)
+        _bring_rules(self.tell)
+        return found
+
+    def _county(self, number: int, root: Unit) -> list[LogIn]:
+        dice = Dice.named(self.seed, f"county {number}")
+        county = tree.plant_county(number, self.shape, dice, root)
+        self.tell(_("正在生成%(county)s……") % {"county": county.unit.name})
+        workers = people.staff(county, dice, self.today, number)
+        leaver = affairs.let_go(workers, self.today)
+        users = Users(county, dice, self.today)
+        users.make(workers, self.taken)
+        found = log_ins.hand_out(users, workers, self.taken) if number == 0 else []
+        self._work(county, workers, leaver, users, dice)
+        return found
+
+    def _work(self, county: tree.County, workers: list[Worker], leaver: Worker, users: Users, dice: Dice) -> None:
+        groups = affairs.form_groups(county, workers, self.today)
+        absences = affairs.send_away(workers, county, dice, self.today)
+        log_ins.delegate(users, workers, self.today)
+        register = Registrar(county, self.shape, dice, self.today).register()
+        arranging = Arranging(county, register, dice, self.today)
+        book = arranging.arrange(workers, leaver)
+        help_plans.draw_up(arranging.pairings, dice, self.today)
+        diary = Diary(self.today, self.calendar, absences, dice)
+        Routines(county, workers, register, book, diary).fill(workers, groups)
+        writer = Writer(county, _scribe(users, workers), dice, self.today)
+        writer.write(diary.plans)
+        self.counts.update(writer.counts)
+
+
+def _scribe(users: Users, workers: list[Worker]) -> Callable[[Plan], tuple[object, bool]]:
+    """Those without a log-in hand in paper; the town's office enters it."""
+    offices = {w.town.unit.pk: users.by_cadre[w.cadre.pk] for w in workers if w.role == "town_staff" and w.town}
+
+    def scribe(plan: Plan) -> tuple[object, bool]:
+        lead = plan.workers[0]
+        user = users.by_cadre.get(lead.cadre.pk)
+        if user is not None:
+            return user, False
+        assert lead.town is not None
+        return offices[lead.town.unit.pk], True
+
+    return scribe
+
+
+def _bring_rules(tell: Tell) -> None:
+    if "rulebook" in get_commands():
+        tell(_("正在载入制度……"))
