@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from accounts.access import READERS
 
@@ -76,8 +76,11 @@ class VisitLogQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         """With everything that a row of a list shows, in a fixed number of queries."""
+        targets = apps.get_model("visits", "VisitTarget").objects
         return self.select_related("kind", "unit").prefetch_related(
-            "participants__cadre", "targets__contact_point", "targets__household", "targets__resident", "matters"
+            "participants__cadre",
+            Prefetch("targets", targets.select_related("contact_point", "household", "resident")),
+            "matters",
         )
 
 

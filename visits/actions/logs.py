@@ -133,18 +133,22 @@ def _record(entry: Entry, *, by: "User", at: datetime.datetime) -> VisitLog:
     return log
 
 
-def _guarded(entry: Entry, *, by: "User", at: datetime.datetime) -> Entry:
-    """The entry with its unit, when nothing is wrong with it; every visit is looked at in the same order."""
+def _guarded(entry: Entry, *, by: "User", at: datetime.datetime, old: Entry | None = None) -> Entry:
+    """The entry with its unit, when nothing is wrong with it. Of an `old` one that is changed, cadres and unit that
+    stay are not asked about again: the one who changes it may not be the one who could have recorded it."""
     guards.check_kind(entry.kind, on=entry.first_day)
     guards.check_days(entry.kind, entry.first_day, entry.last_day, today=timezone.localdate(at))
     posts = guards.posts_of(entry.cadres, on=entry.first_day)
     guards.check_cadres(entry.cadres, posts)
-    guards.check_may_record(by, entry.cadres, posts)
+    if old is None or entry.cadres != old.cadres:
+        guards.check_may_record(by, entry.cadres, posts)
     guards.check_targets(entry.kind, entry.targets, on=entry.first_day)
     guards.check_matters(entry.matters, first_day=entry.first_day)
     guards.check_goods(entry.goods)
     guards.check_figures(entry.minutes, entry.people_count, entry.travel)
     check_number(None, entry.attachments)
+    if old is not None and entry.unit == old.unit:
+        return entry
     return replace(entry, unit=guards.unit_for(by, entry.unit, posts[entry.cadres[0].pk]))
 
 
@@ -181,7 +185,7 @@ def change_log(
     log = locking.lock(log, version=version)
     guards.check_may_change(by, log)
     before, old, entry = span_of(log), facts(log), _entry_of(log)
-    new = _guarded(replace(entry, **_normal(changes, entry)), by=by, at=at)
+    new = _guarded(replace(entry, **_normal(changes, entry)), by=by, at=at, old=entry)
     _check_confidentiality(entry, new)
     _rewrite(log, new)
     log = VisitLog.objects.select_related("kind", "unit").get(pk=log.pk)
