@@ -10,9 +10,10 @@ class DutiesConfig(AppConfig):
         """The floors below may not import this one: they call what is registered here."""
         from contacts import hooks as contact_hooks
         from contacts import quota
-        from duties import listeners, selectors
+        from duties import checks, listeners, selectors
         from visits import hooks as visit_hooks
 
         visit_hooks.register(listeners.log_changed)
+        visit_hooks.register_check(checks.check_logs)
         contact_hooks.register(listeners.pairings_changed)
         quota.register(selectors.quotas)

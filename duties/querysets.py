@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from accounts.access import READERS
 from accounts.querysets import in_force
@@ -24,6 +24,19 @@ class RulebookQuerySet(models.QuerySet):
         for path in {path for _role, path in user.access.grants} | user.access.home_paths:
             seen |= Q(unit__path__startswith=path) | Q(unit__in=[int(key) for key in path.split("/") if key])
         return self if user.access.sees_everything else self.filter(seen)
+
+    def with_current(self, on: datetime.date) -> Self:
+        """Each with `current_number`, `since` and `rule_count` of the version in force on that day (None: not yet)."""
+        version = apps.get_model("duties", "RulebookVersion").objects.filter(
+            rulebook=OuterRef("pk"), effective_from__lte=on
+        )
+        newest = version.order_by("-number")
+        counted = newest.annotate(rule_count=Count("rules"))
+        return self.select_related("unit").annotate(
+            current_number=Subquery(newest.values("number")[:1]),
+            since=Subquery(newest.values("effective_from")[:1]),
+            rule_count=Subquery(counted.values("rule_count")[:1]),
+        )
 
 
 class ObligationQuerySet(models.QuerySet):

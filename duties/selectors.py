@@ -10,14 +10,15 @@ from django.urls import reverse
 
 from accounts.access import READERS
 from accounts.models import Unit
-from contacts.models import ContactPoint, Household, Resident
+from contacts.models import ContactCategory
 from contacts.quota import Quota
+from contacts.selectors.targets import target_value
 from duties import wording
-from duties.evaluation import Outcome, Reason, SlotState, evaluate
+from duties.evaluation import Outcome, Reason, evaluate
 from duties.facts import bound
 from duties.loading import Keys, load_binds, load_facts
-from duties.models import Obligation, Rule
-from duties.querysets import OVERDUE, own
+from duties.models import Obligation, RulebookVersion
+from duties.querysets import AT_RISK, OPEN, OVERDUE, own
 from duties.reckoning import drafts
 from duties.spans import ONE_DAY, Span, Spans
 from visits.models import VisitKind, VisitLog
@@ -49,6 +50,10 @@ class Owed:
     @property
     def is_overdue(self) -> bool:
         return self.state == OVERDUE
+
+    @property
+    def is_open_in_time(self) -> bool:
+        return self.state in (AT_RISK, OPEN)
 
     @property
     def label(self) -> str:
@@ -113,6 +118,31 @@ def met_lately(user: "User", *, on: datetime.date) -> list[Owed]:
     return as_owed(rows.with_state(on).for_list().order_by("-met_on", "pk"), on)
 
 
+def upcoming(user: "User", *, on: datetime.date) -> list[Owed]:
+    """What begins within the coming weeks, so that one can plan."""
+    rows = Obligation.objects.of_user(user).unmet().filter(window_start__gt=on)
+    return as_owed(rows.with_state(on).for_list().order_by("window_start", "due", "pk"), on)
+
+
+@dataclass(frozen=True)
+class UrgencyGroup:
+    state: int
+    label: str
+    tone: str
+    lines: list[Owed]
+
+
+def by_urgency(lines: Iterable[Owed]) -> list[UrgencyGroup]:
+    """Overdue first, then what is at risk, then what is in hand; groups without lines are left out."""
+    groups: dict[int, list[Owed]] = {}
+    for line in lines:
+        groups.setdefault(line.state, []).append(line)
+    return [
+        UrgencyGroup(state, str(wording.STATES[state][0]), wording.STATES[state][1], groups[state])
+        for state in sorted(groups)
+    ]
+
+
 def count_behind(user: "User", *, on: datetime.date) -> int:
     """Obligations that are overdue in the parts of the tree that the user reads."""
     return Obligation.objects.filter(user.access.within("unit_path", *READERS)).overdue(on).count()
@@ -138,9 +168,16 @@ class Explanation:
     counted: list[Judged]
     rejected: list[Judged]
 
-    @property
-    def slots(self) -> tuple[SlotState, ...]:
-        return self.outcome.slots
+    # What is held, by category; empty for what is done by visits.
+    slots: list["SlotLine"]
+
+
+@dataclass(frozen=True)
+class SlotLine:
+    name: str
+    needed: str
+    held: int
+    is_met: bool
 
 
 def explain(obligation: Obligation, user: "User", *, on: datetime.date) -> Explanation | None:
@@ -156,7 +193,23 @@ def explain(obligation: Obligation, user: "User", *, on: datetime.date) -> Expla
     subject = found.subject
     logs = subject.logs_below if found.claim.rule.include_below else subject.logs
     outcome = evaluate(found.claim, logs, on=on)
-    return Explanation(outcome, found.claim.liable, *_judged(outcome, user))
+    counted, rejected = _judged(outcome, user)
+    return Explanation(outcome, found.claim.liable, counted, rejected, _slot_lines(outcome))
+
+
+def _slot_lines(outcome: Outcome) -> list[SlotLine]:
+    """Named by the rule, or by the categories. One query, where there are any."""
+    codes = {code for state in outcome.slots for code in state.slot.categories}
+    names = dict(ContactCategory.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return [
+        SlotLine(
+            name=state.slot.label or wording.joined(names.get(code, code) for code in state.slot.categories),
+            needed=wording.at_least(state.slot.least, state.slot.most),
+            held=state.held,
+            is_met=state.is_met,
+        )
+        for state in outcome.slots
+    ]
 
 
 def _keys(obligation: Obligation, binds: list[Any]) -> Keys:
@@ -184,7 +237,7 @@ def _judged(outcome: Outcome, user: "User") -> tuple[list[Judged], list[Judged]]
 
 
 def duty_prefill(obligation: Obligation) -> dict[str, str]:
-    """What the visit form can fill in by itself: the kind that settles the duty, and its target."""
+    """What the visit form can fill in by itself, as its GET parameters: the kind that settles the duty, its target."""
     does = obligation.rule.parsed.does
     offered = set(VisitKind.objects.offered().filter(code__in=does).values_list("code", flat=True))
     kind = next((code for code in does if code in offered), "")
@@ -193,12 +246,9 @@ def duty_prefill(obligation: Obligation) -> dict[str, str]:
 
 
 def _target_of(obligation: Obligation) -> dict[str, str]:
+    """The target of an "each" duty."""
     pairing = obligation.pairing
-    if pairing is None:
-        return {}
-    names = {ContactPoint: "point", Household: "household", Resident: "resident"}
-    target = pairing.target
-    return {names[type(target)]: str(target.pk)} if target else {}
+    return {"target": target_value(pairing.target)} if pairing and pairing.target else {}
 
 
 def counts_by_unit(path: str, start: datetime.date, end: datetime.date) -> QuerySet[Obligation, dict[str, Any]]:
@@ -244,18 +294,11 @@ def quotas(cadre_ids: Iterable[int], on: datetime.date) -> list[Quota]:
     ]
 
 
-def breaches(rule: Rule, logs: "QuerySet[VisitLog]") -> "QuerySet[VisitLog]":
-    """Of these logs, those that break a limit of a check (R1.11). What was not recorded is no breach."""
-    broken = Q(pk__in=[])
-    for limit in rule.parsed.limits:
-        if limit.most is not None:
-            broken |= Q(**{f"{limit.field}__gt": limit.most})
-        if limit.forbids:
-            broken |= Q(**{f"{limit.field}__in": list(limit.forbids)})
-    logs = logs.recorded().filter(broken)  # type: ignore[attr-defined]
-    if rule.parsed.does:
-        logs = logs.filter(kind__code__in=rule.parsed.does)
-    return logs.filter(unit__path__startswith=rule.version.rulebook.unit.path)
+def version_shown(versions: list[RulebookVersion], number: str, *, on: datetime.date) -> RulebookVersion | None:
+    """The version asked for, else the one in force, else the first to come. `versions`: the newest first."""
+    asked = [version for version in versions if str(version.number) == number]
+    in_force = [version for version in versions if version.effective_from <= on]
+    return next(iter([*asked, *in_force, *versions]), None)
 
 
 def units_for_filter(user: "User") -> "QuerySet[Unit]":

@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from duties import views
 
 app_name = "duties"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("duties/", views.Mine.as_view(), name="mine"),
+    path("duties/behind/", views.Behind.as_view(), name="behind"),
+    path("duties/<int:pk>/", views.Detail.as_view(), name="detail"),
+    path("duties/<int:pk>/record/", views.Record.as_view(), name="record"),
+    path("rulebooks/", views.Rulebooks.as_view(), name="rulebooks"),
+    path("rulebooks/new/", views.Upload.as_view(), name="rulebook_upload"),
+    path("rulebooks/<int:pk>/", views.RulebookDetail.as_view(), name="rulebook"),
+    path("rulebooks/<int:pk>/<int:number>/file/", views.RulebookFile.as_view(), name="rulebook_file"),
+]

@@ -1,16 +1,20 @@
 """How duties are put into words: amounts, windows, targets, where a duty stands."""
 
 import datetime
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from django.utils import dates
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.periods import KIND_NAMES, Period, containing
+from duties.evaluation import HELD_MEASURES
 from duties.querysets import AT_RISK, DONE, NOT_OWED, OPEN, OVERDUE, UPCOMING
 
 if TYPE_CHECKING:
+    from duties import grammar
     from duties.models import Obligation
 
 STATES = {
@@ -40,6 +44,149 @@ _AMOUNTS = {
     "held": lambda n: ngettext("%(number)d个联系对象", "%(number)d个联系对象", n),
     "help_plans": lambda n: ngettext("%(number)d份帮扶计划", "%(number)d份帮扶计划", n),
     "secondment_months": lambda n: ngettext("%(number)d个月", "%(number)d个月", n),
+}
+
+
+def in_words(rule: "grammar.Rule") -> list[tuple[str, str]]:
+    """(heading, text) for what a rule asks, so that people can read it without the file."""
+    if rule.kind == "check":
+        return [(_("要求"), _("；").join(_limit(limit) for limit in rule.limits))]
+    lines = [(_("数量"), _("，并且").join(_measure(measure) for measure in rule.measures))]
+    if rule.whom.each:
+        lines.append((_("对象"), _("每个联系对象分别计算")))
+    lines.append((_("时间"), _("；").join(_cadence(cadence) for cadence in rule.when)))
+    if rule.preferably:
+        lines.append((_("安排"), rule.preferably))
+    if not all(measure.of in HELD_MEASURES for measure in rule.measures):
+        lines.append((_("折算"), _ROUNDINGS[rule.liability.rounding]))
+    return [(heading, str(text)) for heading, text in lines]
+
+
+def _limit(limit: "grammar.Limit") -> str:
+    fields = {
+        "entourage": _("陪同人数"),
+        "meals": _("按标准交纳餐费"),
+        "had_welcome": _("不搞迎送和宴请"),
+        "people_count": _("参加人数"),
+        "minutes": _("时长（分钟）"),
+    }
+    if limit.most is None:
+        return fields[limit.field]
+    return _("%(field)s不超过%(most)d") % {"field": fields[limit.field], "most": limit.most}
+
+
+def _measure(measure: "grammar.Measure") -> str:
+    if measure.share is not None:
+        return _("覆盖名册的%(share)s") % {"share": measure.share if measure.share != 1 else "100%"}
+    if measure.slots:
+        return amount(measure.of, sum(slot.least for slot in measure.slots))
+    words = {"least": amount(measure.of, measure.least), "most": measure.most}
+    if not measure.least:
+        return _("只统计，不作要求")
+    if measure.most is not None:
+        return _("%(least)s至%(most)d") % words
+    return (_("月均不少于%(least)s") if measure.average_per_month else _("不少于%(least)s")) % words
+
+
+def _cadence(cadence: "grammar.Cadence") -> str:
+    text = _CADENCES[cadence.kind](cadence)
+    if cadence.special_period:
+        text = _("%(when)s；特殊时期每天") % {"when": text}
+    if cadence.due_after_days is not None:
+        text = _("%(when)s，开始后%(days)d天内落实") % {"when": text, "days": cadence.due_after_days}
+    return str(text)
+
+
+def _around(cadence: "grammar.Cadence", names: str) -> str:
+    words = {"names": names, "days": cadence.days_before}
+    if cadence.until == "eve":
+        return _("%(names)s前%(days)d天内") % words
+    return _("%(names)s前%(days)d天至节日期间") % words
+
+
+def _every(cadence: "grammar.Cadence") -> str:
+    names = {"day": _("每天"), "workday": _("每个工作日"), "week": _("每周"), "ten_days": _("每旬"), "month": _("每月")}
+    names |= {"quarter": _("每季度"), "half_year": _("每半年"), "year": _("每年")}
+    return names[cadence.every]
+
+
+def _month_day(day: tuple[int, int]) -> str:
+    return _("%(month)d月%(day)d日") % {"month": day[0], "day": day[1]}
+
+
+def joined(parts: "Iterable[str]") -> str:
+    return _("、").join(map(str, parts))
+
+
+def at_least(least: int, most: int | None) -> str:
+    """1, 1–3, ≤ 18"""
+    if most is None or most == least:
+        return str(least)
+    return f"{least}–{most}" if least else f"≤ {most}"
+
+
+def _between(cadence: "grammar.Cadence") -> str:
+    text = _("每年%(start)s至%(end)s")
+    return joined(text % {"start": _month_day(a), "end": _month_day(b)} for a, b in cadence.between)
+
+
+def _nth(cadence: "grammar.Cadence") -> str:
+    words = {"nth": abs(cadence.nth), "weekday": dates.WEEKDAYS[cadence.weekdays[0]]}
+    return (_("每月第%(nth)d个%(weekday)s") if cadence.nth > 0 else _("每月倒数第%(nth)d个%(weekday)s")) % words
+
+
+def _event(cadence: "grammar.Cadence") -> str:
+    name = EVENT_NAMES.get(cadence.event, cadence.event)
+    if cadence.kind == "after_event":
+        return _("%(event)s后%(days)d天内") % {"event": name, "days": cadence.days_within}
+    return _("%(event)s%(days)d天前") % {"event": name, "days": cadence.days_before}
+
+
+_CADENCES: "dict[str, Callable[[grammar.Cadence], str]]" = {
+    "every": _every,
+    "days_of_month": lambda c: _("每月%(days)s日（当月没有的，为月末日）") % {"days": joined(map(str, c.days))},
+    "weekdays": lambda c: _("每周%(days)s") % {"days": joined(str(dates.WEEKDAYS[day]) for day in c.weekdays)},
+    "nth_weekday": _nth,
+    "festivals": lambda c: _around(c, joined(str(NAMES.get(code, code)) for code in c.festivals)),
+    "dates": lambda c: _around(c, joined(map(_month_day, c.dates))),
+    "between": _between,
+    "periods": lambda c: _("每个%(names)s") % {"names": joined(str(NAMES.get(code, code)) for code in c.periods)},
+    "once": lambda c: _("一次"),
+    "standing": lambda c: _("始终保持"),
+    "after_event": _event,
+    "before_event": _event,
+}
+# Names for reading; what an organisation named itself is shown by its code where it has no name here.
+NAMES = {
+    "major": gettext_lazy("重大节日"),
+    "new_year": gettext_lazy("元旦"),
+    "spring_festival": gettext_lazy("春节"),
+    "lantern": gettext_lazy("元宵节"),
+    "lei_feng_day": gettext_lazy("学雷锋纪念日"),
+    "womens_day": gettext_lazy("三八妇女节"),
+    "labour_day": gettext_lazy("五一劳动节"),
+    "dragon_boat": gettext_lazy("端午节"),
+    "party_day": gettext_lazy("七一"),
+    "army_day": gettext_lazy("八一建军节"),
+    "mid_autumn": gettext_lazy("中秋节"),
+    "teachers_day": gettext_lazy("教师节"),
+    "double_ninth": gettext_lazy("重阳节"),
+    "national_day": gettext_lazy("国庆节"),
+    "spring_sowing": gettext_lazy("春耕时节"),
+    "hot_season": gettext_lazy("高温季节"),
+    "autumn_harvest": gettext_lazy("秋收时节"),
+    "semester": gettext_lazy("学期"),
+}
+EVENT_NAMES = {
+    "secondment_end": gettext_lazy("下派结束"),
+    "post_start": gettext_lazy("任职"),
+    "democratic_life_meeting": gettext_lazy("民主生活会"),
+}
+_ROUNDINGS = {
+    "up": gettext_lazy("在责天数不足的，按比例折算，小数进位"),
+    "nearest": gettext_lazy("在责天数不足的，按比例折算，四舍五入"),
+    "down": gettext_lazy("在责天数不足的，按比例折算，小数舍去"),
+    "none": gettext_lazy("不折算"),
 }
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Cadre, Unit, User
+from core import calendar_days
+from core.actions import load_calendar
 from duties import actions
 from duties.models import Obligation, RulebookVersion
 from tests import factories
@@ -15,7 +17,7 @@ NEW_YEAR = datetime.date(2026, 1, 1)
 
 
 def day(text: str) -> datetime.date:
-    """"03-10" is 10 March 2026; a full date is itself."""
+    """ "03-10" is 10 March 2026; a full date is itself."""
     return datetime.date.fromisoformat(text if len(text) > 5 else f"2026-{text}")
 
 
@@ -26,9 +28,12 @@ def load_book(code: str, unit: Unit, *, effective_from: datetime.date = NEW_YEAR
 
 
 def put_in_force(text: str, unit: Unit, *, effective_from: datetime.date = NEW_YEAR) -> RulebookVersion:
-    return actions.load_rulebook(
-        text, unit=unit, effective_from=effective_from, by=None, at=NOON, on=effective_from
-    )
+    return actions.load_rulebook(text, unit=unit, effective_from=effective_from, by=None, at=NOON, on=effective_from)
+
+
+def load_announced_days(year: int = 2026) -> None:
+    """The days off and make-up working days of a year, as announced: they decide where a festival ends."""
+    load_calendar(calendar_days.shipped()[year], year=year, source="国务院办公厅", by=None, at=NOON)
 
 
 class County:

@@ -1,0 +1,173 @@
+"""What I owe, why, who is behind, and the regulations."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, TemplateView, View
+
+from accounts.access import ADMINS, READERS
+from core import clock
+from core.errors import DomainError
+from core.views import ActionView, ListPage, PermittedMixin, TargetMixin, show_refusal
+from duties import actions, preview, selectors
+from duties.forms import BehindFilter, UploadForm
+from duties.models import Obligation, Rulebook, RulebookVersion
+from duties.rulebook_file import RulebookError
+from duties.wording import in_words
+
+
+class Mine(TemplateView):
+    """What I owe now, by urgency; what my unit and groups owe; what I have met lately, folded."""
+
+    template_name = "duties/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, today = self.request.user, clock.today()
+        return super().get_context_data(
+            groups=selectors.by_urgency(selectors.owed_now(user, on=today)),
+            bodies=selectors.bodies_owe_now(user, on=today),
+            met=selectors.met_lately(user, on=today),
+            upcoming=selectors.upcoming(user, on=today),
+            has_cadre=bool(user.access.cadre_ids),
+            **kwargs,
+        )
+
+
+class ObligationMixin(TargetMixin):
+    model = Obligation
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_state(clock.today()).for_list()
+
+
+class Detail(ObligationMixin, DetailView):
+    """Why: the window, the days liable, the logs that counted and those that did not, what is missing."""
+
+    template_name = "duties/detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today, row = clock.today(), self.target
+        return super().get_context_data(
+            owed=selectors.Owed(row, row.state, today),
+            explanation=selectors.explain(row, self.request.user, on=today),
+            rule=in_words(row.rule.parsed),
+            is_own=row.cadre_id in self.request.user.access.cadre_ids,
+            **kwargs,
+        )
+
+
+class Record(ObligationMixin, View):
+    """On to the visit form, filled in with what would settle the duty. Mails and buttons link here."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        filled = selectors.duty_prefill(self.target)
+        if self.target.cadre_id not in (None, *request.user.access.cadre_ids):
+            filled["cadre"] = str(self.target.cadre_id)
+        return redirect(f"{reverse('visits:create')}?{urlencode(filled)}")
+
+
+class Behind(PermittedMixin, ListPage):
+    """What is not done in the parts of the tree that one answers for, in the order of the tree: no ranking."""
+
+    template_name = "duties/behind.html"
+    filter_class = BehindFilter
+
+    def permitted(self) -> bool:
+        return self.request.user.access.has_role(*READERS)
+
+    def get_filter_kwargs(self) -> dict[str, Any]:
+        return {"data": self.request.GET, "user": self.request.user, "today": clock.today()}
+
+    @property
+    def queryset(self) -> Any:  # type: ignore[override]
+        today = clock.today()
+        inside = self.request.user.access.within("unit_path", *READERS)
+        rows = Obligation.objects.filter(inside).unmet().begun(today).with_state(today)
+        return rows.for_list().order_by("unit_path", "due", "pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["lines"] = selectors.as_owed(context["object_list"], clock.today())
+        return context
+
+
+class Rulebooks(ListPage):
+    template_name = "duties/rulebooks.html"
+    model = Rulebook
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().with_current(clock.today())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(may_write=self.request.user.access.has_role(*ADMINS), **kwargs)
+
+
+class RulebookDetail(TargetMixin, DetailView):
+    """The clauses of the version in force, or of the one asked for, and the list of versions."""
+
+    template_name = "duties/rulebook.html"
+    model = Rulebook
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("unit")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions = list(self.target.versions.select_related("loaded_by").defer("source", "data"))
+        shown = selectors.version_shown(versions, self.request.GET.get("version", ""), on=clock.today())
+        rules = [(rule, in_words(rule.parsed)) for rule in shown.rules.all()] if shown else []
+        may_write = self.request.user.access.covers(self.target.unit.path, *ADMINS)
+        return super().get_context_data(versions=versions, shown=shown, rules=rules, may_write=may_write, **kwargs)
+
+
+class RulebookFile(TargetMixin, View):
+    """The file of a version, as it was loaded."""
+
+    model = Rulebook
+
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        version = get_object_or_404(RulebookVersion, rulebook=self.target, number=number)
+        answer = HttpResponse(version.source, content_type="application/yaml; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{self.target.code}-{number}.yaml"'
+        return answer
+
+
+class Upload(ActionView):
+    """A regulation as a file: first a preview (whom it binds, its first windows, what changes), then in force."""
+
+    template_name = "duties/upload.html"
+    form_class = UploadForm
+
+    def permitted(self) -> bool:
+        return self.request.user.access.has_role(*ADMINS)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user, "today": clock.today()}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            if "confirm" in self.request.POST:
+                return self._put_in_force(form)
+            shown = preview.preview(form.text, form.cleaned_data["unit"], form.cleaned_data["start"], on=clock.today())
+        except RulebookError as error:
+            return self.render_to_response(self.get_context_data(form=form, mistakes=error.mistakes))
+        except DomainError as error:
+            show_refusal(form, error)
+            return self.form_invalid(form)
+        return self.render_to_response(self.get_context_data(form=form.with_text(), preview=shown))
+
+    def _put_in_force(self, form: Any) -> HttpResponse:
+        data, today = form.cleaned_data, clock.today()
+        version = actions.load_rulebook(
+            form.text, unit=data["unit"], effective_from=data["start"], by=self.request.user, at=clock.now(), on=today
+        )
+        actions.recompute(on=today, since=min(data["start"], today))
+        messages.success(self.request, _("制度已载入，责任已按新版本计算。"))
+        return redirect(version.rulebook)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"mistakes": [], "preview": None, **kwargs})
