@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.audit import names
+
 
 class DateInput(forms.DateInput):
     """The browser's own date picker."""
@@ -38,7 +40,8 @@ class AuditFilter(forms.Form):
                 Q(actor__name__icontains=who) | Q(actor__username=who) | Q(on_behalf_of__name__icontains=who)
             )
         if action := data["action"]:
-            entries = entries.filter(action__icontains=action)
+            meant = [code for code, name in names().items() if action in str(name)]
+            entries = entries.filter(Q(action=action) | Q(action__in=meant))
         if text := data["object"]:
             entries = entries.filter(Q(label__icontains=text) | Q(object_type=text) | Q(object_id=text))
         return entries.between(data["since"], data["until"])

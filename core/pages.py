@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
@@ -89,7 +90,8 @@ class Outbox(RoleOnlyMixin, ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         letters = OutboxMessage.objects.visible_to(self.request.user)
-        return super().get_context_data(configured=is_mail_configured(), health=letters.counts(), **kwargs)
+        facts = {"configured": is_mail_configured(), "health": letters.counts(), "mail_hours": settings.MAIL_HOURS}
+        return super().get_context_data(**facts, **kwargs)
 
 
 class RetryLetter(RoleOnlyMixin, PostActionView):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("liaison", "reports", "assessments", "duties", "petitions", "visits", "contacts", "accounts", "core")
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# 号 alone belongs to the number of a document, 青政〔2026〕5号, which is the same in every language.
+CHINESE = re.compile(r"[\u4e00-\u53f6\u53f8-\u9fff]")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "gettext_noop"}
 PROPER_NAMES = {"简体中文", "宋体", "黑体", "仿宋", "楷体"}
 ACTION = ast.Constant | ast.IfExp

@@ -15,7 +15,7 @@ from tests import house
 PUBLIC = {"accounts:login", "healthz", "set_language"}
 
 # Files whose Chinese is data of an organisation, not the interface.
-CHINESE_DATA = ("liaison/sample/", "/shipped.py", "accounts/actions/founding.py")
+CHINESE_DATA = ("liaison/sample/", "commands/sample.py", "/shipped.py", "accounts/actions/founding.py")
 
 TEMPLATES = house.files("templates", "*.html")
 PYTHON = [path for path in house.files("", "*.py") if house.is_product(path)]

@@ -114,8 +114,9 @@ def test_an_auditor_sees_what_happened_in_their_part_of_the_tree(log_in, noon, t
     [
         ("who=张", ["one"]),
         ("action=two", ["two"]),
+        ("action=重发", ["core.retry_letter"]),
         ("object=甲镇", ["one", "two"]),
-        ("since=2026-11-21", ["two"]),
+        ("since=2026-11-21&until=2026-11-22", ["two"]),
         ("until=2026-11-20", ["one"]),
         ("since=2026-11-20&until=2026-11-21", ["one", "two"]),
     ],
@@ -125,6 +126,8 @@ def test_the_trail_is_narrowed_by_who_what_and_local_day(log_in, town, auditor, 
     late = datetime.datetime(2026, 11, 20, 16, 30, tzinfo=datetime.UTC)
     audit.record("one", town, by=make_user(name="张三"), at=late - datetime.timedelta(hours=1), unit_path=town.path)
     audit.record("two", town, by=make_user(name="李四"), at=late, unit_path=town.path)
+    far = late + datetime.timedelta(days=9)
+    audit.record("core.retry_letter", make_unit("乙村"), by=None, at=far, unit_path=town.path)
     entries = log_in(auditor).get(f"{reverse('core:audit')}?{query}").context["object_list"]
     assert sorted(entry.action for entry in entries) == found
 
@@ -226,9 +229,7 @@ def test_a_list_takes_the_same_queries_for_one_row_and_for_three(log_in, town, n
 
     add(1)
     client.get(reverse(page))
-    with CaptureQueriesContext(
-        connection,
-    ) as first:
+    with CaptureQueriesContext(connection) as first:
         client.get(reverse(page))
     add(2)
     add(3)
