@@ -11,7 +11,7 @@ from core import clock
 
 
 class LockOutBackend(ModelBackend):
-    """Django's check of name and password, refused while the name is locked; counts failures, forgets them on success."""
+    """Django's check of name and password, refused while the name is locked; counts failures until a success."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any

@@ -1,4 +1,4 @@
-"""What every request of a logged-in user passes through: idle log-out, change of the first password, acting for another."""
+"""What each request of a logged-in user passes: idle log-out, change of the first password, acting for another."""
 
 from collections.abc import Callable
 

@@ -20,7 +20,7 @@ def main_post(cadre: Cadre, on: datetime.date) -> Post | None:
 
 
 def superiors_of(cadre: Cadre, on: datetime.date) -> list[Cadre]:
-    """The heads of the unit of the cadre's main post; for a head (or where there is none), those of the nearest unit above."""
+    """The heads of the unit of the cadre's main post; for a head, or where there is none, of the nearest unit above."""
     post = main_post(cadre, on)
     if post is None:
         return []

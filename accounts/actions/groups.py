@@ -102,7 +102,7 @@ def end_membership(
 
 @transaction.atomic
 def make_convenor(membership: GroupMembership, *, on: datetime.date, by: Any, at: datetime.datetime) -> GroupMembership:
-    """Have a member convene the group from `on`; the old convenor stays a member. Who convened before stays on record."""
+    """Have a member convene the group from `on`. The old convenor stays a member, and on record as convenor before."""
     group = lock(membership.group)
     require(by, group.unit.path, *KEEPERS)
     membership = lock(membership)

@@ -119,7 +119,10 @@ def split_unit(
     note: str = "",
     version: Any = None,
 ) -> Unit:
-    """Set up a new unit beside `unit` that takes over chosen posts (with those who hold them) and sub-units from `on`."""
+    """Set up a new unit beside `unit` that takes over chosen posts and sub-units from `on`. Returns the new one.
+
+    Raises DomainError: closed, the root, a date in the future, a name that is taken.
+    """
     require(by, unit.path, *ADMINS)
     unit = lock(unit, version=version)
     check_open(unit)

@@ -141,7 +141,7 @@ def close_unit(
     note: str = "",
     version: Any = None,
 ) -> Unit:
-    """Close an empty unit: from `on` it is no longer there. Raises DomainError while cadres serve or sub-units are open.
+    """Close an empty unit: from `on` it is no longer there. Raises DomainError while cadres serve or units are below.
 
     What it holds stays with it; `merge_units` takes everything along to the successor instead.
     """

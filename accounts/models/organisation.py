@@ -43,7 +43,7 @@ PATH_STEP = 8
 
 
 def path_under(parent: "Unit | None", key: int) -> str:
-    """The path of the unit with this key under `parent` (None: a root). The only place that knows how a path is made."""
+    """The path of the unit with this key under `parent` (None: a root). Only this function knows how one is made."""
     return f"{parent.path if parent else ''}{key:07d}/"
 
 

@@ -34,7 +34,7 @@ class GroupList(Acting, ListPage):
 
     def get_queryset(self) -> Any:
         members = Count("memberships", filter=Q(memberships__end=None))
-        return super().get_queryset().select_related("unit").annotate(members=members)
+        return super().get_queryset().select_related("unit").annotate(members=members).order_by("kind", "name", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(may_create=self.request.user.access.has_role(*KEEPERS), **kwargs)

@@ -15,18 +15,12 @@ from accounts.forms import users as forms
 from accounts.models import RoleGrant, User
 from accounts.querysets import in_force
 from accounts.views.base import Acting, FormPage
-from core.views import (
-    CreatePage,
-    ListPage,
-    OnceMixin,
-    PostActionView,
-    TargetActionView,
-)
+from core.views import CreatePage, ListPage, OnceMixin, PermittedMixin, PostActionView, TargetActionView, TargetMixin
 
 READERS = (*ADMINS, "auditor")
 
 
-class ReadsUsers(Acting):
+class ReadsUsers(Acting, PermittedMixin):
     """Log-ins are for administrators and auditors; everybody has 我的账号 for their own."""
 
     def permitted(self) -> bool:
@@ -56,10 +50,13 @@ class UserList(ReadsUsers, ListPage):
         return super().get_context_data(may_create=may_create, at=self.stamp["at"], **kwargs)
 
 
-class UserDetail(ReadsUsers, DetailView):
+class UserDetail(ReadsUsers, TargetMixin, DetailView):
     model = User
     template_name = "accounts/user.html"
     context_object_name = "account"
+
+    def permitted(self) -> bool:
+        return bool(self.target) and super().permitted()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         admin, at = self.request.user, self.stamp["at"]
