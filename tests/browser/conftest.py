@@ -33,8 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser. Playwright keeps an event loop in this thread, which Django takes for asynchronous code."""
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """The browser. Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+
+    Its greenlets upset Python 3.11's parser, with which pytest's longer tracebacks find the failing statement.
+    """
+    request.config.option.tbstyle = "native"
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     executable = shutil.which("chromium") or shutil.which("google-chrome")
