@@ -300,6 +300,8 @@ class Pairing(models.Model):
     handed_over_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="handed_over_to", editable=False
     )
+    # Came into a published arrangement after it was published: not in the document as it went out.
+    added_later = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=0)
 
     objects = PairingQuerySet.as_manager()
@@ -323,6 +325,9 @@ class Pairing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cadre or self.unit} – {self.target}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:pairing", args=[self.pk])
 
     @property
     def target(self) -> "ContactPoint | Household | Resident | None":

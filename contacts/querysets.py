@@ -67,6 +67,10 @@ class TargetQuerySet(models.QuerySet):
     def under(self, unit: "Unit") -> Self:
         return self.filter(unit__path__startswith=unit.path)
 
+    def with_held(self, day: datetime.date) -> Self:
+        """`is_held` on each row: whether anybody holds it on that day."""
+        return self.annotate(is_held=_held(day, **{self.pairing_field: OuterRef("pk")}))
+
     def held_on(self, day: datetime.date) -> Self:
         return self.filter(_held(day, **{self.pairing_field: OuterRef("pk")}))
 

@@ -1,4 +1,59 @@
-from django.urls import URLPattern
+"""Addresses of contact points, households and residents, pairings, arrangements and help plans."""
+
+from django.urls import path
+
+from contacts.views import arrangements, categories, help_plans, households, merging, pairings, points, residents
 
 app_name = "contacts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("points/", points.PointList.as_view(), name="points"),
+    path("points/new/", points.PointCreate.as_view(), name="point_create"),
+    path("points/<int:pk>/", points.PointDetail.as_view(), name="point"),
+    path("points/<int:pk>/edit/", points.PointEdit.as_view(), name="point_edit"),
+    path("points/<int:pk>/withdraw/", points.PointWithdraw.as_view(), name="point_withdraw"),
+    path("contact-categories/", categories.CategoryList.as_view(), name="categories"),
+    path("contact-categories/new/", categories.CategoryCreate.as_view(), name="category_create"),
+    path("contact-categories/<int:pk>/edit/", categories.CategoryEdit.as_view(), name="category_edit"),
+    path("contact-categories/<int:pk>/retire/", categories.CategoryRetire.as_view(), name="category_retire"),
+    path("contact-categories/<int:pk>/restore/", categories.CategoryRestore.as_view(), name="category_restore"),
+    path("households/", households.HouseholdList.as_view(), name="households"),
+    path("households/new/", households.HouseholdCreate.as_view(), name="household_create"),
+    path("households/duplicates/", merging.DuplicateList.as_view(), name="duplicates"),
+    path("households/merge/", merging.MergePage.as_view(), name="merge"),
+    path("households/<int:pk>/", households.HouseholdDetail.as_view(), name="household"),
+    path("households/<int:pk>/edit/", households.HouseholdEdit.as_view(), name="household_edit"),
+    path("households/<int:pk>/remove/", households.HouseholdRemove.as_view(), name="household_remove"),
+    path(
+        "households/<int:pk>/residents/new/",
+        residents.HouseholdResidentCreate.as_view(),
+        name="household_resident_create",
+    ),
+    path("residents/", residents.ResidentList.as_view(), name="residents"),
+    path("residents/new/", residents.ResidentCreate.as_view(), name="resident_create"),
+    path("residents/<int:pk>/", residents.ResidentDetail.as_view(), name="resident"),
+    path("residents/<int:pk>/edit/", residents.ResidentEdit.as_view(), name="resident_edit"),
+    path("residents/<int:pk>/remove/", residents.ResidentRemove.as_view(), name="resident_remove"),
+    path("contacts/mine/", pairings.Mine.as_view(), name="mine"),
+    path("contacts/hand-over/<int:pk>/", pairings.HandOver.as_view(), name="hand_over"),
+    path("pairings/new/", pairings.PairPage.as_view(), name="pair"),
+    path("pairings/<int:pk>/", pairings.PairingDetail.as_view(), name="pairing"),
+    path("pairings/<int:pk>/end/", pairings.PairingEnd.as_view(), name="pairing_end"),
+    path("pairings/<int:pk>/replace/", pairings.PairingReplace.as_view(), name="pairing_replace"),
+    path("pairings/<int:pk>/change/", pairings.PairingChange.as_view(), name="pairing_change"),
+    path("pairings/<int:pk>/remove/", pairings.PairingRemove.as_view(), name="pairing_remove"),
+    path("arrangement/", arrangements.ArrangementList.as_view(), name="arrangement"),
+    path("arrangement/new/", arrangements.ArrangementCreate.as_view(), name="arrangement_create"),
+    path("arrangement/<int:pk>/", arrangements.ArrangementPage.as_view(), name="arrangement_detail"),
+    path("arrangement/<int:pk>/copy/", arrangements.ArrangementCopy.as_view(), name="arrangement_copy"),
+    path("arrangement/<int:pk>/publish/", arrangements.ArrangementPublish.as_view(), name="arrangement_publish"),
+    path("arrangement/<int:pk>/document/", arrangements.ArrangementDocument.as_view(), name="arrangement_document"),
+    path("arrangement/<int:pk>/document.pdf", arrangements.ArrangementPdf.as_view(), name="arrangement_pdf"),
+    path("help-plans/", help_plans.PlanList.as_view(), name="help_plans"),
+    path("help-plans/new/", help_plans.PlanCreate.as_view(), name="help_plan_create"),
+    path("help-plans/<int:pk>/", help_plans.PlanDetail.as_view(), name="help_plan"),
+    path("help-plans/<int:pk>/edit/", help_plans.PlanEdit.as_view(), name="help_plan_edit"),
+    path("help-plans/<int:pk>/close/", help_plans.PlanClose.as_view(), name="help_plan_close"),
+    path("help-plans/<int:pk>/measures/new/", help_plans.MeasureCreate.as_view(), name="measure_create"),
+    path("measures/<int:pk>/done/", help_plans.MeasureDone.as_view(), name="measure_done"),
+    path("measures/<int:pk>/remove/", help_plans.MeasureRemove.as_view(), name="measure_remove"),
+]

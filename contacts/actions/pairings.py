@@ -58,7 +58,8 @@ def pair(terms: Terms, *, by: User | None, at: datetime.datetime, reason: str = 
     _check_visible(terms.target, by=by)
     lock(terms.target)
     check_terms(terms)
-    pairing = Pairing.objects.create(**terms.fields)
+    later = terms.arrangement is not None and terms.arrangement.state == ArrangementState.PUBLISHED
+    pairing = Pairing.objects.create(**terms.fields, added_later=later)
     if in_effect(pairing):
         hooks.pairings_changed([pairing], first_day=pairing.start)
         _tell([pairing], by=by, at=at)
@@ -294,7 +295,7 @@ def _pass_on(pairing: Pairing, *, to: Cadre, on: datetime.date) -> Pairing | Non
         return _stop(pairing, on=on)
     old = pairing if pairing.start < on else None
     _stop(pairing, on=on)
-    return Pairing.objects.create(**terms.fields, handed_over_from=old)
+    return Pairing.objects.create(**terms.fields, handed_over_from=old, added_later=True)
 
 
 def _terms_after(pairing: Pairing, *, to: Cadre, on: datetime.date) -> Terms:

@@ -54,11 +54,12 @@ def find_targets(user: "User", text: str, *, on: datetime.date, limit: int = 20)
     found: list[Choice] = []
     for model in MODELS.values():
         if len(found) < limit:
-            found += [_choice(target) for target in _matching(model, user, text.strip(), on)[: limit - len(found)]]
+            found += [_choice(target) for target in matching(model, user, text.strip(), on)[: limit - len(found)]]
     return found
 
 
-def _matching(model: type[Any], user: "User", text: str, on: datetime.date) -> QuerySet:
+def matching(model: type[Any], user: "User", text: str, on: datetime.date) -> QuerySet:
+    """Visible rows of one model, open on the day, whose name or village holds the text (all of them without one)."""
     name = "head_name" if model is Household else "name"
     rows = model.objects.visible_to(user).select_related("unit", *(["category"] if model is ContactPoint else []))
     rows = rows.open_on(on) if model is ContactPoint else rows.registered_on(on)
