@@ -1,0 +1,6 @@
+"""The scripts are no package: they find each other in their own folder."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
