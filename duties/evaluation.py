@@ -154,6 +154,8 @@ class Tally:
     """How a measure grew: (day, total so far), rising; and what happened to each log."""
 
     steps: list[tuple[datetime.date, int]] = field(default_factory=list)
+    # Consecutive days: every day that lies in some run.
+    days: frozenset[datetime.date] = frozenset()
     counted: list[int] = field(default_factory=list)
     rejected: dict[int, Reason] = field(default_factory=dict)
 
@@ -287,10 +289,18 @@ def _suits(claim: Claim, tie: Tie) -> bool:
 
 def _days(claim: Claim, log: Log) -> Spans:
     """The days of the log on which it may count: while liable, while tied; within the window unless runs may cross."""
-    days = intersect([log.span], claim.liable)
+    days = intersect([log.span], _liable(claim))
     if not _asks_no_tie(claim.rule):
         days = intersect(days, _tied(claim, log))
     return days
+
+
+def _liable(claim: Claim) -> Spans:
+    """Who is liable on the window's last day may carry a run on into the days after, where the rule lets runs cross."""
+    crossing = any(measure.crossing for measure in claim.rule.measures)
+    if crossing and claim.liable and claim.liable[-1].end == claim.window.end:
+        return (*claim.liable[:-1], Span(claim.liable[-1].start, FAR))
+    return claim.liable
 
 
 def _tied(claim: Claim, log: Log) -> list[Span]:
@@ -304,7 +314,7 @@ def _untimely(claim: Claim, log: Log, spans: Spans) -> Reason | None:
         return None if crosses else Reason.OUTSIDE_WINDOW
     if spans:
         return None
-    if _asks_no_tie(claim.rule) or not intersect([log.span], claim.liable):
+    if _asks_no_tie(claim.rule) or not intersect([log.span], _liable(claim)):
         return Reason.NOT_LIABLE
     tied = _tied(claim, log)
     return Reason.BEFORE_PAIRING if log.last_day < min(span.start for span in tied) else Reason.AFTER_PAIRING
@@ -367,6 +377,7 @@ def _consecutive_days(tally: Tally, entries: list[Entry], claim: Claim) -> None:
     """
     merged = merge(span for entry in entries for span in entry.spans)
     runs = [run for run in merged if run.start <= claim.window.end]
+    tally.days = days_of(span for entry in entries for span in entry.spans)
     longest = 0
     for run in runs:
         for number in range(longest + 1, run.length + 1):
@@ -452,9 +463,20 @@ def _latest(measure: Measure, tally: Tally, short: int, need: int, open_days: Sp
         free = sorted(days_of(open_days) - done)
         return free[-short] if len(free) >= short else None
     if measure.of == "consecutive_days" and not measure.crossing:
-        starts = [span.end - ONE_DAY * (need - 1) for span in open_days if span.length >= need]
-        return max(starts, default=None)
+        return _latest_run(tally.days, need, open_days)
     return open_days[-1].end
+
+
+def _latest_run(done: frozenset[datetime.date], need: int, open_days: Spans) -> datetime.date | None:
+    """The last day not yet done from which, staying on to the end of the days liable, a run becomes long enough."""
+    for span in reversed(open_days):
+        for first in sorted(set(span.days()) - done, reverse=True):
+            before = first
+            while before - ONE_DAY in done and before > span.start:
+                before -= ONE_DAY
+            if (span.end - before).days + 1 >= need:
+                return first
+    return None
 
 
 # --- what is held ------------------------------------------------------------------------------------

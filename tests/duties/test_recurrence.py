@@ -1,6 +1,7 @@
 """Windows of every cadence, against hand-written days; and what holds for all of them."""
 
 import datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ def test_windows_tile_time_without_gap_or_overlap(every, first, length):
     reach = Span(first, first + ONE_DAY * length)
     found = windows([Cadence("every", every=every)], reach, ALMANAC)
     assert found[0].start <= reach.start and found[-1].end >= reach.end
-    assert all(later.start == earlier.end + ONE_DAY for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later.start == earlier.end + ONE_DAY for earlier, later in pairwise(found))
 
 
 CADENCES = [
