@@ -81,7 +81,8 @@ class RemoveForm(LaidOut, forms.Form):
     end_pairings = forms.BooleanField(**END_PAIRINGS)
 
     def __init__(self, *args: Any, today: datetime.date, open_pairings: int, **kwargs: Any):
-        super().__init__(*args, initial={"on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("on", today)
         if not open_pairings:
             del self.fields["end_pairings"]
 

@@ -85,7 +85,8 @@ class EndForm(LaidOut, forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=200)
 
     def __init__(self, *args: Any, user: User, today: datetime.date, **kwargs: Any):
-        super().__init__(*args, initial={"on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("on", today)
 
 
 class ReplaceForm(LaidOut, forms.Form):
@@ -94,7 +95,8 @@ class ReplaceForm(LaidOut, forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=200)
 
     def __init__(self, *args: Any, user: User, today: datetime.date, pairing: Pairing, **kwargs: Any):
-        super().__init__(*args, initial={"on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("on", today)
         cadres = pairable_cadres(user, pairing.arrangement, on=today)
         self.fields["to"].queryset = cadres.exclude(pk=pairing.cadre_id)  # type: ignore[attr-defined]
 
@@ -104,7 +106,8 @@ class HandOverForm(LaidOut, forms.Form):
     on = DayField(label=_("接手日期"), help_text=_("原结对于前一日结束。"))
 
     def __init__(self, *args: Any, user: User, today: datetime.date, cadre: Any, **kwargs: Any):
-        super().__init__(*args, initial={"on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("on", today)
         cadres = pairable_cadres(user, None, on=today)
         self.fields["to"].queryset = cadres.exclude(pk=cadre.pk)  # type: ignore[attr-defined]
 

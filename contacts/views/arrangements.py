@@ -44,7 +44,8 @@ class ArrangementList(PlaceList):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("unit").annotate(pairing_count=Count("pairings"))
+        rows = super().get_queryset().select_related("unit").annotate(pairing_count=Count("pairings"))
+        return rows.order_by("-year", "unit__path")
 
 
 class ArrangementCreate(FormPage, KeeperPage, CreatePage):

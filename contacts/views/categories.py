@@ -22,7 +22,7 @@ class CategoryList(ListPage):
     paginate_by = 100
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().annotate(pairing_count=Count("pairings"))
+        return super().get_queryset().annotate(pairing_count=Count("pairings")).order_by("order", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(may_write=may_keep_categories(self.request.user), **kwargs)

@@ -27,7 +27,8 @@ class PlanList(PlaceList):
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("household__unit", "unit", "cadre")
         done = Count("measures", filter=Q(measures__done_on__isnull=False))
-        return rows.annotate(measure_count=Count("measures"), done_count=done, spent=Sum("measures__amount"))
+        counted = rows.annotate(measure_count=Count("measures"), done_count=done, spent=Sum("measures__amount"))
+        return counted.order_by("-start", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(today=self.today, **kwargs)
