@@ -1,4 +1,4 @@
-"""What people call the actions of visits in the audit trail. tests/test_house.py finds one that is missing."""
+"""What people call the actions of this app, for the page of the audit trail."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,5 +9,5 @@ NAMES = {
     "visits.add_attachments": _("上传附件"),
     "visits.remove_attachment": _("删除附件"),
     "visits.add_matter": _("登记诉求"),
-    "visits.solve_matter": _("诉求当场解决"),
+    "visits.solve_matter": _("办结诉求"),
 }

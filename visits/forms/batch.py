@@ -30,7 +30,10 @@ class RowForm(forms.Form):
     first_day = DayField(label=_("走访日期"), error_messages={"required": _("请填写走访日期。")})
     kind = KindField()
     cadres = forms.CharField(
-        label=_("走访干部"), max_length=200, error_messages={"required": _("请填写走访干部的姓名。")}
+        label=_("走访干部"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "cadre-names", "autocomplete": "off"}),
+        error_messages={"required": _("请填写走访干部的姓名。")},
     )
     targets = forms.CharField(label=_("走访对象"), required=False, max_length=300)
     content = forms.CharField(label=_("基本情况"), required=False, max_length=5000)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from contacts.selectors import Choice
@@ -53,7 +54,20 @@ class PickField(forms.MultipleChoiceField):
         return True
 
     def offer(self, choices: Iterable[Choice]) -> None:
-        self.choices = [(choice.value, f"{choice.label}（{choice.hint}）") for choice in choices]
+        self.choices = [(choice.value, f"{choice.label} {choice.hint}") for choice in choices]
+
+
+class TickField(PickField):
+    """The same as boxes to tick, with the hint small under the name."""
+
+    def __init__(self, **options: Any):
+        super().__init__(widget=forms.CheckboxSelectMultiple, **options)
+
+    def offer(self, choices: Iterable[Choice]) -> None:
+        self.choices = [
+            (choice.value, format_html('{}<br><span class="hint">{}</span>', choice.label, choice.hint))
+            for choice in choices
+        ]
 
 
 class FilesInput(forms.ClearableFileInput):

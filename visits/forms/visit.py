@@ -15,7 +15,7 @@ from accounts.models import Cadre
 from contacts.selectors import Choice, Target, find_targets, target_value
 from core.errors import DomainError
 from visits.entries import GoodsGiven, MatterHeard, Travel
-from visits.forms.fields import DayField, FilesField, KindField, PickField
+from visits.forms.fields import DayField, FilesField, KindField, PickField, TickField
 from visits.models import Meals, VisitKind, VisitLog
 from visits.selectors.suggest import (
     OFFERED,
@@ -40,7 +40,7 @@ class VisitForm(forms.Form):
 
     first_day = DayField(label=_("走访日期"), error_messages={"required": _("请填写走访日期。")})
     kind = KindField()
-    targets = PickField(label=_("走访对象"), required=False, widget=forms.CheckboxSelectMultiple)
+    targets = TickField(label=_("走访对象"), required=False)
     others = PickField(label=_("其他走访对象"), required=False)
     content = forms.CharField(
         label=_("基本情况"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
@@ -126,7 +126,14 @@ class VisitForm(forms.Form):
         """Whose pairings are offered: the chosen cadres', else one's own."""
         own = own_cadre(self.user)
         chosen = [int(value) for value in self._values("cadres") if value.isdigit()] if self.keeps else []
-        return chosen or ([own.pk] if own else [])
+        return self._open_books(chosen or ([own.pk] if own else []))
+
+    def _open_books(self, cadre_ids: list[int]) -> list[int]:
+        """Those of the cadres whose pairings are this user's business: oneself, and those whose books one keeps."""
+        open_to = set(self.user.access.cadre_ids)
+        if self.keeps and set(cadre_ids) - open_to:
+            open_to |= set(kept_cadres(self.user, on=self.today).filter(pk__in=cadre_ids).values_list("pk", flat=True))
+        return [key for key in cadre_ids if key in open_to]
 
     def _offer_targets(self, search: str) -> None:
         paired = pairing_choices(self.cadre_ids, on=self.today)
@@ -171,10 +178,21 @@ class VisitForm(forms.Form):
         """The rows for the template."""
         return [[self[name] for name in names] for names in self.goods_rows]
 
+    def _holds(self, *names: str) -> bool:
+        """Whether a panel is open from the start: something is in it, or wrong with it."""
+        return any(self[name].value() not in ("", None) or self.errors.get(name) for name in names)
+
     @property
     def has_goods(self) -> bool:
-        """Whether the panel is open from the start: something is in it, or wrong with it."""
-        return bool(self.goods_errors) or any(self[name].value() for names in self.goods_rows for name in names)
+        return self._holds(*[name for names in self.goods_rows for name in names])
+
+    @property
+    def has_extent(self) -> bool:
+        return self._holds("last_day", "minutes", "people_count")
+
+    @property
+    def has_travel(self) -> bool:
+        return self._holds("entourage", "meals", "had_welcome")
 
     @property
     def goods_errors(self) -> list[str]:
@@ -194,7 +212,7 @@ class VisitForm(forms.Form):
         try:
             data["who"] = self._cadres(data)
             values = list(dict.fromkeys([*data["targets"], *data["others"]]))
-            ids = [cadre.pk for cadre in data["who"]]
+            ids = self._open_books([cadre.pk for cadre in data["who"]])
             data["whom"] = self._resolve(values, ids, data["first_day"])
         except DomainError as error:
             self.add_error(error.field or "targets", error.message)
