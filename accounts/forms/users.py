@@ -26,11 +26,12 @@ class LogInForm(LaidOut, AuthenticationForm):
 class OwnPasswordForm(LaidOut, PasswordChangeForm):
     """The old password, and a new one twice. A one-time password cannot be kept."""
 
-    def clean_new_password2(self) -> str:
-        password: str = super().clean_new_password2()
-        if self.user.check_password(password):
-            raise forms.ValidationError(_("新密码不能与原密码相同。"))
-        return password
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        password = data.get("new_password1")
+        if password and password == data.get("old_password"):
+            self.add_error("new_password1", _("新密码不能与原密码相同。"))
+        return data
 
 
 class UserFilter(FilterForm):

@@ -13,7 +13,7 @@ from core import clock
 class FormPage:
     """A page that is one form: heading, what its button says, and the page that it came from."""
 
-    template_name = "accounts/form.html"
+    template_name = "components/form_page.html"
     heading: Any = ""
     submit: Any = _("保存")
     lead_text: Any = ""

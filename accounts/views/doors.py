@@ -68,6 +68,8 @@ class Me(Acting, ActionMixin, UpdateView):
     """One's own data and settings."""
 
     template_name = "accounts/me.html"
+    # Not "user": that is whoever is logged in, with whom they act for.
+    context_object_name = "account"
     form_class = forms.MeForm
     success_url = reverse_lazy("accounts:me")
     success_message = gettext_lazy("已保存。")

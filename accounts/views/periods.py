@@ -174,7 +174,7 @@ def _by_month(year: int) -> list[tuple[datetime.date, list[CalendarDay]]]:
 class CalendarLoad(KeepsCalendar, PermittedMixin, FormView):
     """Asks for a file or a shipped year, shows what would change, and loads it when that is confirmed."""
 
-    template_name = "accounts/form.html"
+    template_name = "components/form_page.html"
     form_class = forms.CalendarForm
 
     def permitted(self) -> bool:
