@@ -112,7 +112,9 @@ class Steps:
         return "".join(kept)
 
     def _last_line(self) -> str:
-        return _tail(self.log, 1).strip()[:90]
+        """What the command said last; the line with the command itself tells a user nothing."""
+        line = _tail(self.log, 1).strip()[:90]
+        return "" if line.startswith("$ ") else line
 
     def _reason(self, kept: str, code: int) -> str:
         said = "\n".join(kept.strip().splitlines()[-REASON_LINES:]) or _tail(self.log, REASON_LINES)

@@ -4,12 +4,21 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from contacts import shipped as shipped_categories
+from contacts.models import ContactCategory
+from visits import shipped as shipped_kinds
+from visits.models import VisitKind
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date: migrations, and the working-day calendars that come with the product."
+    help = "Bring the database up to date: migrations, and what comes with the product as data."
 
     def handle(self, *args: Any, **options: Any) -> None:
         quiet = options["verbosity"]
         call_command("migrate", interactive=False, verbosity=quiet, stdout=self.stdout)
+        with transaction.atomic():
+            shipped_categories.load(ContactCategory)
+            shipped_kinds.load(VisitKind)
         call_command("calendar", "load", shipped=True, verbosity=quiet, stdout=self.stdout)
