@@ -65,8 +65,10 @@ def send_away(workers: list[Worker], county: County, dice: Dice, today: datetime
     secondments = [_secondment(worker, n, dice.choice(villages), today) for n, worker in enumerate(chosen[half:])]
     Leave.objects.bulk_create(leaves)
     Secondment.objects.bulk_create(secondments)
-    for away in (*leaves, *secondments):
-        absences.setdefault(away.cadre_id, []).append((away.start, away.end or today))
+    for leave in leaves:
+        absences.setdefault(leave.cadre_id, []).append((leave.start, leave.end))
+    for secondment in secondments:
+        absences.setdefault(secondment.cadre_id, []).append((secondment.start, secondment.end or today))
     return absences
 
 

@@ -29,7 +29,7 @@ HOUSEHOLD_KINDS = [
     (HouseholdKind.ZERO_EMPLOYMENT, 0.005),
     (HouseholdKind.THREE_WITHOUT, 0.003),
 ]
-IN_NEED = {
+IN_NEED: dict[str, list[str]] = {
     HouseholdKind.HARDSHIP: [
         "缺少劳动力，收入不稳定",
         "子女上学负担重",
@@ -218,7 +218,7 @@ class Registrar:
 
 
 VILLAGE_CATEGORIES = ("village_or_community", "improvement_village", "old_base_village")
-_HEAD_KIND = {
+_HEAD_KIND: dict[str, str] = {
     HouseholdKind.VETERAN: ResidentKind.VETERAN_MEMBER,
     HouseholdKind.WELL_OFF: ResidentKind.LEADS_PROSPERITY,
     HouseholdKind.WORKER_HARDSHIP: ResidentKind.MODEL_WORKER,

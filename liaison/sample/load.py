@@ -3,11 +3,13 @@
 import datetime
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+import duties
 from accounts.models import Cadre, Unit
 from contacts import shipped as shipped_categories
 from contacts.models import ContactCategory, ContactPoint, Household, Pairing, Resident
@@ -15,6 +17,7 @@ from core import audit
 from core.errors import DomainError
 from core.selectors import load_work_calendar
 from core.workdays import WorkCalendar
+from duties.actions import load_rulebook, recompute
 from liaison.sample import affairs, help_plans, log_ins, people, tree
 from liaison.sample.contacts import Registrar
 from liaison.sample.dice import Dice
@@ -28,6 +31,8 @@ from liaison.sample.shape import Shape, shape
 from visits import shipped as shipped_kinds
 from visits.models import VisitKind
 
+# File → day of January from which it is in force. R7 begins after the New Year visits, which were last year's.
+RULEBOOKS = {"r01.yaml": 1, "r07.yaml": 5}
 Tell = Callable[[str], None]
 
 
@@ -66,7 +71,8 @@ class _Loading:
         self.counts.update(residents=Resident.objects.count(), points=ContactPoint.objects.count())
         data = {"scale": scale, "seed": self.seed, "today": str(self.today), **self.counts}
         audit.record("sample.load", root, by=None, at=self.at, unit_path=root.path, data=data)
-        _bring_rules(self.tell)
+        self.tell(_("正在载入制度，计算责任……"))
+        _bring_rules(root, self.today, self.at)
         return found
 
     def _county(self, number: int, root: Unit) -> list[LogIn]:
@@ -111,6 +117,10 @@ def _scribe(users: Users, workers: list[Worker]) -> Callable[[Plan], tuple[objec
     return scribe
 
 
-def _bring_rules(tell: Tell) -> None:
-    if "rulebook" in get_commands():
-        tell(_("正在载入制度……"))
+def _bring_rules(root: Unit, today: datetime.date, at: datetime.datetime) -> None:
+    """In force from the first year that the logs cover whole, or nearly."""
+    year = (today - datetime.timedelta(days=60)).year
+    for name, day in RULEBOOKS.items():
+        text = (Path(duties.__file__).parent / "rulebooks" / name).read_text(encoding="utf-8")
+        load_rulebook(text, unit=root, effective_from=datetime.date(year, 1, day), by=None, at=at, on=today)
+    recompute(on=today, since=datetime.date(year, 1, 1))

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Unit
-from contacts.models import ContactPoint, Household
+from accounts.models import Unit, UnitKind
+from contacts.models import ContactPoint, Household, ResidentKind
 from liaison.sample import matters, texts
 from liaison.sample.contacts import Target
 from liaison.sample.dice import Decks, Dice
@@ -117,12 +117,17 @@ class Writer:
 
     def _content(self, plan: Plan) -> str:
         first = plan.targets[0] if plan.targets else None
+        in_town = first is not None and self._is_in_town(first)
         if isinstance(first, ContactPoint):
-            category = first.category.code
+            category, seen = first.category.code, texts.HOME_SEEN
         else:
-            category = "recipient" if getattr(first, "kind", "") == "service_recipient" else ""
-        lives_alone = isinstance(first, Household) and first.size == 1
-        return texts.content(self.decks, plan.kind, plan.day, category, lives_alone=lives_alone)
+            kind = first.kind if first else ""
+            category = "recipient" if kind == ResidentKind.SERVICE_RECIPIENT else ""
+            seen = texts.home(getattr(first, "size", None), kind, in_town=in_town)
+        return texts.content(self.decks, plan.kind, plan.day, category, seen, in_town=in_town)
+
+    def _is_in_town(self, target: Target) -> bool:
+        return self.towns.get(target.unit_id, self.county.unit).kind == UnitKind.STREET
 
     def _recorded_at(self, plan: Plan, is_from_paper: bool) -> datetime.datetime:
         """In the afternoon or evening of the day; one in eight is entered late, paper after some days."""
@@ -147,12 +152,23 @@ class Writer:
     def _matters(self, log: VisitLog, plan: Plan, targets: list[VisitTarget]) -> Iterator[Matter]:
         if self.dice.chance(HEARD.get(plan.kind, 0)):
             first = plan.targets[0] if plan.targets else None
-            card = self.decks.deal(_matter_cards(first))
+            card = self._card(first)
             unit = self._answers_for(card.field, first, plan.unit)
             matter = Matter(log=log, target=targets[0] if targets else None, text=card.text, unit=unit)
             matter.unit_path = unit.path
             self._settle(matter, card, plan.last_day)
             yield matter
+
+    def _card(self, target: Target | None) -> MatterCard:
+        """Something that this target would bring up: no fields in a street, no school where nobody goes to one."""
+        if isinstance(target, ContactPoint):
+            return self.decks.deal(matters.POINT_MATTERS.get(target.category.code, matters.VILLAGE_MATTERS))
+        unfit = {"farm", "forest", "land"} if target is not None and self._is_in_town(target) else set()
+        if isinstance(target, Household) and target.size is not None and target.size < 3:
+            unfit |= {"school"}
+        return next(
+            card for card in iter(lambda: self.decks.deal(matters.HOUSEHOLD_MATTERS), None) if card.field not in unfit
+        )
 
     def _answers_for(self, field: str, target: Target | None, unit: Unit) -> Unit:
         """The department in charge; else the town of whoever brought it up; else the unit that heard it."""
@@ -185,12 +201,6 @@ class Writer:
                     amount=Decimal(yuan),
                     recipient=str(target),
                 )
-
-
-def _matter_cards(target: Target | None) -> list[MatterCard]:
-    if isinstance(target, ContactPoint):
-        return matters.POINT_MATTERS.get(target.category.code, matters.VILLAGE_MATTERS)
-    return matters.HOUSEHOLD_MATTERS
 
 
 def _visit_target(log: VisitLog, target: Target) -> VisitTarget:

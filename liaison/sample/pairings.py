@@ -89,7 +89,7 @@ class Arranging:
     def _arrangement(self, unit: Unit, year: int, n: int) -> Arrangement:
         is_county = unit.kind == UnitKind.COUNTY
         who = "县级领导和县直部门班子成员" if is_county else "班子成员"
-        sign = f"{self.county.name[0]}办发" if is_county else f"{unit.name[0]}{unit.name[-1]}发"
+        sign = f"{self.county.name[0]}办发" if is_county else f"{unit.name.removesuffix('街道')[:2]}委发"
         return Arrangement(
             unit=unit,
             year=year,
@@ -171,7 +171,7 @@ class Arranging:
         unit: Unit,
         category: str,
         target: Target,
-        arrangement: Arrangement,
+        arrangement: Arrangement | None,
         start: datetime.date,
         end: datetime.date,
         worker: Worker | None = None,

@@ -25,7 +25,8 @@ def _seats(titles: str, years: tuple[int, int], head: str, others: str) -> list[
 
 COUNTY_TEAMS: dict[str, list[Seat]] = {
     UnitKind.COUNTY_COMMITTEE: _seats(
-        "书记 副书记 常委、纪委书记、监委主任 常委、组织部部长 常委、宣传部部长 常委、政法委书记 常委、统战部部长 常委、县委办主任",
+        "书记 副书记 常委、纪委书记、监委主任 常委、组织部部长 常委、宣传部部长 常委、政法委书记 常委、统战部部长 "
+        "常委、县委办主任",
         _SENIOR,
         Rank.COUNTY_HEAD,
         Rank.COUNTY_DEPUTY,
@@ -39,7 +40,7 @@ COUNTY_TEAMS: dict[str, list[Seat]] = {
     UnitKind.CPPCC: _seats("主席 副主席 副主席 副主席 副主席 副主席", _SENIOR, Rank.COUNTY_HEAD, Rank.COUNTY_DEPUTY),
 }
 # (team and seat) → the unit and title held besides
-CONCURRENT = {
+CONCURRENT: dict[tuple[str, int], tuple[str, str]] = {
     (UnitKind.COUNTY_COMMITTEE, 3): ("组织部", "部长"),
     (UnitKind.COUNTY_COMMITTEE, 4): ("宣传部", "部长"),
     (UnitKind.COUNTY_COMMITTEE, 5): ("政法委员会", "书记"),
@@ -55,6 +56,10 @@ _DEPARTMENT_STAFF: list[Seat] = [
     ("办公室主任", _YOUNG, Rank.STAFF, Position.SECTION_CHIEF),
     ("科员", _YOUNG, Rank.STAFF, Position.CADRE),
 ]
+
+
+# In the town whose log-ins are printed, the secretary is as most are and one of the leaders is behind.
+_SHOWN = {0: "usual", 4: "behind"}
 
 
 @dataclass
@@ -90,6 +95,7 @@ class Staffing:
         self.county, self.dice, self.today, self.number = county, dice, today, number
         self.workers: list[Worker] = []
         self._taken: set[str] = set()
+        self.shown = next(town for town in county.towns if not town.is_street)
 
     def seat(self, seat: Seat, unit: Unit, role: str, *, order: int, town: Town | None = None) -> Worker:
         title, years, rank, position = seat
@@ -207,9 +213,11 @@ def _department_titles(name: str) -> list[tuple[str, str, str]]:
 
 def _seat_town(staffing: Staffing, town: Town) -> None:
     for order, seat in enumerate(_town_seats(town)):
-        staffing.seat(seat, town.unit, "street" if town.is_street else "town", order=order, town=town)
+        worker = staffing.seat(seat, town.unit, "street" if town.is_street else "town", order=order, town=town)
+        worker.habit = _SHOWN.get(order, worker.habit) if town is staffing.shown else worker.habit
     for order, seat in enumerate(_TOWN_STAFF, 10):
-        staffing.seat(seat, town.unit, "town_staff", order=order, town=town)
+        title = seat[0].replace("驻村", "驻社区") if town.is_street else seat[0]
+        staffing.seat((title, *seat[1:]), town.unit, "town_staff", order=order, town=town)
     title = "社区党支部书记、居委会主任" if town.is_street else "村党支部书记、村委会主任"
     for village in town.villages:
         staffing.seat((title, (1964, 1990), Rank.NONE, HEAD), village, "village", order=0, town=town)

@@ -11,6 +11,16 @@ from liaison.sample.people import DAY, Worker
 from liaison.sample.tree import County
 
 HOUSEHOLDS = ("registered_poor_household", "hardship_household")
+# R7.4: those whom the law names for help.
+LISTED = (
+    "five_guarantee",
+    "three_without",
+    "subsistence_allowance",
+    "zero_employment",
+    "illness_disaster",
+    "member_hardship",
+    "worker_hardship",
+)
 VILLAGES = ("village_or_community", "improvement_village", "old_base_village")
 
 
@@ -38,6 +48,7 @@ class Routines:
         for worker in workers:
             by_role[worker.role](worker)
         self._receptions(workers)
+        self._listed_groups()
         self._groups(groups)
         self._survey()
 
@@ -54,10 +65,10 @@ class Routines:
     def _town(self, worker: Worker) -> None:
         for start, end in self.diary.months():
             if self._does(worker):
-                length = 3 if self.dice.chance(0.75) else self.dice.choice((2, 4))
+                length = 3 if worker.habit == "full" or self.dice.chance(0.88) else self.dice.choice((2, 4))
                 day = self.diary.pick(start, end - DAY * 4)
-                self.diary.plan(worker, "stay", day, self._held(worker, day, *VILLAGES), days=length)
-        self._times(worker, "home_visit", 7, "ordinary_household", "veteran_member", "prosperity_leader", size=2)
+                self.diary.plan(worker, "stay", day, self._held(worker, day, *VILLAGES)[:1], days=length)
+        self._times(worker, "home_visit", 11, "ordinary_household", "veteran_member", "prosperity_leader", size=2)
         self._leader(worker)
 
     def _street(self, worker: Worker) -> None:
@@ -65,11 +76,12 @@ class Routines:
         for day in self.diary.dates():
             if _is_tenth(day) and self._does(worker):
                 self.diary.plan(worker, "on_site", day, self._held(worker, day, *VILLAGES))
-        for _n in range(7 if worker.habit == "full" else 4 if worker.habit == "usual" else 2):
-            day = self._any_day()
-            places = [self._village_of(point) for point in self._held(worker, day, *VILLAGES)]
-            homes = [h for village in places for h in self.dice.sample(village.households, 4)]
-            self.diary.plan(worker, "home_visit", day, homes, others=self._company(worker))
+        times = 7 if worker.habit == "full" else 4 if worker.habit == "usual" else 2
+        for _n in range(times):
+            any_day = self._any_day()
+            places = [self._village_of(point) for point in self._held(worker, any_day, *VILLAGES)]
+            homes: list[Target] = [h for village in places for h in self.dice.sample(village.households, 4)]
+            self.diary.plan(worker, "home_visit", any_day, homes, others=self._company(worker))
         self._times(worker, "home_visit", 4, "ordinary_household", "veteran_member", "prosperity_leader", size=2)
         self._leader(worker)
 
@@ -83,11 +95,17 @@ class Routines:
         """What every leader does: festivals, field study, talks, the households in need."""
         self._festivals(worker)
         self._times(worker, "home_visit", 2, *HOUSEHOLDS)
-        if worker.role != "department" and self._does(worker):
-            day = self._any_day()
-            self.diary.plan(worker, "field_study", day, self._held(worker, day, *VILLAGES)[:1], days=2)
+        if worker.role != "department":
+            self._field_studies(worker)
         points = (*VILLAGES, "town_or_street", "grassroots_unit")
-        self._times(worker, "heart_to_heart", 2, *points)
+        self._times(worker, "heart_to_heart", 3, *points)
+
+    def _field_studies(self, worker: Worker) -> None:
+        """R1.10: living there once a year, at each village or town that one holds."""
+        for point in self._held(worker, self.diary.last, *VILLAGES, "town_or_street"):
+            if self._does(worker):
+                day = self.diary.pick(self.diary.last.replace(month=1, day=1), self.diary.last)
+                self.diary.plan(worker, "field_study", day, [point], days=2)
 
     def _town_staff(self, worker: Worker) -> None:
         """R3.7: down to the village on Fridays."""
@@ -101,15 +119,25 @@ class Routines:
 
     def _department_staff(self, worker: Worker) -> None:
         village = self.dice.choice(self.register.villages)
-        for _n in range(self.dice.randrange(3, 8)):
+        for _n in range(self.dice.randrange(4, 11)):
             self.diary.plan(worker, "home_visit", self._any_day(), self._homes(village, 2))
+        self._entitled(worker)
+
+    def _entitled(self, worker: Worker) -> None:
+        """R7.3, by whoever the department named."""
         for code, day in self.diary.festivals():
             if code in ("spring_festival", "army_day") and self._does(worker):
                 self._call_upon(worker, day, "entitled_household")
+        for first, last in (((3, 5), (4, 28)), ((9, 18), (10, 28))):
+            if self._does(worker):
+                year = self.diary.last.year
+                chosen = self.diary.pick(datetime.date(year, *first), datetime.date(year, *last))
+                if targets := self._held(worker, chosen, "entitled_household"):
+                    self.diary.plan(worker, "home_visit", chosen, targets)
 
     def _village(self, worker: Worker) -> None:
         village = self.villages[worker.unit.pk]
-        for _n in range(self.dice.randrange(14, 34)):
+        for _n in range(self.dice.randrange(22, 46)):
             self.diary.plan(worker, "home_visit", self._any_day(), self._homes(village, self.dice.choice((1, 1, 2, 3))))
         for _code, day in self.diary.festivals():
             needy = village.of_kind(*IN_NEED)
@@ -173,7 +201,7 @@ class Routines:
         for code, day in self.diary.festivals():
             likely = 1.0 if code in ("new_year", "spring_festival") else 0.22
             if self._does(worker, likely):
-                self._call_upon(worker, day, "hardship_household")
+                self._call_upon(worker, day, *HOUSEHOLDS)
 
     def _call_upon(self, worker: Worker, festival: datetime.date, *categories: str) -> None:
         day = self.diary.pick(festival - DAY * 9, festival - DAY)
@@ -204,6 +232,18 @@ class Routines:
             if worked <= self.diary.last:
                 self.diary.plan(leaders[turn % len(leaders)], "reception", worked, [], people=self.dice.randrange(1, 6))
             day, turn = day + DAY * every, turn + 1
+
+    def _listed_groups(self) -> None:
+        """R7.4: civil affairs, the union and the towns call on the listed groups at New Year and Spring Festival."""
+        needy = [h for v in self.register.villages for h in v.of_kind(*LISTED)]
+        by_unit = [(d.unit, needy) for d in self.county.departments if d.field in ("welfare", "union")]
+        for town in self.county.towns:
+            by_unit.append((town.unit, [h for v in self.register.in_town(town) for h in v.of_kind(*LISTED)]))
+        for unit, households in by_unit:
+            for code, day in self.diary.festivals():
+                if code in ("new_year", "spring_festival") and households:
+                    for household in self.dice.sample(households, min(4, len(households))):
+                        self._visit_with_goods(self.dice.choice(self.colleagues[unit.pk]), day, [household])
 
     def _groups(self, groups: list[tuple[Group, list[Worker]]]) -> None:
         for group, members in groups:

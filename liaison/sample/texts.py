@@ -32,11 +32,65 @@ HOME_SEEN = """
 一家人刚从旧房搬到安置点，对新环境基本适应。
 户主从事木工多年，带了两名徒弟，收入较好。
 家里种植的中药材长势良好，已有收购商联系。
-老党员精神矍铄，每月坚持参加支部活动。
 家中有一名在校残疾学生，送教上门每周一次。
 户主今年参加了电工培训，已取得证书。
 家里小超市兼做快递代收，每月能增加一些收入。
 家庭收支基本平衡，暂无突出困难。
+""".split()
+HOME_TWO = """
+老两口身体尚好，种有少量责任田，口粮自给。
+夫妻二人在家务农，农闲时就近打零工。
+子女均在外地工作，老两口互相照应，每周视频通话。
+户主与老伴都已年过六旬，养老金按月到账。
+母子二人生活，儿子在县内企业上班。
+夫妻经营小卖部，收入够日常开支。
+户主患慢性病，老伴照料，药费报销比例较高。
+两人均参加了医保和养老保险，基本生活有保障。
+住房整洁，水电齐全，邻里关系和睦。
+女儿出嫁后老两口单独居住，每月都回来看望。
+""".split()
+HOME_CITY = """
+户主在附近超市上班，工作稳定，家庭开支以房贷为主。
+夫妻双方都在园区企业上班，孩子由老人接送。
+家中老人退休，每月按时领取养老金，身体状况较好。
+户主经营早餐店，近期客流有所恢复。
+孩子在社区附近小学读书，放学后参加课后服务。
+户主从事网约车工作，收入基本稳定。
+家中住房为老旧小区，改造后屋面不再渗漏。
+户主去年从原单位下岗，现在从事物业保洁工作。
+女主人热心社区事务，担任楼栋长。
+一家三代同住，居住面积偏紧，正在申请公租房。
+户主刚参加完家政培训，已在社区登记求职。
+家中一人残疾，护理补贴按月发放。
+对小区停车和充电桩管理比较关心。
+家庭生活平稳，对社区服务总体满意。
+户主在外地项目上务工，家中由妻子照料老人。
+""".split()
+SEASON_CITY = """
+提醒注意用电用气安全，不在楼道停放电动车。
+介绍了社区日间照料和助餐服务。
+提醒按时缴纳医保，可在手机上办理。
+宣传了垃圾分类和文明养犬要求。
+了解了小区物业服务和停车情况。
+登记了灵活就业信息，介绍近期招聘会。
+""".split()
+VETERANS = """
+老党员精神矍铄，每月坚持参加支部活动。
+老党员关心村里发展，对后备干部培养提出建议。
+送去学习资料，一起学习了近期文件精神。
+身体总体稳定，入冬前到卫生院作了检查。
+回忆入党经历，对年轻党员寄予期望。
+主动参与邻里纠纷调解，今年参与调解三起。
+党龄四十余年，生活简朴，子女均已成家。
+""".split()
+ABLE = """
+合作社今年带动十二户就业，产品销路稳定。
+介绍了养殖基地扩建打算，希望得到技术支持。
+果园进入盛果期，雇请附近村民三十余人次。
+与农户签订收购协议，按保底价收购。
+带头试种新品种，计划明年推广到全村。
+加工坊订单增加，愿意吸纳困难户务工。
+直播销售农产品，月销售额两万余元。
 """.split()
 HOME_ALONE = """
 老人独自居住，邻居经常照应，亲戚每周打电话问候。
@@ -200,9 +254,20 @@ LENGTHENED = {
 }
 
 
-def content(decks: Decks, kind: str, day: datetime.date, category: str, *, lives_alone: bool = False) -> str:
-    """What a visit of this kind found; `category` is that of the first contact point, or "recipient", or ""."""
-    seen = HOME_ALONE if lives_alone else HOME_SEEN
+def home(size: int | None, kind: str, *, in_town: bool) -> list[str]:
+    """What may be seen in a household of this size, or with a resident of this kind."""
+    if kind in ("veteran_member", "leads_prosperity"):
+        return VETERANS if kind == "veteran_member" else ABLE
+    if size in (1, 2):
+        return HOME_ALONE if size == 1 else HOME_TWO
+    return HOME_CITY if in_town else HOME_SEEN
+
+
+def content(decks: Decks, kind: str, day: datetime.date, category: str, seen: list[str], *, in_town: bool) -> str:
+    """What a visit of this kind found.
+
+    `category` is that of the first contact point, or "recipient", or ""; `seen` comes from `home`.
+    """
     if kind in FIXED:
         text = decks.deal(FIXED[kind])
         more = seen if kind == "courtesy_visit" else LENGTHENED.get(kind)
@@ -211,5 +276,5 @@ def content(decks: Decks, kind: str, day: datetime.date, category: str, *, lives
         return decks.deal(POINT_CARDS[category]) + decks.deal(POINT_DONE)
     if category == "recipient":
         return decks.deal(SERVED) + decks.deal(SERVED_DONE)
-    second = SEASON[day.month] if decks.deal(ONE_IN_THREE) else HOME_DONE
-    return decks.deal(seen) + decks.deal(second)
+    season = SEASON_CITY if in_town else SEASON[day.month]
+    return decks.deal(seen) + decks.deal(season if decks.deal(ONE_IN_THREE) else HOME_DONE)

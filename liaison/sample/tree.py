@@ -73,7 +73,7 @@ def plant_county(number: int, shape: Shape, dice: Dice, root: Unit) -> County:
     if shape.counties > 1:
         root = plant([_unit(f"{name}县", UnitKind.COUNTY, root, order=number)])[0]
     teams = plant(_teams(name, root))
-    departments = plant(_departments(name, root, shape))
+    departments = plant(_departments(root, shape))
     towns = [Town(unit) for unit in plant(_towns(root, shape, dice))]
     _plant_villages(towns, shape, dice)
     _record_renaming(departments[8])
@@ -100,16 +100,10 @@ def _teams(name: str, root: Unit) -> list[Unit]:
     return [_unit(full, kind, root, short=short, order=n) for n, (kind, full, short) in enumerate(kinds, 1)]
 
 
-def _departments(name: str, root: Unit, shape: Shape) -> list[Unit]:
+def _departments(root: Unit, shape: Shape) -> list[Unit]:
     chosen = places.DEPARTMENTS[: shape.departments]
     return [
-        _unit(
-            f"中共{name}县{full}" if full.startswith("委") else f"{name}县{full}",
-            UnitKind.DEPARTMENT,
-            root,
-            short=short,
-            order=10 + n,
-        )
+        _unit(full, UnitKind.DEPARTMENT, root, short=short, order=10 + n)
         for n, (full, short, _what) in enumerate(chosen)
     ]
 

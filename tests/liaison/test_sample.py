@@ -1,0 +1,206 @@
+"""The sample: what is in it, that it repeats, that its log-ins work, that it keeps out of a database in use."""
+
+import datetime
+import hashlib
+import itertools
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import F, Q
+
+from accounts.models import Cadre, Post, RoleGrant, Unit, User, path_under
+from contacts.models import Household, Pairing, Resident
+from core.models import AuditEntry, CalendarYear
+from duties.models import Obligation
+from liaison.sample.dice import Deck, Dice
+from liaison.sample.load import load
+from liaison.sample.log_ins import LogIn
+from tests.factories import make_unit
+from visits.models import Matter, VisitLog, VisitParticipant, VisitTarget
+
+TODAY = datetime.date(2026, 11, 20)
+AT = datetime.datetime(2026, 11, 20, 1, tzinfo=datetime.UTC)
+SMALL = 0.05
+
+
+def load_small(seed: int = 7, today: datetime.date = TODAY) -> list[LogIn]:
+    return load(SMALL, seed, today=today, at=AT, tell=lambda text: None)
+
+
+@pytest.fixture(scope="class")
+def loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[LogIn]]:
+    """One load for all tests of the class; undone afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_small()
+        transaction.set_rollback(True)
+
+
+def digest() -> str:
+    """Over what is read, not over what is stored: keys and encrypted tokens differ from load to load."""
+    lines = [
+        *Unit.objects.order_by("pk").values_list("name", "kind", "parent__name"),
+        *Cadre.objects.order_by("pk").values_list("name", "birth_month", "phone", "email"),
+        *Post.objects.order_by("pk").values_list("cadre__name", "unit__name", "title", "start", "end"),
+        *Household.objects.order_by("pk").values_list("head_name", "unit__name", "kind", "address", "hardship"),
+        *Resident.objects.order_by("pk").values_list("name", "kind", "phone"),
+        *Pairing.objects.order_by("pk").values_list("cadre__name", "category__code", "start", "household__head_name"),
+        *VisitLog.objects.order_by("pk").values_list("kind__code", "first_day", "content", "talk", "recorded_at"),
+        *VisitTarget.objects.order_by("pk").values_list("household__head_name", "contact_point__name"),
+        *Matter.objects.order_by("pk").values_list("text", "state", "due", "unit__name"),
+    ]
+    return hashlib.sha256(repr(lines).encode()).hexdigest()
+
+
+def load_and_undo(seed: int) -> tuple[str, set[str]]:
+    """The digest of the rows, and the passwords."""
+    with transaction.atomic():
+        log_ins = load_small(seed)
+        found = digest()
+        transaction.set_rollback(True)
+    return found, {x.password for x in log_ins}
+
+
+@pytest.mark.django_db
+class TestLoaded:
+    def test_paths_follow_the_tree(self, loaded: list[LogIn]) -> None:
+        units = list(Unit.objects.select_related("parent"))
+        assert len(units) > 20
+        assert [u for u in units if u.path != path_under(u.parent, u.pk)] == []
+
+    def test_every_cadre_has_a_post_and_names_are_not_doubled(self, loaded: list[LogIn]) -> None:
+        names = list(Cadre.objects.values_list("name", flat=True))
+        assert not Cadre.objects.filter(posts=None).exists()
+        assert len(names) == len(set(names))
+
+    def test_some_hold_two_posts_one_left_some_are_away(self, loaded: list[LogIn]) -> None:
+        assert Post.objects.filter(is_main=False).exists()
+        assert Cadre.objects.filter(left_on__lt=TODAY).count() == 1
+        assert Cadre.objects.exclude(leaves=None).exists()
+        assert Cadre.objects.exclude(secondments=None).exists()
+
+    def test_no_visit_lies_in_the_future_or_is_recorded_before_it_ended(self, loaded: list[LogIn]) -> None:
+        assert VisitLog.objects.count() > 500
+        assert not VisitLog.objects.filter(Q(last_day__gte=TODAY) | Q(recorded_at__gt=AT)).exists()
+        assert [log for log in VisitLog.objects.all() if log.recorded_at.date() < log.last_day] == []
+
+    def test_nobody_visits_after_leaving_or_before_coming(self, loaded: list[LogIn]) -> None:
+        main = Q(cadre__posts__is_main=True)
+        outside = Q(cadre__posts__start__gt=F("log__first_day")) | Q(cadre__posts__end__lt=F("log__last_day"))
+        assert not VisitParticipant.objects.filter(main & outside).exists()
+
+    def test_pairings_stay_within_their_year_and_their_holders_post(self, loaded: list[LogIn]) -> None:
+        assert not Pairing.objects.exclude(
+            start__year=F("arrangement__year"), end__year=F("arrangement__year")
+        ).exists()
+        outside = Q(start__lt=F("cadre__posts__start")) | Q(end__gt=F("cadre__posts__end"))
+        assert not Pairing.objects.filter(outside, cadre__posts__is_main=True).exists()
+        assert Pairing.objects.exclude(handed_over_from=None).exists()
+
+    def test_matters_are_in_each_state(self, loaded: list[LogIn]) -> None:
+        assert Matter.objects.filter(solved_on_the_spot=True).exists()
+        assert Matter.objects.filter(state="open", due__lt=TODAY).exists()
+        assert Matter.objects.filter(state="solved", solved_on__gt=F("log__last_day")).exists()
+        assert not Matter.objects.filter(Q(solved_on__gte=TODAY) | Q(state="solved", reply="")).exists()
+
+    def test_neighbours_do_not_read_alike(self, loaded: list[LogIn]) -> None:
+        texts = list(VisitLog.objects.order_by("pk").exclude(content="").values_list("content", flat=True))
+        assert [a for a, b in itertools.pairwise(texts) if a == b] == []
+
+    def test_telephone_numbers_are_invented(self, loaded: list[LogIn]) -> None:
+        phones = [*Cadre.objects.values_list("phone", flat=True), *Household.objects.values_list("phone", flat=True)]
+        assert {phone[:7] for phone in phones if phone} == {"1380000", "1390000"}
+        assert {len(phone) for phone in phones if phone} == {11}
+
+    def test_duties_are_met_open_and_overdue(self, loaded: list[LogIn]) -> None:
+        is_met = Q(achieved__gte=F("required"))
+        assert Obligation.objects.filter(is_met).exists()
+        assert Obligation.objects.filter(~is_met, due__gte=TODAY).exists()
+        assert Obligation.objects.filter(~is_met, due__lt=TODAY).exists()
+
+    def test_calendar_and_audit_trail_are_there(self, loaded: list[LogIn]) -> None:
+        assert CalendarYear.objects.filter(year=2026).exists()
+        entry = AuditEntry.objects.get(action="sample.load")
+        assert entry.data["seed"] == 7
+        assert entry.data["logs"] == VisitLog.objects.count()
+
+    def test_each_of_the_nine_can_log_in(self, loaded: list[LogIn]) -> None:
+        assert len(loaded) == 9
+        assert [x.username for x in loaded if authenticate(username=x.username, password=x.password) is None] == []
+
+    def test_nobody_else_can(self, loaded: list[LogIn]) -> None:
+        able = {user.username for user in User.objects.all() if user.has_usable_password()}
+        assert able == {x.username for x in loaded}
+
+    def test_every_role_is_given(self, loaded: list[LogIn]) -> None:
+        given = set(RoleGrant.objects.values_list("role", flat=True))
+        wanted = "organisation_admin secretary leader petition_clerk personnel auditor system_admin"
+        assert given == set(wanted.split())
+
+    def test_the_cadre_said_to_be_behind_is_behind(self, loaded: list[LogIn]) -> None:
+        behind = User.objects.get(username=loaded[3].username)
+        overdue = Obligation.objects.filter(cadre=behind.cadre, achieved__lt=F("required"), due__lt=TODAY)
+        assert overdue.exists()
+
+    def test_mail_addresses_lead_nowhere(self, loaded: list[LogIn]) -> None:
+        assert not User.objects.exclude(email__endswith="@example.com").exists()
+
+
+@pytest.mark.django_db
+class TestRepeating:
+    def test_the_same_seed_gives_the_same_rows_but_never_the_same_passwords(self) -> None:
+        (first, passwords), (second, others) = load_and_undo(7), load_and_undo(7)
+        assert first == second
+        assert not passwords & others
+
+    def test_another_seed_gives_others(self) -> None:
+        assert load_and_undo(7)[0] != load_and_undo(8)[0]
+
+    @pytest.mark.parametrize(
+        "today", [datetime.date(2026, 1, 2), datetime.date(2026, 3, 1), datetime.date(2028, 2, 29)]
+    )
+    def test_it_loads_on_any_day_of_the_year(self, today: datetime.date) -> None:
+        assert len(load_small(today=today)) == 9
+        assert VisitLog.objects.latest("last_day").last_day < today
+
+
+@pytest.mark.django_db
+class TestCommand:
+    def test_a_database_in_use_is_left_alone(self) -> None:
+        make_unit("已有单位")
+        with pytest.raises(CommandError, match="数据库中已有数据"):
+            call_command("sample", "load", stdout=StringIO())
+        assert list(Unit.objects.values_list("name", flat=True)) == ["已有单位"]
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ({"scale": "7"}, "--scale 只能是 1、10 或 100"),
+            ({"scale": "viele"}, "“viele”"),
+            ({"seed": "-1"}, "--seed 应为正整数"),
+            ({"today": "20.11."}, "--today 应写成"),
+            ({"today": "2999-01-01"}, "--today 不能晚于今天"),
+        ],
+    )
+    def test_a_bad_option_says_what_is_wrong(self, options: dict[str, str], message: str) -> None:
+        with pytest.raises(CommandError, match=message):
+            call_command("sample", "load", stdout=StringIO(), **options)
+        assert not Unit.objects.exists()
+
+    def test_the_log_ins_are_printed_as_a_table(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        line = LogIn("系统管理员", "xitong", "Baku-23", "系统管理员", "青禾县")
+        monkeypatch.setattr("liaison.management.commands.sample.load", lambda *args, **kwargs: [line])
+        said = StringIO()
+        call_command("sample", "load", stdout=said)
+        assert "密码 Password" in said.getvalue()
+        assert "xitong" in said.getvalue().splitlines()[-1]
+
+
+def test_a_deck_never_deals_the_same_card_twice_running() -> None:
+    deck = Deck(["a", "b", "c"], Dice(1))
+    dealt = [deck.deal() for _n in range(300)]
+    assert [a for a, b in itertools.pairwise(dealt) if a == b] == []
+    assert set(dealt[:3]) == {"a", "b", "c"}
