@@ -13,6 +13,7 @@ from accounts.forms import people as forms
 from accounts.forms.base import EndForm
 from accounts.models import Cadre, Leave, Post, Secondment, Unit, User
 from accounts.views.base import Acting, FormPage
+from accounts.views.users import READERS as LOG_IN_READERS
 from core.views import (
     CreatePage,
     EditPage,
@@ -60,6 +61,7 @@ class CadreDetail(Acting, VisibleMixin, DetailView):
             secondments=Secondment.objects.visible_to(user).filter(cadre=cadre).select_related("host"),
             sees_personal_data=selectors.sees_personal_data(user, cadre),
             log_in=User.objects.visible_to(user).filter(cadre=cadre).first(),
+            reads_log_ins=user.access.has_role(*LOG_IN_READERS),
             may_keep=may_keep,
             may_register_leave=cadre.left_on is None and selectors.keeps_cadre(user, cadre, today, *PERSONNEL),
             hanging=selectors.hanging_on(cadre, today) if may_keep else [],

@@ -108,6 +108,8 @@
     (form.querySelector(".form-buttons") || form.lastElementChild).before(notice("warning", word("offline")));
   }
 
+  let leaving = false; // after log-out nothing is written any more
+
   function watch(form) {
     const key = `${PREFIX}${document.body.dataset.user}:${form.dataset.draft}`;
     const refused = Boolean(form.querySelector("[data-error-summary]"));
@@ -120,6 +122,7 @@
       clearTimeout(waiting);
       waiting = null;
       const fields = collect(form);
+      if (leaving) return;
       if (!refused && JSON.stringify(fields) === untouched) return;
       offered?.remove(); // who types anew has decided against the old draft
       write(key, { at: Date.now(), fields, labels: labelsOf(form) });
@@ -142,7 +145,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const user = document.body.dataset.user;
     forgetStale();
-    document.querySelectorAll("form[data-forget-drafts]").forEach((form) => form.addEventListener("submit", () => forgetAll()));
+    document.querySelectorAll("form[data-forget-drafts]").forEach((form) => form.addEventListener("submit", () => { leaving = true; forgetAll(); }));
     if (!user) return;
     forgetAll(`${PREFIX}${user}:`);
     forgetSaved();

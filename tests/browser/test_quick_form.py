@@ -1,0 +1,160 @@
+"""The quick form in a real browser: few fields, no mouse, no network, no script."""
+
+import datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import factories as make
+from tests.browser.conftest import PHONE
+from visits.models import Matter, VisitLog
+
+FORM = "form[data-draft=visit]"
+# What stands in the form and is not folded away: boxes of one question count once.
+FIELDS = """form => new Set(Array.from(form.elements)
+  .filter(box => box.name && box.type !== 'hidden' && !box.closest('details') && !box.closest('.revealed'))
+  .map(box => box.name === 'others' ? 'targets' : box.name)).size"""
+
+
+@pytest.fixture
+def point(scene):
+    return scene.village.contact_points.get()
+
+
+@pytest.fixture
+def household(scene):
+    """A household that only the plain cadre is paired with."""
+    household = make.make_household("马德福", unit=scene.village)
+    make.make_pairing(scene.users["cadre"].cadre, household, unit=scene.town, category="registered_poor_household")
+    return household
+
+
+def save(page: Page) -> VisitLog:
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("走访已登记")
+    return VisitLog.objects.latest("pk")
+
+
+def yesterday(page: Page) -> None:
+    """The scene has a visit of today already; these tests log one of another day."""
+    page.get_by_role("button", name="昨天").click()
+
+
+@pytest.mark.parametrize("role", ["cadre", "secretary"])
+def test_the_form_has_six_fields(browse_as, role):
+    page = browse_as(role)
+    page.goto("/visits/new/")
+    assert page.locator(FORM).evaluate(FIELDS) <= 6
+
+
+def test_a_secretary_logs_a_visit_with_a_matter_on_a_phone(browse_as, scene, point):
+    page = browse_as("secretary", viewport=PHONE)
+    page.goto("/visits/new/")
+    yesterday(page)
+    page.get_by_role("checkbox", name=point.name).check()
+    page.get_by_label("基本情况").fill("查看饮水管网。")
+    page.get_by_label("听到诉求或问题").check()
+    page.get_by_label("反映的问题或诉求").fill("水压不足。")
+    log = save(page)
+    assert (log.first_day, log.content) == (scene.today - datetime.timedelta(days=1), "查看饮水管网。")
+    assert [p.cadre for p in log.participants.all()] == [scene.users["secretary"].cadre]
+    assert [(m.text, m.state) for m in log.matters.all()] == [("水压不足。", "open")]
+
+
+def test_the_fields_of_a_matter_are_shown_by_the_tick(browse_as):
+    page = browse_as("cadre")
+    page.goto("/visits/new/")
+    expect(page.get_by_label("反映的问题或诉求")).to_be_hidden()
+    page.get_by_label("听到诉求或问题").check()
+    expect(page.get_by_label("反映的问题或诉求")).to_be_visible()
+
+
+def test_the_keyboard_is_enough(browse_as, household):
+    page = browse_as("cadre")
+    page.goto("/visits/new/")
+    tick = page.get_by_role("checkbox", name="马德福")
+    for _key in range(40):
+        if tick.evaluate("box => box === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    while not page.get_by_label("基本情况").evaluate("box => box === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.type("核对补贴发放。")
+    button = page.get_by_role("button", name="保存", exact=True)
+    for _key in range(20):
+        if button.evaluate("box => box === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("走访已登记")
+    assert VisitLog.objects.latest("pk").targets.get().household == household
+
+
+def test_a_draft_survives_a_reload_after_the_network_went(browse_as, point):
+    page = browse_as("secretary")
+    page.goto("/visits/new/")
+    page.get_by_role("checkbox", name=point.name).check()
+    page.get_by_label("基本情况").fill("查看饮水管网。")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("网络已断开")).to_be_visible()
+    page.context.set_offline(False)
+    page.reload()
+    page.get_by_role("button", name="恢复").click()
+    expect(page.get_by_label("基本情况")).to_have_value("查看饮水管网。")
+    expect(page.get_by_role("checkbox", name=point.name)).to_be_checked()
+    yesterday(page)
+    save(page)
+    page.goto("/visits/new/")
+    expect(page.get_by_role("button", name="恢复")).to_have_count(0)
+
+
+def test_a_secretary_who_chooses_a_cadre_is_offered_that_cadres_pairings(browse_as, scene, household):
+    page = browse_as("secretary")
+    page.goto("/visits/new/")
+    expect(page.get_by_role("checkbox", name="马德福")).to_have_count(0)
+    page.get_by_role("button", name="移除").or_(page.locator(".chosen button")).first.click()
+    box = page.get_by_role("combobox", name="走访干部")
+    box.fill("陈晓明")
+    page.get_by_role("option", name="陈晓明").click()
+    page.get_by_role("checkbox", name="马德福").check()
+    log = save(page)
+    assert [p.cadre for p in log.participants.all()] == [scene.users["cadre"].cadre]
+
+
+def test_somebody_else_is_found_by_typing(browse_as):
+    page = browse_as("secretary")
+    page.goto("/visits/new/")
+    page.get_by_role("combobox", name="其他走访对象").fill("林小")
+    page.get_by_role("option", name="林小梅").click()
+    assert save(page).targets.get().resident.name == "林小梅"
+
+
+def test_without_script_the_form_finds_and_saves(browse_as):
+    page = browse_as("secretary", java_script_enabled=False)
+    page.goto("/visits/new/")
+    page.get_by_label("基本情况").fill("查看饮水管网。")
+    page.get_by_label("查找走访对象").fill("何春")
+    page.get_by_role("button", name="查找").click()
+    page.locator("select[name=others]").select_option(label="何春生 户 · 柳林村")
+    expect(page.get_by_label("基本情况")).to_have_value("查看饮水管网。")
+    page.get_by_label("听到诉求或问题").check()
+    page.get_by_label("反映的问题或诉求").fill("水压不足。")
+    page.get_by_label("当场怎样解决的").fill("已调高水泵压力。")
+    log = save(page)
+    assert log.targets.get().household.head_name == "何春生"
+    assert Matter.objects.latest("pk").solved_on_the_spot
+
+
+def test_undo_is_one_press(browse_as, point):
+    page = browse_as("secretary")
+    page.goto("/visits/new/")
+    yesterday(page)
+    page.get_by_role("checkbox", name=point.name).check()
+    log = save(page)
+    page.get_by_role("button", name="撤回这条记录").click()
+    expect(page.get_by_text("已撤回刚才登记的记录。")).to_be_visible()
+    log.refresh_from_db()
+    assert log.state == "withdrawn"
