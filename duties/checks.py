@@ -44,7 +44,7 @@ def breaks(limit: Limit, log: "VisitLog") -> bool:
 
 
 def _text(rule: Rule, limit: Limit, log: "VisitLog") -> str:
-    field = log._meta.get_field(limit.field).verbose_name
+    field = type(log)._meta.get_field(limit.field).verbose_name  # type: ignore[union-attr]
     show = getattr(log, f"get_{limit.field}_display", None)
     value = show() if show else getattr(log, limit.field)
     words = {"code": rule.code, "title": rule.title, "field": field, "value": value, "most": limit.most}

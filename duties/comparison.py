@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from duties.rulebook_file import with_defaults
+from duties.rulebook_build import with_defaults
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 

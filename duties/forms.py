@@ -116,6 +116,7 @@ class UploadForm(forms.Form):
 
     def with_text(self) -> "UploadForm":
         """The same form, carrying the text that was handed in: a browser does not send a file twice."""
-        self.data = self.data.copy()  # type: ignore[assignment]
+        data: Any = self.data
+        self.data = data.copy()
         self.data["source"] = self.text  # type: ignore[index]
         return self

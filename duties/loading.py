@@ -113,9 +113,9 @@ def load_facts(keys: Keys, binds: list[Bind], reach: Span, *, withdrawn: bool = 
     """Everything that the rules ask about these subjects, with their logs in `reach`."""
     logs = _LogBook(keys, reach, withdrawn=withdrawn)
     subjects = [*_load_cadres(keys, logs, binds), *_load_bodies(keys, logs)]
-    facts = Facts(tuple(subjects))
     covers = [bind for bind in binds if bind.rule.measure.of == "coverage"]
-    return replace(facts, **_load_registers(covers, facts, reach)) if covers else facts
+    residents, households = _load_registers(covers, subjects, reach) if covers else ((), ())
+    return Facts(tuple(subjects), residents, households)
 
 
 def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
@@ -349,19 +349,20 @@ def _reached(targets: list[tuple[Any, ...]]) -> Reached:
 # --- registers ---------------------------------------------------------------------------------------------
 
 
-def _load_registers(binds: list[Bind], facts: Facts, reach: Span) -> dict[str, tuple[Registered, ...]]:
-    """The households and residents of every place that some subject has to cover, in two queries."""
+def _load_registers(
+    binds: list[Bind], subjects: list[Subject], reach: Span
+) -> tuple[tuple[Registered, ...], tuple[Registered, ...]]:
+    """The residents and households of every place that some subject has to cover, in two queries."""
     paths: dict[str, set[str]] = {"residents": set(), "households": set()}
     for bind in binds:
-        for subject in facts.subjects:
+        for subject in subjects:
             if who := bound(bind.rule, subject, bind.path, reach):
                 paths[bind.rule.measure.register] |= paths_to_cover(bind.rule, subject, who)
-    return {
-        "residents": tuple(_register(Resident.objects.all(), paths["residents"], "household_id", RESIDENT)),
-        "households": tuple(
-            _register(Household.objects.filter(merged_into=None), paths["households"], "id", HOUSEHOLD)
-        ),
-    }
+    households = Household.objects.filter(merged_into=None)
+    return (
+        tuple(_register(Resident.objects.all(), paths["residents"], "household_id", RESIDENT)),
+        tuple(_register(households, paths["households"], "id", HOUSEHOLD)),
+    )
 
 
 def _register(rows: QuerySet[Any], paths: set[str], household: str, kind: int) -> Iterable[Registered]:

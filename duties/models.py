@@ -97,7 +97,7 @@ class Rule(models.Model):
     @cached_property
     def parsed(self) -> "grammar.Rule":
         """What the rule says, as the pure modules read it."""
-        from duties.rulebook_file import build_rule
+        from duties.rulebook_build import build_rule
 
         return build_rule(self.spec)
 

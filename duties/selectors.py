@@ -97,7 +97,7 @@ def as_owed(rows: Iterable[Any], on: datetime.date) -> list[Owed]:
 def owed_now(user: "User", *, on: datetime.date) -> list[Owed]:
     """What the user owes in person and has not met, in windows that have begun; the most urgent first."""
     rows = Obligation.objects.of_user(user).unmet().begun(on).filter(_still_matters(on))
-    return as_owed(rows.with_state(on).for_list().order_by("state", "due", "pk"), on)
+    return as_owed(_most_urgent_first(rows, on), on)
 
 
 def _still_matters(on: datetime.date) -> Q:
@@ -108,8 +108,11 @@ def _still_matters(on: datetime.date) -> Q:
 def bodies_owe_now(user: "User", *, on: datetime.date) -> list[Owed]:
     """The same for the units and groups that the user's cadre belongs to."""
     rows = Obligation.objects.filter(own(user), cadre=None)
-    rows = rows.unmet().begun(on).filter(_still_matters(on))
-    return as_owed(rows.with_state(on).for_list().order_by("state", "due", "pk"), on)
+    return as_owed(_most_urgent_first(rows.unmet().begun(on).filter(_still_matters(on)), on), on)
+
+
+def _most_urgent_first(rows: Any, on: datetime.date) -> Any:
+    return rows.with_state(on).for_list().order_by("state", "due", "pk")
 
 
 def met_lately(user: "User", *, on: datetime.date) -> list[Owed]:

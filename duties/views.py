@@ -27,7 +27,8 @@ class Mine(TemplateView):
     template_name = "duties/mine.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, today = self.request.user, clock.today()
+        user: Any = self.request.user
+        today = clock.today()
         return super().get_context_data(
             groups=selectors.by_urgency(selectors.owed_now(user, on=today)),
             bodies=selectors.bodies_owe_now(user, on=today),
@@ -51,12 +52,13 @@ class Detail(ObligationMixin, DetailView):
     template_name = "duties/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
         today, row = clock.today(), self.target
         return super().get_context_data(
             owed=selectors.Owed(row, row.state, today),
-            explanation=selectors.explain(row, self.request.user, on=today),
+            explanation=selectors.explain(row, user, on=today),
             rule=in_words(row.rule.parsed),
-            is_own=row.cadre_id in self.request.user.access.cadre_ids,
+            is_own=row.cadre_id in user.access.cadre_ids,
             **kwargs,
         )
 
@@ -65,8 +67,9 @@ class Record(ObligationMixin, View):
     """On to the visit form, filled in with what would settle the duty. Mails and buttons link here."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user: Any = request.user
         filled = selectors.duty_prefill(self.target)
-        if self.target.cadre_id not in (None, *request.user.access.cadre_ids):
+        if self.target.cadre_id not in (None, *user.access.cadre_ids):
             filled["cadre"] = str(self.target.cadre_id)
         return redirect(f"{reverse('visits:create')}?{urlencode(filled)}")
 
@@ -78,7 +81,8 @@ class Behind(PermittedMixin, ListPage):
     filter_class = BehindFilter
 
     def permitted(self) -> bool:
-        return self.request.user.access.has_role(*READERS)
+        user: Any = self.request.user
+        return user.access.has_role(*READERS)
 
     def get_filter_kwargs(self) -> dict[str, Any]:
         return {"data": self.request.GET, "user": self.request.user, "today": clock.today()}
@@ -86,7 +90,8 @@ class Behind(PermittedMixin, ListPage):
     @property
     def queryset(self) -> Any:  # type: ignore[override]
         today = clock.today()
-        inside = self.request.user.access.within("unit_path", *READERS)
+        user: Any = self.request.user
+        inside = user.access.within("unit_path", *READERS)
         rows = Obligation.objects.filter(inside).unmet().begun(today).with_state(today)
         return rows.for_list().order_by("unit_path", "due", "pk")
 
@@ -104,7 +109,8 @@ class Rulebooks(ListPage):
         return super().get_queryset().with_current(clock.today())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(may_write=self.request.user.access.has_role(*ADMINS), **kwargs)
+        user: Any = self.request.user
+        return super().get_context_data(may_write=user.access.has_role(*ADMINS), **kwargs)
 
 
 class RulebookDetail(TargetMixin, DetailView):
@@ -120,7 +126,8 @@ class RulebookDetail(TargetMixin, DetailView):
         versions = list(self.target.versions.select_related("loaded_by").defer("source", "data"))
         shown = selectors.version_shown(versions, self.request.GET.get("version", ""), on=clock.today())
         rules = [(rule, in_words(rule.parsed)) for rule in shown.rules.all()] if shown else []
-        may_write = self.request.user.access.covers(self.target.unit.path, *ADMINS)
+        user: Any = self.request.user
+        may_write = user.access.covers(self.target.unit.path, *ADMINS)
         return super().get_context_data(versions=versions, shown=shown, rules=rules, may_write=may_write, **kwargs)
 
 
@@ -143,7 +150,8 @@ class Upload(ActionView):
     form_class = UploadForm
 
     def permitted(self) -> bool:
-        return self.request.user.access.has_role(*ADMINS)
+        user: Any = self.request.user
+        return user.access.has_role(*ADMINS)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user, "today": clock.today()}
@@ -161,9 +169,10 @@ class Upload(ActionView):
         return self.render_to_response(self.get_context_data(form=form.with_text(), preview=shown))
 
     def _put_in_force(self, form: Any) -> HttpResponse:
+        user: Any = self.request.user
         data, today = form.cleaned_data, clock.today()
         version = actions.load_rulebook(
-            form.text, unit=data["unit"], effective_from=data["start"], by=self.request.user, at=clock.now(), on=today
+            form.text, unit=data["unit"], effective_from=data["start"], by=user, at=clock.now(), on=today
         )
         actions.recompute(on=today, since=min(data["start"], today))
         messages.success(self.request, _("制度已载入，责任已按新版本计算。"))

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import dates
 from django.utils.formats import date_format
@@ -24,6 +24,34 @@ STATES = {
     UPCOMING: (gettext_lazy("未开始"), "off"),
     DONE: (gettext_lazy("已完成"), "ok"),
     NOT_OWED: (gettext_lazy("不作要求"), "off"),
+}
+
+
+# Names for reading; what an organisation named itself is shown by its code where it has no name here.
+NAMES: dict[str, Any] = {
+    "major": gettext_lazy("重大节日"),
+    "new_year": gettext_lazy("元旦"),
+    "spring_festival": gettext_lazy("春节"),
+    "lantern": gettext_lazy("元宵节"),
+    "lei_feng_day": gettext_lazy("学雷锋纪念日"),
+    "womens_day": gettext_lazy("三八妇女节"),
+    "labour_day": gettext_lazy("五一劳动节"),
+    "dragon_boat": gettext_lazy("端午节"),
+    "party_day": gettext_lazy("七一"),
+    "army_day": gettext_lazy("八一建军节"),
+    "mid_autumn": gettext_lazy("中秋节"),
+    "teachers_day": gettext_lazy("教师节"),
+    "double_ninth": gettext_lazy("重阳节"),
+    "national_day": gettext_lazy("国庆节"),
+    "spring_sowing": gettext_lazy("春耕时节"),
+    "hot_season": gettext_lazy("高温季节"),
+    "autumn_harvest": gettext_lazy("秋收时节"),
+    "semester": gettext_lazy("学期"),
+}
+EVENT_NAMES = {
+    "secondment_end": gettext_lazy("下派结束"),
+    "post_start": gettext_lazy("任职"),
+    "democratic_life_meeting": gettext_lazy("民主生活会"),
 }
 
 
@@ -58,8 +86,8 @@ def in_words(rule: "grammar.Rule") -> list[tuple[str, str]]:
     if rule.preferably:
         lines.append((_("安排"), rule.preferably))
     if not all(measure.of in HELD_MEASURES for measure in rule.measures):
-        lines.append((_("折算"), _ROUNDINGS[rule.liability.rounding]))
-    return [(heading, str(text)) for heading, text in lines]
+        lines.append((_("折算"), str(_ROUNDINGS[rule.liability.rounding])))
+    return lines
 
 
 def _limit(limit: "grammar.Limit") -> str:
@@ -155,32 +183,6 @@ _CADENCES: "dict[str, Callable[[grammar.Cadence], str]]" = {
     "standing": lambda c: _("始终保持"),
     "after_event": _event,
     "before_event": _event,
-}
-# Names for reading; what an organisation named itself is shown by its code where it has no name here.
-NAMES = {
-    "major": gettext_lazy("重大节日"),
-    "new_year": gettext_lazy("元旦"),
-    "spring_festival": gettext_lazy("春节"),
-    "lantern": gettext_lazy("元宵节"),
-    "lei_feng_day": gettext_lazy("学雷锋纪念日"),
-    "womens_day": gettext_lazy("三八妇女节"),
-    "labour_day": gettext_lazy("五一劳动节"),
-    "dragon_boat": gettext_lazy("端午节"),
-    "party_day": gettext_lazy("七一"),
-    "army_day": gettext_lazy("八一建军节"),
-    "mid_autumn": gettext_lazy("中秋节"),
-    "teachers_day": gettext_lazy("教师节"),
-    "double_ninth": gettext_lazy("重阳节"),
-    "national_day": gettext_lazy("国庆节"),
-    "spring_sowing": gettext_lazy("春耕时节"),
-    "hot_season": gettext_lazy("高温季节"),
-    "autumn_harvest": gettext_lazy("秋收时节"),
-    "semester": gettext_lazy("学期"),
-}
-EVENT_NAMES = {
-    "secondment_end": gettext_lazy("下派结束"),
-    "post_start": gettext_lazy("任职"),
-    "democratic_life_meeting": gettext_lazy("民主生活会"),
 }
 _ROUNDINGS = {
     "up": gettext_lazy("在责天数不足的，按比例折算，小数进位"),

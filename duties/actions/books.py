@@ -11,7 +11,8 @@ from accounts.models import Unit
 from core import audit
 from core.errors import DomainError
 from duties.models import Rule, Rulebook, RulebookVersion
-from duties.rulebook_file import RulebookError, Source, read, with_defaults
+from duties.rulebook_build import with_defaults
+from duties.rulebook_file import RulebookError, Source, read
 from duties.vocabulary import load_vocabulary, unknown_words
 
 if TYPE_CHECKING:

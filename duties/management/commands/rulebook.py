@@ -33,14 +33,14 @@ class Command(BaseCommand):
                 command.add_argument("--code", help="code of the rulebook (default: the file's name)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, options["command"])(options)
+        getattr(self, f"do_{options['command']}")(options)
 
-    def check(self, options: dict[str, Any]) -> None:
+    def do_check(self, options: dict[str, Any]) -> None:
         source = self._read(options["file"], self._unit(options, needed=False))
         text = _("%(title)s：%(count)d条，没有错误。")
         self.stdout.write(text % {"title": source.book.title, "count": len(source.book.rules)})
 
-    def load(self, options: dict[str, Any]) -> None:
+    def do_load(self, options: dict[str, Any]) -> None:
         unit = self._unit(options)
         start = options["start"] or clock.today()
         try:
@@ -56,14 +56,14 @@ class Command(BaseCommand):
         words = {"title": version.rulebook.title, "number": version.number, "day": start, "created": changed.created}
         self.stdout.write(text % words)
 
-    def diff(self, options: dict[str, Any]) -> None:
+    def do_diff(self, options: dict[str, Any]) -> None:
         unit = self._unit(options)
         source = self._read(options["file"], unit)
         before = RulebookVersion.objects.filter(rulebook__code=source.book.code, rulebook__unit=unit).first()
         for change in compare(before.data if before else None, source.data):
             self.stdout.write(str(change))
 
-    def export(self, options: dict[str, Any]) -> None:
+    def do_export(self, options: dict[str, Any]) -> None:
         unit = self._unit(options)
         code = options["code"] or options["file"].stem
         book = Rulebook.objects.filter(code=code, unit=unit).first()
