@@ -12,16 +12,29 @@
     }));
   }
 
-  // What was ticked stays ticked where the newly chosen cadre holds it, too.
+  const picked = (form, name) => new FormData(form).getAll(name);
+
+  // The boxes of the newly chosen cadre; what is ticked by then stays ticked where that cadre holds it, too.
   async function follow(place, form) {
-    const query = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (name === "cadres" || name === "targets") query.append(name, value);
+    const cadres = picked(form, "cadres");
+    if (place.dataset.shown === cadres.join()) return;
+    place.dataset.shown = cadres.join();
+    const query = new URLSearchParams(cadres.map((cadre) => ["cadres", cadre]));
     const answer = await fetch(`${place.dataset.follow}?${query}`).catch(() => null);
-    if (answer && answer.ok && !answer.redirected) document.getElementById("pairings").outerHTML = await answer.text();
+    if (!answer || !answer.ok || answer.redirected) return;
+    const text = await answer.text();
+    if (place.dataset.shown !== cadres.join()) return; // another was chosen meanwhile
+    const ticked = picked(form, "targets");
+    document.getElementById("pairings").outerHTML = text;
+    form.querySelectorAll("[name=targets]").forEach((box) => { box.checked = ticked.includes(box.value); });
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     taps();
-    all("[data-follow]").forEach((place) => place.addEventListener("change", () => follow(place, place.closest("form"))));
+    all("[data-follow]").forEach((place) => {
+      const form = place.closest("form");
+      place.dataset.shown = picked(form, "cadres").join();
+      place.addEventListener("change", () => follow(place, form));
+    });
   });
 })();

@@ -38,6 +38,5 @@ def note_of(cadre: object) -> str:
 @require_GET
 def pairings_view(request: HttpRequest) -> HttpResponse:
     """The part of the form that offers the pairings of the cadres in `cadres`."""
-    start = {"cadres": request.GET.getlist("cadres"), "targets": request.GET.getlist("targets")}
-    form = VisitForm(user=request.user, today=clock.today(), initial=start)
+    form = VisitForm(user=request.user, today=clock.today(), initial={"cadres": request.GET.getlist("cadres")})
     return render(request, "visits/_pairings.html", {"form": form})
