@@ -41,7 +41,7 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     request.config.option.tbstyle = "native"
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    executable = os.environ.get("LIAISON_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
