@@ -163,7 +163,7 @@ stopping = threading.Event()
 
 def run(phase: Phase, folder: Path) -> None:
     progress(f"{phase.name} …")
-    began, data = time.monotonic(), folder / phase.name
+    began, data = time.monotonic(), folder / f"data-{phase.name}"
     data.mkdir()
     env = {**os.environ, "LIAISON_DATA": str(data), "LIAISON_DATABASE_URL": "", "LIAISON_BROKER_URL": "", **phase.env}
     codes = [call(argv, env, phase) for argv in phase.commands if not stopping.is_set()]
