@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from accounts.models import Unit, UnitKind
+from accounts.models import Post, Unit, UnitKind
 from contacts.models import Arrangement, ArrangementState, ContactCategory, ContactPoint, Household, Pairing
 from liaison.sample.contacts import CHUNK, IN_NEED, Register, Target
 from liaison.sample.dice import Dice
@@ -106,7 +106,13 @@ class Arranging:
         return [old if self.dice.chance(0.8) else new for old, new in zip(before, drawn, strict=False)] or drawn
 
     def _draw(self, worker: Worker) -> Iterator[tuple[str, Target]]:
-        yield from {"county": self._six, "department": self._two}.get(worker.role, self._five)(worker)
+        if worker.role == "county":
+            yield from self._six(worker)
+        elif worker.role != "department":
+            yield from self._five(worker)
+        for post in (worker.post, *worker.others):
+            if post.unit.kind == UnitKind.DEPARTMENT:
+                yield from self._two(post)
         hardship = self._everywhere(worker, "hardship", *IN_NEED)
         yield from (("hardship_household", t) for t in hardship.take())
 
@@ -130,12 +136,12 @@ class Arranging:
         for category, count, targets in offers:
             yield from ((category, t) for t in self._taking(category, worker.unit.pk, targets).take(count))
 
-    def _two(self, worker: Worker) -> Iterator[tuple[str, Target]]:
-        """R1.3 一联二."""
+    def _two(self, post: Post) -> Iterator[tuple[str, Target]]:
+        """R1.3 一联二, also for a county leader who heads a department besides."""
         yield from (("grassroots_unit", t) for t in self._points("grassroots_unit").take())
-        recipients = self.register.recipients[worker.unit.pk]
-        count = 4 if worker.post.order == 0 else 3
-        yield from (("service_recipient", t) for t in self._taking("recipient", worker.unit.pk, recipients).take(count))
+        recipients = self.register.recipients[post.unit.pk]
+        count = 4 if post.order == 0 else 3
+        yield from (("service_recipient", t) for t in self._taking("recipient", post.unit.pk, recipients).take(count))
 
     def _points(self, category: str) -> Taking:
         return self._taking(category, 0, self.register.points.get(category, []))

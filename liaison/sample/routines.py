@@ -60,6 +60,7 @@ class Routines:
         self._monthly(worker, "outreach", "town_or_street", factor=0.8)
         self._times(worker, "on_site", 3, *VILLAGES, "town_or_street")
         self._times(worker, "home_visit", 2, *HOUSEHOLDS)
+        self._times(worker, "on_site", 6, "grassroots_unit")
         self._leader(worker)
 
     def _town(self, worker: Worker) -> None:
