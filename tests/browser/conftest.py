@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -21,6 +22,8 @@ FLAGS = [
     "--no-first-run",
     "--lang=zh-CN",
 ]
+# Where Django keeps what migrations wrote, to bring it back after each flush.
+KEPT_ROWS = "_test_serialized_contents"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 
@@ -33,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def chromium(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[Browser]:
     """The browser. Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 
     Its greenlets upset Python 3.11's parser, with which pytest's longer tracebacks find the failing statement.
@@ -42,7 +45,12 @@ def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     executable = os.environ.get("LIAISON_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    kept = {alias: getattr(connections[alias], KEPT_ROWS, None) for alias in connections}
     with sync_playwright() as playwright:
+        # The loop brings connections of its own, which must know the rows of the migrations as well.
+        for alias, rows in kept.items():
+            if rows is not None:
+                setattr(connections[alias], KEPT_ROWS, rows)
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
         browser.close()
