@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
-from accounts.actions.users import count_failed_log_in, forget_failed_log_ins
+from accounts.actions.users import count_failed_log_in, forget_failed_log_ins, record_unknown_log_in
 from accounts.models import User
 from core import clock
 
@@ -23,8 +23,10 @@ class LockOutBackend(ModelBackend):
             User().set_password(password)
             return None
         found = super().authenticate(request, username=username, password=password, **kwargs)
-        if user is not None and found is None:
+        if user is None:
+            record_unknown_log_in(at=at)
+        elif found is None:
             count_failed_log_in(user, at=at)
-        elif user is not None and (user.failed_log_ins or user.locked_until):
+        elif user.failed_log_ins or user.locked_until:
             forget_failed_log_ins(user)
         return found

@@ -18,6 +18,11 @@ def in_force(on: datetime.date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}start__lte": on}) & (Q(**{f"{prefix}end": None}) | Q(**{f"{prefix}end__gte": on}))
 
 
+def not_over(on: datetime.date) -> Q:
+    """Rows in force on the day or later."""
+    return Q(end=None) | Q(end__gte=on)
+
+
 def user_visibility(user: "User") -> Q:
     inside = user.access.within("cadre__posts__unit__path", *ADMINS, "auditor")
     granted = user.access.within("grants__unit__path", *ADMINS, "auditor")

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from accounts import handover
 from accounts.access import READERS
 from accounts.models import Cadre, Position, Post, Role, RoleGrant, Unit, User
-from accounts.querysets import in_force
+from accounts.querysets import in_force, not_over
 
 TREE_LEVELS = 3
 
@@ -76,8 +76,7 @@ def manages_user(admin: User, user: User, on: datetime.date) -> bool:
     if admin.is_superuser or user.is_superuser:
         return admin.is_superuser
     admins = [Role.SYSTEM_ADMIN] if _is_system_admin(user, on) else [Role.SYSTEM_ADMIN, Role.ORGANISATION_ADMIN]
-    not_over = Q(end=None) | Q(end__gte=on)
-    paths = _reach(user, not_over) or _reach(user, Q())
+    paths = _reach(user, not_over(on)) or _reach(user, Q())
     return bool(paths) and all(admin.access.covers(path, *admins) for path in paths)
 
 

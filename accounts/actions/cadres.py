@@ -59,8 +59,7 @@ def edit_cadre(cadre: Cadre, *, by: Any, at: datetime.datetime, version: Any = N
         setattr(cadre, key, value)
     bump(cadre)
     cadre.save()
-    data = {key: value for key, value in changed.items() if key not in UNAUDITED}
-    data |= {key: True for key in changed if key in UNAUDITED}
+    data = {key: True if key in UNAUDITED else value for key, value in changed.items()}
     audit.record("accounts.edit_cadre", cadre, by=by, at=at, unit_path=home_unit_path(cadre, on), data=data)
     return cadre
 
@@ -205,7 +204,7 @@ def _check_facts(facts: dict[str, Any], cadre: Cadre | None, *, on: datetime.dat
         if facts.get(name) and facts[name] > on:
             raise DomainError(_("日期不能晚于今天。"), field=name)
     number = facts.get("staff_number")
-    others = Cadre.objects.exclude(pk=cadre.pk if cadre else None)
+    others = Cadre.objects.exclude(pk=cadre.pk) if cadre else Cadre.objects.all()
     if number and others.filter(staff_number=number).exists():
         raise DomainError(_("工号“%(number)s”已被使用，请核对。") % {"number": number}, field="staff_number")
 
@@ -230,6 +229,6 @@ def _check_post(
     if cadre.left_on is not None and start > cadre.left_on:
         raise DomainError(_("该干部已于%(day)s离任。") % {"day": cadre.left_on}, field="start")
     same = cadre.posts.filter(Q(end=None) | Q(end__gte=start), unit=unit, title=title)
-    same = same.exclude(pk=itself.pk if itself else None)
+    same = same.exclude(pk=itself.pk) if itself else same
     if (same.filter(start__lte=end) if end else same).exists():
         raise DomainError(_("这段时间内已登记了相同的职务。"), field="title")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,10 +13,13 @@ from accounts import handover
 from accounts.access import KEEPERS
 from accounts.actions.users import finish_grant
 from accounts.models import Cadre, Delegation, Post, User
+from accounts.querysets import not_over
 from accounts.selectors import hanging_on, home_unit_path
 from core import audit
 from core.errors import DomainError
 from core.locking import bump, lock
+
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic
@@ -29,9 +33,7 @@ def leave_organisation(
     left already, no successor although something hangs on the cadre, a successor who does not serve.
     """
     cadre = lock(cadre)
-    posts = list(cadre.posts.filter(end=None).select_related("unit")) + list(
-        cadre.posts.filter(end__gt=on).select_related("unit")
-    )
+    posts = list(cadre.posts.filter(not_over(on + ONE_DAY)).select_related("unit"))
     _check_permitted(posts, by)
     _check_leaving(cadre, posts, on=on, today=timezone.localdate(at))
     path = home_unit_path(cadre, on)
@@ -61,7 +63,6 @@ def _check_leaving(cadre: Cadre, posts: list[Post], *, on: datetime.date, today:
 
 
 def _hand_over(cadre: Cadre, to: Cadre | None, *, on: datetime.date, by: Any, at: datetime.datetime) -> None:
-    first_day = on + datetime.timedelta(days=1)
     if to is None:
         if hanging_on(cadre, on):
             raise DomainError(_("该干部名下还有未移交的事项，请选择接手人。"), field="successor")
@@ -71,25 +72,24 @@ def _hand_over(cadre: Cadre, to: Cadre | None, *, on: datetime.date, by: Any, at
     if to.left_on is not None or not Post.objects.in_force(timezone.localdate(at)).filter(cadre=to).exists():
         raise DomainError(_("接手人须是在职干部。"), field="successor")
     for provider in handover.providers():
-        provider.hand_over(cadre, to, on=first_day, by=by, at=at)
+        provider.hand_over(cadre, to, on=on + ONE_DAY, by=by, at=at)
 
 
 def _end_everything(cadre: Cadre, *, on: datetime.date, at: datetime.datetime) -> None:
-    cadre.posts.filter(end=None).update(end=on)
-    cadre.posts.filter(end__gt=on).update(end=on)
-    for row in [*cadre.memberships.filter(end=None), *cadre.secondments.filter(end=None)]:
+    cadre.posts.filter(not_over(on + ONE_DAY)).update(end=on)
+    running: list[Any] = [*cadre.memberships.filter(not_over(on)), *cadre.secondments.filter(not_over(on))]
+    for row in running:
         row.end = max(row.start, on)
         row.save(update_fields=["end"])
-    user = User.objects.filter(cadre=cadre).first()
-    if user is None:
-        return
-    for grant in user.grants.filter(end=None) | user.grants.filter(end__gt=on):
+    if user := User.objects.filter(cadre=cadre).first():
+        _close_log_in(user, on=on, at=at)
+
+
+def _close_log_in(user: User, *, on: datetime.date, at: datetime.datetime) -> None:
+    for grant in user.grants.filter(not_over(on)):
         finish_grant(grant, last_day=on)
-    for delegation in (Delegation.objects.filter(principal=user) | Delegation.objects.filter(deputy=user)).filter(
-        revoked_at=None, end__gte=on
-    ):
-        delegation.revoked_at = at
-        delegation.save(update_fields=["revoked_at"])
+    both_sides = Delegation.objects.filter(Q(principal=user) | Q(deputy=user))
+    both_sides.filter(revoked_at=None, end__gte=on).update(revoked_at=at)
     user.is_active = False
     bump(user)
     user.save(update_fields=["is_active", "version"])

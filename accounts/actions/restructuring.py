@@ -54,6 +54,7 @@ class Link:
 
 def links_to_units() -> Iterator[Link]:
     """Every foreign key to Unit (those behind many-to-many fields too) that a merger re-points."""
+    relation: Any
     for relation in Unit._meta.related_objects:
         if relation.one_to_many or relation.one_to_one:
             link = Link(relation.related_model, relation.field.name)

@@ -237,6 +237,12 @@ def count_failed_log_in(user: User, *, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
+def record_unknown_log_in(*, at: datetime.datetime) -> None:
+    """Somebody tried a name that is not there. The name is not kept: people type passwords into the wrong box."""
+    audit.record("accounts.fail_log_in", by=None, at=at)
+
+
+@transaction.atomic
 def forget_failed_log_ins(user: User) -> None:
     """The right password was given: start counting from nothing."""
     User.objects.filter(pk=user.pk).update(failed_log_ins=0, locked_until=None)

@@ -103,6 +103,10 @@ def open_units(units: Any) -> Any:
     return units.filter(closed_on=None).select_related("parent")
 
 
+class PlainForm(LaidOut, forms.Form):
+    """Nothing to fill in: only a question to be confirmed."""
+
+
 class EndForm(LaidOut, forms.Form):
     """The last day of something."""
 

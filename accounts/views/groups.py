@@ -76,7 +76,7 @@ class GroupCreate(Acting, FormPage, UserFormMixin, CreatePage):
 class OnGroup(Acting, FormPage):
     """A page about a group, for those who keep it."""
 
-    model = Group
+    model: Any = Group
 
     @property
     def group(self) -> Group:

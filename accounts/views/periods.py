@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 from accounts import actions
 from accounts.access import ADMINS
 from accounts.forms import groups as forms
-from accounts.forms.base import EndForm
+from accounts.forms.base import EndForm, PlainForm
 from accounts.models import Festival, OwnPeriod, OwnPeriodKind, Unit
 from accounts.views.base import Acting, FormPage
 from core import calendar_days
@@ -110,11 +110,29 @@ class PeriodEnd(OnPeriod, FormPage, TargetActionView):
         return actions.end_period(self.target, **form.cleaned_data, **self.stamp)
 
 
-class PeriodRemove(OnPeriod, PostActionView):
+class Removal(OnPeriod, TargetActionView):
+    """Asks before it deletes."""
+
+    template_name = "components/confirm_page.html"
+    form_class = PlainForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = {
+            "heading": _("删除“%(name)s”") % {"name": self.target},
+            "question": _("删除后，引用代码“%(code)s”的制度不再有这个时间。操作记录会保留。")
+            % {"code": self.target.code},
+            "submit": _("删除"),
+            "danger": True,
+            "cancel_url": reverse("accounts:periods"),
+        }
+        return super().get_context_data(**page, **kwargs)
+
+
+class PeriodRemove(Removal):
     model = OwnPeriod
 
-    def act(self, obj: Any) -> None:
-        actions.remove_period(obj, **self.stamp)
+    def act(self, form: Any) -> None:
+        actions.remove_period(self.target, **self.stamp)
 
 
 class FestivalMajor(OnPeriod, PostActionView):
@@ -124,11 +142,11 @@ class FestivalMajor(OnPeriod, PostActionView):
         actions.set_major(obj, is_major=self.request.POST.get("is_major") == "1", **self.stamp)
 
 
-class FestivalRemove(OnPeriod, PostActionView):
+class FestivalRemove(Removal):
     model = Festival
 
-    def act(self, obj: Any) -> None:
-        actions.remove_festival(obj, **self.stamp)
+    def act(self, form: Any) -> None:
+        actions.remove_festival(self.target, **self.stamp)
 
 
 class KeepsCalendar(Acting):

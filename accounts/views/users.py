@@ -13,7 +13,7 @@ from accounts import actions, selectors
 from accounts.access import ADMINS
 from accounts.forms import users as forms
 from accounts.models import RoleGrant, User
-from accounts.querysets import in_force
+from accounts.querysets import not_over
 from accounts.views.base import Acting, FormPage
 from core.views import CreatePage, ListPage, OnceMixin, PermittedMixin, PostActionView, TargetActionView, TargetMixin
 
@@ -27,7 +27,7 @@ class ReadsUsers(Acting, PermittedMixin):
         return self.request.user.access.has_role(*READERS)
 
     def get_queryset(self) -> Any:
-        grants = RoleGrant.objects.filter(in_force(self.today)).select_related("unit")
+        grants = RoleGrant.objects.filter(not_over(self.today)).select_related("unit")
         return User.objects.visible_to(self.request.user).prefetch_related(
             Prefetch("grants", grants, to_attr="current_grants")
         )
@@ -177,7 +177,7 @@ class GrantRevoke(Acting, PostActionView):
 
     def get_queryset(self) -> Any:
         seen = User.objects.visible_to(self.request.user)
-        return RoleGrant.objects.filter(in_force(self.today), user__in=seen).select_related("unit", "user")
+        return RoleGrant.objects.filter(not_over(self.today), user__in=seen).select_related("unit", "user")
 
     def permitted(self) -> bool:
         return self.request.user.access.covers(self.target.unit.path, *_revokers(self.target))

@@ -56,6 +56,18 @@ def test_a_festival_becomes_major_by_a_button(log_in: Any, town: SimpleNamespace
     assert Festival.objects.get(pk=rows.festival.pk).is_major
 
 
+def test_a_period_is_deleted_after_a_question(log_in: Any, town: SimpleNamespace, rows: SimpleNamespace) -> None:
+    client, url = log_in(town.admin), f"/periods/{rows.period.pk}/remove/"
+    assert "autumn" in client.get(url).content.decode() and OwnPeriod.objects.exists()
+    client.post(url)
+    assert not OwnPeriod.objects.exists()
+
+
+def test_log_ins_are_searched_by_name_role_and_state(log_in: Any, town: SimpleNamespace) -> None:
+    answer = log_in(town.system).get("/users/?q=周&role=secretary&state=active")
+    assert [user.username for user in answer.context["object_list"]] == ["secretary"]
+
+
 class TestCalendar:
     def load(self, client: Any, text: str) -> Any:
         return client.post("/calendar/load/", {"file": SimpleUploadedFile("2027.csv", text.encode())})

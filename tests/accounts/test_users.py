@@ -71,6 +71,7 @@ class TestTheDoor:
         knock(client, "member", "geheim-123")
         knock(client, "geheim-456", "x")
         assert "geheim" not in str(list(AuditEntry.objects.values()))
+        assert AuditEntry.objects.filter(action="accounts.fail_log_in").count() == 2
 
     def test_leaving_is_noted(self, log_in: Any, town: SimpleNamespace) -> None:
         log_in(town.member).post("/logout/")
