@@ -57,6 +57,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     (
         _("联系"),
         (
+            Item("contacts:mine", _("我的联系对象"), "person-heart"),
             Item("contacts:points", _("联系点"), "geo-alt"),
             Item("contacts:households", _("联系户"), "people"),
             Item("contacts:help_plans", _("帮扶计划"), "heart"),

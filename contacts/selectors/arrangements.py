@@ -135,6 +135,12 @@ class Row:
     cells: list[Cell]
 
     @property
+    def post_text(self) -> str:
+        """Unit and title; a title that names its unit (县委书记 of 县委) stands alone."""
+        unit = self.unit.label
+        return self.title if self.title.startswith(unit) else f"{unit}{self.title}"
+
+    @property
     def has_gap(self) -> bool:
         return any(cell.missing or cell.excess for cell in self.cells)
 
@@ -146,6 +152,11 @@ class Section:
     clauses: str
     categories: list[ContactCategory]
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def of_units(self) -> bool:
+        """Held in the units' own names; such rows stand in a section of their own."""
+        return bool(self.rows) and self.rows[0].cadre is None
 
 
 @dataclass(frozen=True)
@@ -243,10 +254,10 @@ class Sheet:
         )
 
     def sections(self, rows: list[tuple[tuple[str, ...], Row]]) -> list[Section]:
-        """The rows put together by what their leaders owe; those who owe nothing come last."""
-        sections: dict[tuple[str, ...], Section] = {}
-        for codes, row in sorted(rows, key=lambda pair: not pair[0]):
-            section = sections.setdefault(codes, Section(self._clauses(row), []))
+        """The rows put together by what their leaders owe; those who owe nothing come later, units last."""
+        sections: dict[tuple[Any, ...], Section] = {}
+        for codes, row in sorted(rows, key=lambda pair: (pair[1].cadre is None, not pair[0])):
+            section = sections.setdefault((row.cadre is None, codes), Section(self._clauses(row), []))
             section.rows.append(row)
         for section in sections.values():
             self._even_out(section)

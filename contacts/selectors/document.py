@@ -34,6 +34,12 @@ class Document:
         return f"{text}：" if text else ""
 
     @property
+    def enclosure(self) -> str:
+        """What the tables are called: the title between 《》 of a covering notice, else the document's own title."""
+        _notice, opening, rest = self.title.partition("《")
+        return rest.partition("》")[0] if opening else self.title
+
+    @property
     def is_draft(self) -> bool:
         return self.arrangement.state == ArrangementState.DRAFT
 
@@ -47,13 +53,28 @@ class Document:
         return lines or [self._usual_body()]
 
     def _usual_body(self) -> str:
+        pairings = self._sheet.pairings
+        numbers = {
+            "year": self.arrangement.year,
+            "cadres": len({row.cadre_id for row in pairings if row.cadre_id}),
+            "units": len({row.unit_id for row in pairings if not row.cadre_id}),
+            "targets": len({row.target_key for row in pairings}),
+        }
         text = _(
-            "根据领导干部基层联系点制度，现将%(year)s年度联系安排印发你们，共%(holders)s名（个）干部和单位、"
-            "%(pairings)s个联系对象，具体安排附后。请按安排开展联系走访，听取意见，帮助解决困难。"
+            "根据领导干部基层联系点制度，现将%(year)s年度联系安排印发给你们。本年度共有%(cadres)s名干部、%(units)s个单位"
+            "结对联系%(targets)s个联系对象，具体安排见附件。请按照安排深入联系点，听取意见，帮助解决困难。"
         )
-        holders = {(row.cadre_id, 0 if row.cadre_id else row.unit_id) for row in self._sheet.pairings}
-        numbers = {"year": self.arrangement.year, "holders": len(holders), "pairings": len(self._sheet.pairings)}
+        if not numbers["units"]:
+            text = _(
+                "根据领导干部基层联系点制度，现将%(year)s年度联系安排印发给你们。本年度共有%(cadres)s名干部"
+                "结对联系%(targets)s个联系对象，具体安排见附件。请按照安排深入联系点，听取意见，帮助解决困难。"
+            )
         return text % {name: str(number) for name, number in numbers.items()}
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the tables need the sheet turned."""
+        return any(len(section.categories) > 3 for section in self.sections)
 
     @cached_property
     def _sheet(self) -> Sheet:

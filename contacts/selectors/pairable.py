@@ -24,7 +24,7 @@ def pairable(
     *,
     on: datetime.date,
     arrangement: Arrangement | None = None,
-    limit: int = 30,
+    limit: int,
 ) -> list[Choice]:
     """Targets for a category, found by name or village. The hint says where they are and who has them. Two queries."""
     model = MODELS[category.target]

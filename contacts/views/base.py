@@ -6,7 +6,7 @@ from accounts.views.base import Acting
 from accounts.views.base import FormPage as AccountsFormPage
 from contacts.models import ContactPoint, Household, Pairing, Resident
 from contacts.panels import panels_for
-from contacts.selectors import may_keep_anywhere
+from contacts.selectors import may_keep, may_keep_anywhere, target_value
 from core.views import ListPage
 
 
@@ -51,6 +51,15 @@ class TargetDetail(Acting):
     """The page of a point, household or resident: holders, and what floors above have to show."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        target = self.object  # type: ignore[attr-defined]
-        more = holders(target, on=self.today) | {"panels": panels_for(self.request.user, target, on=self.today)}  # type: ignore[attr-defined]
-        return super().get_context_data(**more, **kwargs)  # type: ignore[misc]
+        target, user = self.object, self.request.user  # type: ignore[attr-defined]
+        found = holders(target, on=self.today)
+        for pairing in (*found["current"], *found["coming"]):
+            pairing.may_open = may_keep(user, pairing.unit)  # type: ignore[attr-defined]
+        gone = target.withdrawn_on if isinstance(target, ContactPoint) else target.removed_on
+        return super().get_context_data(  # type: ignore[misc]
+            **found,
+            panels=panels_for(user, target, on=self.today),
+            may_pair=gone is None and may_keep_anywhere(user),
+            target_value=target_value(target),
+            **kwargs,
+        )

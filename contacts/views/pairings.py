@@ -26,6 +26,8 @@ from contacts.selectors.pairable import choice_for, default_category, pairable, 
 from contacts.views.base import FormPage
 from core.views import CreatePage, PostActionView, TargetActionView, VisibleMixin
 
+SHOWN = 30
+
 
 class Mine(Acting, TemplateView):
     """What the user's cadre holds, by category, with the telephone numbers for calling."""
@@ -50,7 +52,8 @@ class PairingDetail(Acting, VisibleMixin, DetailView):
         keeper = pairing.arrangement.unit if in_draft else pairing.unit
         ended = pairing.end is not None and pairing.end < self.today
         may_write = may_keep(self.request.user, keeper) and not ended
-        return super().get_context_data(in_draft=in_draft, may_write=may_write, **kwargs)
+        hand_over = may_write and not in_draft and pairing.cadre is not None
+        return super().get_context_data(in_draft=in_draft, may_write=may_write, may_hand_over=hand_over, **kwargs)
 
 
 class PairPage(FormPage, CreatePage):
@@ -103,16 +106,17 @@ class PairPage(FormPage, CreatePage):
             return self.today
         return year_bounds(self.arrangement.year)[0]
 
-    def get_choices(self) -> list[Any]:
+    @cached_property
+    def choices(self) -> list[Any]:
         if self.category is None:
             return []
         if self.chosen[1] is not None:
             return [self.chosen[1]]
         text = self.finder.cleaned_data["q"]
-        return pairable(self.request.user, self.category, text, on=self.day, arrangement=self.arrangement)
+        return pairable(self.request.user, self.category, text, on=self.day, arrangement=self.arrangement, limit=SHOWN)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        how = {"choices": self.get_choices(), "arrangement": self.arrangement, "by_unit": self.by_unit}
+        how = {"choices": self.choices, "arrangement": self.arrangement, "by_unit": self.by_unit}
         return {**super().get_form_kwargs(), **how}
 
     def get_initial(self) -> dict[str, Any]:
@@ -131,7 +135,12 @@ class PairPage(FormPage, CreatePage):
         query = self.request.GET.copy()
         query["by_unit"] = "" if self.by_unit else "1"
         return super().get_context_data(
-            finder=self.finder, category=self.category, by_unit=self.by_unit, other_query=query.urlencode(), **kwargs
+            finder=self.finder,
+            category=self.category,
+            by_unit=self.by_unit,
+            other_query=query.urlencode(),
+            is_cut=len(self.choices) >= SHOWN,
+            **kwargs,
         )
 
     def get_success_url(self) -> str:
