@@ -61,7 +61,7 @@ def preview(text: str, unit: Unit, start: datetime.date, *, on: datetime.date) -
             title=rule.title,
             words=in_words(rule),
             binds=bound_now[number],
-            windows=[window_label(w.start, w.end) for w in windows(rule.when, reach, almanac)[:FIRST_WINDOWS]],
+            windows=[window_label(w.start, w.end, w.name) for w in windows(rule.when, reach, almanac)[:FIRST_WINDOWS]],
             owed_last_year=owed[number],
             met_last_year=met[number],
         )

@@ -6,6 +6,7 @@ codes used twice) is checked here.
 
 import datetime
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,8 @@ from duties.rulebook_problems import Place, explain
 
 SCHEMA_FILE = Path(__file__).with_name("rulebook.schema.json")
 MAX_CHARACTERS = 500_000
+# Where folded Chinese lines are joined, YAML writes a space that nobody meant.
+_BETWEEN_CHARACTERS = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 Lines = dict[Place, int]
 
 
@@ -126,7 +129,9 @@ def _scalar(node: yaml.Node) -> Any:
         return int(node.value)
     if node.tag == "tag:yaml.org,2002:bool":
         return str(node.value).lower() in ("true", "yes", "on")
-    return None if node.tag == "tag:yaml.org,2002:null" else node.value
+    if node.tag == "tag:yaml.org,2002:null":
+        return None
+    return _BETWEEN_CHARACTERS.sub("", node.value) if node.style == ">" else node.value
 
 
 def _line(lines: Lines, place: Iterable[str | int]) -> int:

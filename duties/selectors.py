@@ -69,7 +69,8 @@ class Owed:
 
     @property
     def window(self) -> str:
-        return wording.window_label(self.obligation.window_start, self.obligation.window_end)
+        row = self.obligation
+        return wording.window_label(row.window_start, row.window_end, row.window_name)
 
     @property
     def target(self) -> str:

@@ -197,14 +197,22 @@ def missing(obligation: "Obligation") -> str:
     rule = obligation.rule.parsed
     parts = []
     if short := max(obligation.required - obligation.achieved, 0):
-        parts.append(amount(rule.measure.of, short))
+        parts.append(_short(rule.measure.of, short, obligation.required))
     if rule.also and (short := max((obligation.required_also or 0) - (obligation.achieved_also or 0), 0)):
         parts.append(amount(rule.also.of, short))
     return _("、").join(parts)
 
 
-def window_label(start: datetime.date, end: datetime.date) -> str:
-    """2026年11月, 2026年第4季度 … where the window is such a period, else its days."""
+def _short(of: str, short: int, required: int) -> str:
+    if of != "consecutive_days":
+        return amount(of, short)
+    return _("%(days)s（应连续%(number)d天）") % {"days": amount("distinct_days", short), "number": required}
+
+
+def window_label(start: datetime.date, end: datetime.date, name: str = "") -> str:
+    """2026年11月, 2026年第4季度 … where the window is such a period, else its days, with the festival's name."""
+    if name in NAMES:
+        return _("%(name)s（%(days)s）") % {"name": NAMES[name], "days": window_label(start, end)}
     if start == end:
         return date_format(start, "DATE_FORMAT")
     for kind in KIND_NAMES:

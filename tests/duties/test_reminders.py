@@ -52,7 +52,7 @@ def test_a_reminder_says_rule_what_is_missing_the_date_and_leads_to_the_form(set
     row = owed("1.6", person.cadre, "11-01")
     link = settings.BASE_URL + reverse("duties:record", args=[row.pk])
     for body in (letter.text, letter.html):
-        for words in ("李明同志", "乡镇领导每月驻村", "还差连续3天", "2026年11月30日", link):
+        for words in ("李明同志", "乡镇领导每月驻村", "还差3天（应连续3天）", "2026年11月30日", link):
             assert words in body
     assert InboxItem.objects.get(user=person).url == reverse("duties:mine")
 
@@ -83,7 +83,7 @@ def test_on_a_rest_day_nothing_is_said_and_the_next_working_day_makes_it_good(co
 
 def test_a_clock_that_jumped_three_days_loses_nothing(person):
     assert sweep("11-25") == 1
-    assert "还差连续3天" in letters(person)[0].text
+    assert "还差3天（应连续3天）" in letters(person)[0].text
 
 
 def test_what_is_met_is_not_mentioned(person, county):
