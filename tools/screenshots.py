@@ -1,0 +1,181 @@
+"""The README's pictures: starts the product with the sample in a temporary folder and takes them from there.
+
+    .venv/bin/python tools/screenshots.py [--only NAME …] [--into DIR]
+
+Needs what bin/test sets up (Playwright and a Chromium). Pictures go to docs/screenshots, each page at phone (390) and
+desktop (1440) width.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import processes
+import services
+import setup
+from console import ROOT, text
+
+WIDTHS = {"phone": (390, 844), "desktop": (1440, 900)}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--lang=zh-CN",
+]
+# The word that names a role in the table of log-ins that the sample prints.
+ROLES = {
+    "admin": "组织管理员",
+    "secretary": "乡镇党委书记",
+    "leader": "县级领导",
+    "cadre": "乡镇干部",
+    "auditor": "监督检查",
+    "system": "系统管理员",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    name: str
+    role: str  # empty: nobody is logged in
+    path: str
+    whole: bool = False  # the page from top to bottom instead of the first screen
+    follow: str = ""  # a link to click first: its selector
+
+
+PICTURES = [
+    Picture("log-in", "", "/login/"),
+    Picture("home", "secretary", "/"),
+    Picture("home-cadre", "cadre", "/"),
+    Picture("home-admin", "admin", "/"),
+    Picture("visit-new", "secretary", "/visits/new/", whole=True),
+    Picture("visits", "secretary", "/visits/"),
+    Picture("visit", "secretary", "/visits/", follow="main table a, main .list-group a"),
+    Picture("duties", "cadre", "/duties/"),
+    Picture("behind", "admin", "/duties/behind/"),
+    Picture("matters", "secretary", "/matters/"),
+    Picture("points", "secretary", "/points/"),
+    Picture("pairings", "secretary", "/contacts/mine/"),
+    Picture("arrangement", "admin", "/arrangement/"),
+    Picture("rulebooks", "admin", "/rulebooks/"),
+    Picture("units", "admin", "/units/"),
+    Picture("annual", "admin", "/reports/annual/"),
+    Picture("inbox", "cadre", "/inbox/"),
+    Picture("audit", "auditor", "/audit/"),
+]
+
+
+def main() -> int:
+    options = parse()
+    chosen = [picture for picture in PICTURES if not options.only or picture.name in options.only]
+    processes.stop_on_signals()
+    processes.adopt_orphans()
+    try:
+        with tempfile.TemporaryDirectory(prefix="liaison-screenshots-") as folder:
+            address, log_ins = start(Path(folder))
+            take(chosen, address, log_ins, options.into)
+            processes.end_everything()
+    except processes.Stopped:
+        return 130
+    finally:
+        processes.end_everything()
+    return 0
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tools/screenshots.py", description=__doc__.split("\n")[0])
+    parser.add_argument("--only", nargs="*", metavar="NAME", choices=[picture.name for picture in PICTURES])
+    parser.add_argument("--into", type=Path, default=ROOT / "docs" / "screenshots")
+    return parser.parse_args()
+
+
+def start(folder: Path) -> tuple[str, dict[str, tuple[str, str]]]:
+    """Serves the sample; returns the address and for each role its user name and password."""
+    port = services.free_port()
+    argv = [ROOT / "bin" / "run", "--port", str(port), "--data", folder / "data"]
+    running = subprocess.Popen(argv, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    assert running.stdout is not None
+    log_ins: dict[str, tuple[str, str]] = {}
+    for line in running.stdout:
+        print(line, end="")
+        cells = re.split(r"\s{2,}", line.strip())
+        log_ins |= {role: (cells[1], cells[2]) for role, word in ROLES.items() if len(cells) > 2 and word in cells[0]}
+        if "Ctrl-C" in line:
+            return f"http://127.0.0.1:{port}", log_ins
+    raise SystemExit(text("产品未能启动。", "The product did not start."))
+
+
+def take(pictures: list[Picture], address: str, log_ins: dict[str, tuple[str, str]], into: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    into.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=setup.chromium(), args=FLAGS)
+        for role in dict.fromkeys(picture.role for picture in pictures):
+            state = log_in(browser, address, *log_ins[role]) if role else None
+            for picture in (picture for picture in pictures if picture.role == role):
+                for width in WIDTHS:
+                    shoot(browser, address, picture, width, state, into)
+        browser.close()
+
+
+def window(browser, address: str, width: str, state=None):
+    columns, rows = WIDTHS[width]
+    return browser.new_context(
+        base_url=address,
+        viewport={"width": columns, "height": rows},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        storage_state=state,
+        device_scale_factor=2 if width == "phone" else 1,
+    )
+
+
+def log_in(browser, address: str, username: str, password: str):
+    """The session of a user who came in through the log-in page, as everybody does."""
+    context = window(browser, address, "desktop")
+    page = context.new_page()
+    page.goto("/login/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/login/" not in url)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def shoot(browser, address: str, picture: Picture, width: str, state, into: Path) -> None:
+    context = window(browser, address, width, state)
+    page = context.new_page()
+    answer = page.goto(picture.path)
+    if not answer or not answer.ok:
+        raise SystemExit(f"{picture.path}: {answer.status if answer else '?'}")
+    if picture.follow:
+        page.locator(picture.follow).first.click()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    target = into / f"{picture.name}-{width}.png"
+    page.screenshot(path=target, full_page=picture.whole)
+    shrink(target)
+    print(f"{target.relative_to(ROOT) if target.is_relative_to(ROOT) else target}  {target.stat().st_size // 1024} kB")
+    context.close()
+
+
+def shrink(path: Path) -> None:
+    """A screen has few colours: a palette makes the picture a third of its size."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
