@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from lxml import html
 
 # How many addresses of one view are looked at: a withdrawn log is another page than one in force.
-PER_VIEW = 2
+PER_VIEW = 3
 
 
 @dataclass(frozen=True)

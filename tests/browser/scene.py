@@ -2,9 +2,15 @@
 
 import datetime
 from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files.base import ContentFile
 
 from accounts.models import (
+    Cadre,
     Delegation,
+    Festival,
+    FestivalBasis,
     Group,
     GroupKind,
     GroupMembership,
@@ -20,9 +26,11 @@ from accounts.models import (
 from contacts.models import Arrangement, HelpMeasure, HelpPlan
 from core import audit, clock
 from core.models import InboxItem, OutboxMessage
+from duties import actions as duties
 from tests import factories as make
-from visits.models import Goods, Matter
+from visits.models import Attachment, Goods, Matter
 
+BOOK = Path(__file__).resolve().parents[2] / "duties" / "rulebooks" / "r01.yaml"
 NAMES = {
     "cadre": "陈晓明",
     "secretary": "王志强",
@@ -34,6 +42,12 @@ NAMES = {
     "system_admin": "郑海涛",
 }
 ROLES = tuple(NAMES)
+# Those on whom the regulation on contact points lays duties.
+POSITIONS: dict[str, dict[str, str]] = {
+    "secretary": {"title": "党委书记", "position": "head", "rank": "township_head"},
+    "leader": {"title": "党委副书记", "position": "leadership_member", "rank": "township_deputy"},
+    "cadre": {"title": "副镇长", "position": "leadership_member", "rank": "township_deputy"},
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,7 @@ def build_scene() -> Scene:
     _organisation(scene)
     _contacts(scene)
     _visits(scene)
+    _duties(scene)
     _notices(scene)
     return scene
 
@@ -69,34 +84,44 @@ def _users(county: Unit, town: Unit) -> dict[str, User]:
 
 def _user(role: str, name: str, *, unit: Unit, home: Unit) -> User:
     """An auditor has no cadre; the plain cadre has no role."""
-    cadre = None if role == "auditor" else make.make_cadre(name, unit=home, title="干部", phone="13800000000")
+    held = POSITIONS.get(role, {"title": "干部"})
+    cadre = None if role == "auditor" else make.make_cadre(name, unit=home, phone="13800000000", **held)
     return make.make_user(role, cadre=cadre, name=name, role="" if role == "cadre" else role, unit=unit)
 
 
 def _organisation(scene: Scene) -> None:
-    cadre = scene.users["cadre"].cadre
     group = Group.objects.create(name="党员志愿服务队", kind=GroupKind.VOLUNTEER_TEAM, unit=scene.town)
-    GroupMembership.objects.create(group=group, cadre=cadre, is_convenor=True, start=make.START)
-    Leave.objects.create(cadre=cadre, kind=LeaveKind.OTHER, start=make.START, end=make.START)
-    Secondment.objects.create(cadre=cadre, host=scene.village, work="驻村工作", start=make.START)
+    for number, cadre in enumerate(_cadres(scene)):
+        GroupMembership.objects.create(group=group, cadre=cadre, is_convenor=number == 0, start=make.START)
+        Leave.objects.create(cadre=cadre, kind=LeaveKind.OTHER, start=make.START, end=make.START)
+        Secondment.objects.create(cadre=cadre, host=scene.village, work="驻村工作", start=make.START)
     Delegation.objects.create(
         principal=scene.users["leader"], deputy=scene.users["secretary"], start=make.START, end=make.START
     )
     OwnPeriod.objects.create(
         unit=scene.county, kind=OwnPeriodKind.SPECIAL, code="flood", name="防汛期", start=make.START, end=scene.today
     )
+    Festival.objects.create(
+        unit=scene.county, code="spring", name="春节", basis=FestivalBasis.LUNAR, month=1, day=1, is_major=True
+    )
+
+
+def _cadres(scene: Scene) -> list[Cadre]:
+    return [user.cadre for user in scene.users.values() if user.cadre]
 
 
 def _contacts(scene: Scene) -> None:
-    cadre = scene.users["cadre"].cadre
+    cadre, secretary = scene.users["cadre"].cadre, scene.users["secretary"].cadre
     point = make.make_point("柳林村党群服务中心", unit=scene.village, phone="0575-82760011", address="柳林村一组")
     household = make.make_household("何春生", unit=scene.village, group_name="第三村民小组", size=4, hardship="因病")
+    make.make_household("何春生", unit=scene.village, group_name="第三村民小组")
     make.make_resident("林小梅", unit=scene.village)
-    arrangement = Arrangement.objects.create(
-        unit=scene.town, year=scene.today.year, title="干部联系点安排", addressee="各村、各单位"
+    make.make_pairing(cadre, point, unit=scene.town)
+    make.make_pairing(secretary, household, unit=scene.town, category="hardship_household")
+    draft = Arrangement.objects.create(
+        unit=scene.town, year=scene.today.year + 1, title="干部联系点安排", addressee="各村、各单位"
     )
-    make.make_pairing(cadre, point, unit=scene.town, arrangement=arrangement)
-    make.make_pairing(scene.users["secretary"].cadre, point, unit=scene.town)
+    make.make_pairing(cadre, point, unit=scene.town, arrangement=draft, start=datetime.date(draft.year, 1, 1))
     plan = HelpPlan.objects.create(
         household=household, unit=scene.town, cadre=cadre, cause="因病", start=make.START, end=scene.today
     )
@@ -104,28 +129,24 @@ def _contacts(scene: Scene) -> None:
 
 
 def _visits(scene: Scene) -> None:
-    writer = scene.users["secretary"]
-    cadre = scene.users["cadre"].cadre
+    writer, cadre = scene.users["secretary"], scene.users["cadre"].cadre
+    week_ago = scene.today - datetime.timedelta(7)
     point = scene.village.contact_points.get()
-    log = make.make_log(
-        cadre,
-        writer.cadre,
-        unit=scene.town,
-        by=writer,
-        day=scene.today,
-        targets=(point,),
-        content="了解秋收和饮水情况。",
-    )
+    log = make.make_log(cadre, writer.cadre, unit=scene.town, by=writer, day=scene.today, targets=(point,))
     Goods.objects.create(log=log, item="大米", quantity=2, measure="袋", amount=120)
     Matter.objects.create(log=log, text="村口路灯不亮。", unit=scene.town, unit_path=scene.town.path, due=scene.today)
-    make.make_log(
-        cadre,
-        unit=scene.town,
-        by=writer,
-        day=scene.today - datetime.timedelta(7),
-        state="withdrawn",
-        withdrawn_reason="重复登记",
+    sheet = ContentFile(b"%PDF-1.4", name="a.pdf")
+    Attachment.objects.create(
+        log=log, file=sheet, name="登记表.pdf", content_type="application/pdf", size=8, added_at=log.recorded_at
     )
+    make.make_log(cadre, unit=scene.town, by=writer, day=week_ago, state="withdrawn", withdrawn_reason="重复登记")
+
+
+def _duties(scene: Scene) -> None:
+    """The shipped regulation on contact points is in force, and what it lays on each cadre is worked out."""
+    text = BOOK.read_text(encoding="utf-8")
+    duties.load_rulebook(text, unit=scene.county, effective_from=make.START, by=None, at=clock.now(), on=make.START)
+    duties.recompute(on=scene.today)
 
 
 def _notices(scene: Scene) -> None:

@@ -16,6 +16,11 @@ NOT_LINKED = {
     "set_language": "a form",
     "accounts:login": "for those who are not logged in",
     "accounts:logout": "a form",
+    "accounts:found": "while there is no organisation",
+    "visits:saved": "after a form was sent",
+    "visits:find_cadres": "asked by a script",
+    "visits:find_pairings": "asked by a script",
+    "visits:find_targets": "asked by a script",
 }
 
 
