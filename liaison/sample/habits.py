@@ -85,6 +85,8 @@ class Diary:
             return False
         last = min(day + DAY * (days - 1), self.last)
         span = [day + DAY * n for n in range((last - day).days + 1)]
+        if self._left_undone(worker, kind, day):
+            return False
         if not worker.serves_on(day) or not worker.serves_on(last) or is_away(self.absences, worker.cadre.pk, span):
             return False
         company = tuple(
@@ -93,6 +95,13 @@ class Diary:
         unique = tuple({(type(t), t.pk): t for t in targets}.values())
         self.plans.append(Plan(day, last, kind, (worker, *company), unit or worker.unit, unique, people))
         return True
+
+    def _left_undone(self, worker: Worker, kind: str, day: datetime.date) -> bool:
+        """Those who are behind did little of late; whoever has something open has yet to do this month's and year's."""
+        if worker.habit == "behind":
+            return kind in ("stay", "on_site") and day > self.last - DAY * 55 and self.dice.chance(0.9)
+        this_month = (self.last + DAY).replace(day=1)
+        return worker.has_open and (kind == "field_study" or (kind == "stay" and day >= this_month - DAY * 2))
 
 
 def _festivals(year: int) -> Iterator[tuple[str, datetime.date]]:

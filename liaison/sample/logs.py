@@ -67,7 +67,7 @@ class Writer:
         self.county, self.scribe, self.dice, self.today = county, scribe, dice, today
         self.decks = Decks(dice)
         self.kinds = {kind.code: kind for kind in VisitKind.objects.all()}
-        self.towns = {v.pk: town.unit for town in county.towns for v in town.villages}
+        self.towns = {unit.pk: town.unit for town in county.towns for unit in (town.unit, *town.villages)}
         self.counts: Counter[str] = Counter()
 
     def write(self, plans: Sequence[Plan]) -> None:
@@ -119,7 +119,7 @@ class Writer:
         first = plan.targets[0] if plan.targets else None
         in_town = first is not None and self._is_in_town(first)
         if isinstance(first, ContactPoint):
-            category, seen = first.category.code, texts.HOME_SEEN
+            category, seen = self._category(first), texts.HOME_SEEN
         else:
             kind = first.kind if first else ""
             category = "recipient" if kind == ResidentKind.SERVICE_RECIPIENT else ""
@@ -152,23 +152,31 @@ class Writer:
     def _matters(self, log: VisitLog, plan: Plan, targets: list[VisitTarget]) -> Iterator[Matter]:
         if self.dice.chance(HEARD.get(plan.kind, 0)):
             first = plan.targets[0] if plan.targets else None
-            card = self._card(first)
+            card = self._card(first, plan.kind)
             unit = self._answers_for(card.field, first, plan.unit)
             matter = Matter(log=log, target=targets[0] if targets else None, text=card.text, unit=unit)
             matter.unit_path = unit.path
             self._settle(matter, card, plan.last_day)
             yield matter
 
-    def _card(self, target: Target | None) -> MatterCard:
+    def _card(self, target: Target | None, kind: str) -> MatterCard:
         """Something that this target would bring up: no fields in a street, no school where nobody goes to one."""
+        if kind == "outreach":
+            return self.decks.deal(matters.OUTREACH_MATTERS)
         if isinstance(target, ContactPoint):
-            return self.decks.deal(matters.POINT_MATTERS.get(target.category.code, matters.VILLAGE_MATTERS))
+            return self.decks.deal(matters.POINT_MATTERS.get(self._category(target), matters.VILLAGE_MATTERS))
         unfit = {"farm", "forest", "land"} if target is not None and self._is_in_town(target) else set()
-        if isinstance(target, Household) and target.size is not None and target.size < 3:
+        if isinstance(target, Household) and target.size in (1, 2):
             unfit |= {"school"}
-        return next(
-            card for card in iter(lambda: self.decks.deal(matters.HOUSEHOLD_MATTERS), None) if card.field not in unfit
-        )
+        card = self.decks.deal(matters.HOUSEHOLD_MATTERS)
+        while card.field in unfit:
+            card = self.decks.deal(matters.HOUSEHOLD_MATTERS)
+        return card
+
+    def _category(self, point: ContactPoint) -> str:
+        """Of a contact point, with communities told from villages."""
+        is_community = point.category.code == "village_or_community" and self._is_in_town(point)
+        return "community" if is_community else point.category.code
 
     def _answers_for(self, field: str, target: Target | None, unit: Unit) -> Unit:
         """The department in charge; else the town of whoever brought it up; else the unit that heard it."""

@@ -104,10 +104,36 @@ UNIT_MATTERS = [
     MatterCard("", "基层报表多，重复填报", "已梳理合并报表7项", True),
     MatterCard("safety", "门前道路车速快，存在安全隐患", "已设置减速带和警示灯"),
 ]
+COMMUNITY_MATTERS = [
+    MatterCard("housing", "小区停车位不足，夜间乱停车占用消防通道", "已施划车位46个，清理消防通道"),
+    MatterCard("housing", "部分楼栋屋面渗漏，维修资金使用手续复杂", "已指导业委会启动应急维修程序"),
+    MatterCard("", "社区活动室面积小，老年人活动场地不足", "已腾出办公用房两间改作活动室"),
+    MatterCard("", "社区承担的证明事项偏多", "已按清单取消证明7项", True),
+    MatterCard("emergency", "电动车充电设施不足，存在飞线充电", "已新装充电桩12个，并劝导整改"),
+    MatterCard("environment", "沿街餐饮油烟扰民", "已督促商户安装油烟净化设备"),
+    MatterCard("road", "小区门前路口无红绿灯，学生过街不安全", "已安装信号灯并施划斑马线"),
+    MatterCard("welfare", "社区食堂就餐补贴标准不明确", "已公布补贴标准和申领办法", True),
+    MatterCard("safety", "夜间广场噪音影响休息", "已与队伍负责人商定活动时间"),
+    MatterCard("health", "社区卫生服务站药品品种少", "已增配常用药品"),
+]
+# Cases that a leader chooses to go down with.
+OUTREACH_MATTERS = [
+    MatterCard("land", "征地补偿标准和面积存在争议", "经复核补足差额，反映人息诉"),
+    MatterCard("work", "工程项目拖欠农民工工资", "已督促总包单位分两期支付完毕"),
+    MatterCard("housing", "安置房质量问题长期未解决", "施工单位返修，第三方检测合格"),
+    MatterCard("law", "邻里相邻权纠纷多次调解未果", "经调解双方签订协议"),
+    MatterCard("insurance", "历史参保年限认定有争议", "已调取档案核实，补记参保年限"),
+    MatterCard("water", "施工破坏水源，要求恢复供水", "已新建取水点，恢复供水"),
+    MatterCard("housing", "商品房迟迟办不了产权证", "已协调补办手续，开始分批发证"),
+    MatterCard("road", "修路占地青苗费未付", "已核实面积并兑付到户"),
+    MatterCard("environment", "采石场粉尘和震动影响生活", "已限时作业并安装喷淋设施，房屋损坏予以赔偿"),
+    MatterCard("", "村务公开不及时，对集体资金使用有疑问", "已公布账目，召开村民代表会议说明"),
+]
 POINT_MATTERS = {
     "private_enterprise": ENTERPRISE_MATTERS,
     "key_project": PROJECT_MATTERS,
     "grassroots_unit": UNIT_MATTERS,
+    "community": COMMUNITY_MATTERS,
 }
 PROMISES = [
     "一周内答复办理情况",

@@ -75,6 +75,8 @@ class Worker:
     town: Town | None = None
     others: list[Post] = field(default_factory=list)
     spelling: str = ""
+    # Has duties left to settle, so that whoever logs in with this cadre's password finds something to do.
+    has_open: bool = False
 
     @property
     def unit(self) -> Unit:
@@ -214,7 +216,8 @@ def _department_titles(name: str) -> list[tuple[str, str, str]]:
 def _seat_town(staffing: Staffing, town: Town) -> None:
     for order, seat in enumerate(_town_seats(town)):
         worker = staffing.seat(seat, town.unit, "street" if town.is_street else "town", order=order, town=town)
-        worker.habit = _SHOWN.get(order, worker.habit) if town is staffing.shown else worker.habit
+        if town is staffing.shown:
+            worker.habit, worker.has_open = _SHOWN.get(order, worker.habit), order == 0
     for order, seat in enumerate(_TOWN_STAFF, 10):
         title = seat[0].replace("驻村", "驻社区") if town.is_street else seat[0]
         staffing.seat((title, *seat[1:]), town.unit, "town_staff", order=order, town=town)
