@@ -75,7 +75,8 @@ class LogFilter(PeriodForm):
 
     def narrow(self, logs: "VisitLogQuerySet") -> "VisitLogQuerySet":
         data = self.cleaned_data
-        logs = logs.in_period(*self.days)
+        if data["since"] or data["until"]:
+            logs = logs.in_period(*self.days)
         if data["unit"]:
             logs = logs.under(data["unit"].path)
         if data["kind"]:

@@ -17,6 +17,7 @@ from visits import actions, hooks
 from visits.actions.guards import may_change, may_withdraw
 from visits.forms import ChangeForm, LogFilter, VisitForm, WithdrawForm, asked_for, initial_of, typed
 from visits.models import VisitLog
+from visits.paging import CappedPaginator
 from visits.selectors import content_of, may_read_content
 from visits.selectors.suggest import may_log
 
@@ -65,6 +66,7 @@ class Logs(ListPage):
     template_name = "visits/list.html"
     model = VisitLog
     filter_class = LogFilter
+    paginator_class = CappedPaginator
 
     def get_filter_kwargs(self) -> dict[str, Any]:
         return {"data": self.request.GET, "user": self.request.user}

@@ -1,0 +1,18 @@
+"""Pages of a list that may be very long: it is counted up to a limit, beyond which nobody turns pages."""
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+
+MOST = 20_000
+
+
+class CappedPaginator(Paginator):
+    """Lists the first MOST rows. `is_capped` says that there are more, so that the page can say so."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[:MOST].count()  # type: ignore[union-attr]
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count == MOST
