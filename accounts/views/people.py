@@ -48,26 +48,36 @@ class CadreDetail(Acting, VisibleMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cadre, user, today = self.object, self.request.user, self.today
-        posts = cadre.posts.select_related("unit").order_by("-start", "-pk")
-        for post in posts:
-            post.may_change = self.keeps(post.unit)
+        posts = self._posts()
         now = [post for post in posts if post.start <= today and (post.end is None or post.end >= today)]
-        may_keep = cadre.left_on is None and selectors.keeps_cadre(user, cadre, today, *KEEPERS)
         return super().get_context_data(
             posts=posts,
             main_post_problem=selectors.main_post_problem(now),
             memberships=cadre.memberships.select_related("group__unit").order_by("-start"),
             leaves=Leave.objects.visible_to(user).filter(cadre=cadre),
             secondments=Secondment.objects.visible_to(user).filter(cadre=cadre).select_related("host"),
-            sees_personal_data=selectors.sees_personal_data(user, cadre),
             log_in=User.objects.visible_to(user).filter(cadre=cadre).first(),
-            reads_log_ins=user.access.has_role(*LOG_IN_READERS),
-            may_keep=may_keep,
-            may_register_leave=cadre.left_on is None and selectors.keeps_cadre(user, cadre, today, *PERSONNEL),
-            hanging=selectors.hanging_on(cadre, today) if may_keep else [],
-            today=today,
+            **self._permissions(),
             **kwargs,
         )
+
+    def _posts(self) -> list[Any]:
+        posts: list[Any] = list(self.object.posts.select_related("unit").order_by("-start", "-pk"))
+        for post in posts:
+            post.may_change = self.keeps(post.unit)
+        return posts
+
+    def _permissions(self) -> dict[str, Any]:
+        cadre, user, today = self.object, self.request.user, self.today
+        serves = cadre.left_on is None
+        may_keep = serves and selectors.keeps_cadre(user, cadre, today, *KEEPERS)
+        return {
+            "sees_personal_data": selectors.sees_personal_data(user, cadre),
+            "reads_log_ins": user.access.has_role(*LOG_IN_READERS),
+            "may_keep": may_keep,
+            "may_register_leave": serves and selectors.keeps_cadre(user, cadre, today, *PERSONNEL),
+            "hanging": selectors.hanging_on(cadre, today) if may_keep else [],
+        }
 
 
 class CadreCreate(Acting, FormPage, UserFormMixin, CreatePage):

@@ -233,3 +233,36 @@ def test_a_post_of_another_unit_is_not_taken_along_by_a_split(town: SimpleNamesp
     actions.split_unit(town.office, name="新局", kind="department", posts=[foreign], on=DAY, **stamp)
     foreign.refresh_from_db()
     assert foreign.unit == town.other and foreign.end is None
+
+
+class TestPages:
+    def send(self, client: Any, unit: Unit, what: str, **data: Any) -> None:
+        unit.refresh_from_db()
+        answer = client.post(f"/units/{unit.pk}/{what}/", {"on": "2026-11-20", "version": unit.version, **data})
+        assert answer.status_code == 302, answer.context["form"].errors
+
+    def test_the_tree_is_kept_through_its_pages(self, town: SimpleNamespace, log_in: Any) -> None:
+        client = log_in(town.system)
+        self.send(client, town.section, "rename", name="社会救助科", note="机构改革")
+        self.send(client, town.section, "edit", short_name="救助", kind="section", order="3")
+        self.send(client, town.section, "move", parent=town.other.pk)
+        self.send(client, town.office, "split", name="老龄办", kind="department", posts=[town.clerk.posts.get().pk])
+        self.send(client, town.section, "merge", into=town.office.pk)
+        self.send(client, Unit.objects.get(name="老龄办"), "merge", into=town.other.pk)
+        closed = Unit.objects.get(pk=town.section.pk)
+        page = client.get(closed.get_absolute_url()).content.decode()
+        assert "由民政局承接" in page and "原名救助科" in page and paths_are_true()
+
+    def test_a_unit_with_people_is_not_closed_and_the_page_says_how_to_mend_it(
+        self, town: SimpleNamespace, log_in: Any
+    ) -> None:
+        answer = log_in(town.admin).post(f"/units/{town.office.pk}/close/", {"on": "2026-11-20", "version": "0"})
+        assert "改用“并入其他单位”" in answer.content.decode()
+
+    def test_no_form_offers_the_unit_itself_or_what_is_below_it(self, town: SimpleNamespace, log_in: Any) -> None:
+        form = log_in(town.system).get(f"/units/{town.office.pk}/move/").context["form"]
+        assert set(form.fields["parent"].queryset) == {town.county, town.other}
+
+    def test_a_cadre_sees_the_own_unit_in_the_tree_and_no_other(self, town: SimpleNamespace, log_in: Any) -> None:
+        page = log_in(town.member).get("/units/").content.decode()
+        assert "民政局" in page and "水利局" not in page

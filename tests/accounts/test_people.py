@@ -1,4 +1,4 @@
-"""Cadres: posts over time, leave, secondment, groups, leaving."""
+"""Cadres: posts over time, leave, secondment, leaving."""
 
 import datetime
 from types import SimpleNamespace
@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts import actions, handover, selectors
 from accounts.handover import Handover
-from accounts.models import Cadre, Delegation, GroupMembership, Leave, Position, Post
+from accounts.models import Cadre, Delegation, Leave, Position, Post
 from core.errors import DomainError
 from core.models import AuditEntry
 from tests.factories import START, make_cadre, make_unit
@@ -110,30 +110,6 @@ def test_secondments_do_not_overlap(town: SimpleNamespace, stamp: dict[str, Any]
     assert actions.start_secondment(town.clerk, host=town.section, start=DAY, **stamp).end is None
 
 
-class TestGroups:
-    def test_a_new_convenor_takes_over_and_the_old_one_stays_on_record(
-        self, town: SimpleNamespace, stamp: dict[str, Any]
-    ) -> None:
-        group = actions.create_group(town.office, name="志愿服务队", kind="volunteer_team", **stamp)
-        actions.add_member(group, town.head, start=START, is_convenor=True, **stamp)
-        actions.make_convenor(actions.add_member(group, town.clerk, start=START, **stamp), on=DAY, **stamp)
-        now = GroupMembership.objects.filter(group=group, end=None)
-        assert {(m.cadre.name, m.is_convenor) for m in now} == {("周立群", False), ("郑小川", True)}
-        before = GroupMembership.objects.get(group=group, cadre=town.head, is_convenor=True)
-        assert before.end == EVE
-
-    def test_nobody_is_a_member_twice(
-        self, town: SimpleNamespace, rows: SimpleNamespace, stamp: dict[str, Any]
-    ) -> None:
-        with pytest.raises(DomainError, match="已经是该小组成员"):
-            actions.add_member(rows.group, town.clerk, start=DAY, **stamp)
-
-    def test_a_closed_group_has_no_members(self, rows: SimpleNamespace, stamp: dict[str, Any]) -> None:
-        actions.close_group(rows.group, on=DAY, version=0, **stamp)
-        rows.membership.refresh_from_db()
-        assert rows.membership.end == EVE
-
-
 class TestLeaving:
     @pytest.fixture
     def things(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
@@ -215,3 +191,42 @@ def test_a_telephone_is_shown_to_those_who_read_the_unit_and_to_nobody_else(town
     url = town.head.get_absolute_url()
     assert "13800000001" in log_in(town.admin).get(url).content.decode()
     assert "13800000001" not in log_in(town.member).get(url).content.decode()
+
+
+class TestPages:
+    def send(self, client: Any, url: str, **data: Any) -> Any:
+        answer = client.post(url, data)
+        assert answer.status_code == 302, answer.context["form"].errors
+        return answer
+
+    def test_a_cadre_is_kept_through_their_pages(self, town: SimpleNamespace, log_in: Any) -> None:
+        client = log_in(town.secretary)
+        post = {"unit": town.office.pk, "title": "科员", "rank": "staff", "position": "cadre", "start": "2026-10-01"}
+        self.send(client, "/cadres/new/", name="林晓", birth_month="1990-05", **post)
+        cadre = Cadre.objects.get(name="林晓")
+        assert cadre.birth_month == datetime.date(1990, 5, 1)
+        url = cadre.get_absolute_url()
+        self.send(client, f"{url}edit/", name="林小", version="0")
+        self.send(client, f"{url}posts/new/", **{**post, "unit": town.section.pk, "title": "副科长"})
+        self.send(client, f"{url}leave/new/", kind="annual", start="2026-11-23", end="2026-11-27")
+        self.send(client, f"{url}secondments/new/", host=town.section.pk, start="2026-11-01")
+        self.send(client, f"/secondments/{cadre.secondments.get().pk}/end/", end="2026-11-20")
+        second = cadre.posts.get(title="副科长")
+        edit = {"title": "科长", "rank": "staff", "position": "head", "start": "2026-10-02", "version": "1"}
+        self.send(client, f"/posts/{second.pk}/edit/", **edit)
+        self.send(client, f"/posts/{second.pk}/end/", end="2026-11-20")
+        self.send(client, f"/leave/{cadre.leaves.get().pk}/remove/")
+        page = client.get(url).content.decode()
+        assert "林小" in page and "科长" in page and "没有请假记录" in page
+
+    def test_the_own_page_of_a_cadre_offers_nothing_to_change(self, town: SimpleNamespace, log_in: Any) -> None:
+        page = log_in(town.member).get(town.clerk.get_absolute_url()).content.decode()
+        assert "修改资料" not in page and "离任交接" not in page
+
+    def test_two_main_posts_are_pointed_out(self, town: SimpleNamespace, log_in: Any) -> None:
+        Post.objects.create(cadre=town.clerk, unit=town.section, title="科长", is_main=True, start=START)
+        assert "有且只有一个主要职务" in log_in(town.secretary).get(town.clerk.get_absolute_url()).content.decode()
+
+    def test_a_secretary_is_offered_no_unit_of_others(self, town: SimpleNamespace, log_in: Any) -> None:
+        form = log_in(town.secretary).get(f"{town.clerk.get_absolute_url()}posts/new/").context["form"]
+        assert set(form.fields["unit"].queryset) == {town.office, town.section}
