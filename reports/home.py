@@ -1,4 +1,4 @@
-"""What the home page shows to one user: what is owed, what waits, what came back, and what an administrator must mend."""
+"""What the home page shows to one user: what is owed, what waits, and what an administrator must mend."""
 
 import datetime
 from dataclasses import dataclass

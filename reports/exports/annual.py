@@ -18,24 +18,24 @@ from reports.selectors import SummaryRow, annual_summary, logs_of
 from visits.selectors import LedgerRow, ledger_rows
 
 LEDGER_COLUMNS = [
-    Column(gettext_lazy("序号"), 6, "number"),
-    Column(gettext_lazy("走访日期"), 12, "date"),
-    Column(gettext_lazy("走访干部"), 14),
-    Column(gettext_lazy("职务"), 16),
-    Column(gettext_lazy("联系点/村组"), 18),
-    Column(gettext_lazy("走访对象"), 16),
-    Column(gettext_lazy("电话"), 14),
-    Column(gettext_lazy("走访形式"), 11),
-    Column(gettext_lazy("基本情况"), 34),
-    Column(gettext_lazy("反映问题/诉求"), 30),
-    Column(gettext_lazy("现场答复"), 22),
-    Column(gettext_lazy("承诺事项"), 18),
-    Column(gettext_lazy("责任单位/人"), 16),
-    Column(gettext_lazy("办理时限"), 12, "date"),
-    Column(gettext_lazy("办理结果"), 22),
-    Column(gettext_lazy("办结日期"), 12, "date"),
-    Column(gettext_lazy("群众评价"), 10),
-    Column(gettext_lazy("备注"), 14),
+    Column(gettext_lazy("序号"), 5, "number"),
+    Column(gettext_lazy("走访日期"), 11, "date"),
+    Column(gettext_lazy("走访干部"), 9),
+    Column(gettext_lazy("职务"), 14),
+    Column(gettext_lazy("联系点/村组"), 13),
+    Column(gettext_lazy("走访对象"), 9),
+    Column(gettext_lazy("电话"), 13),
+    Column(gettext_lazy("走访形式"), 9),
+    Column(gettext_lazy("基本情况"), 26),
+    Column(gettext_lazy("反映问题/诉求"), 22),
+    Column(gettext_lazy("现场答复"), 16),
+    Column(gettext_lazy("承诺事项"), 14),
+    Column(gettext_lazy("责任单位/人"), 11),
+    Column(gettext_lazy("办理时限"), 11, "date"),
+    Column(gettext_lazy("办理结果"), 16),
+    Column(gettext_lazy("办结日期"), 11, "date"),
+    Column(gettext_lazy("群众评价"), 6),
+    Column(gettext_lazy("备注"), 11),
 ]
 
 
@@ -55,7 +55,7 @@ def write_annual(report: AnnualReport) -> IO[bytes]:
 
     Raises DomainError when the disk is full; nothing is left behind then.
     """
-    file = tempfile.TemporaryFile(suffix=".xlsx")
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer to the request closes it
     try:
         book = new_book()
         _summary_sheet(book, report)
@@ -77,12 +77,12 @@ def _head(report: AnnualReport, name: str) -> SheetHead:
 def summary_columns() -> list[Column]:
     """序号, 单位, then one column for each figure; a rate is weighted by its whole in the sum row."""
     letters = {figure.code: _excel_letter(number) for number, figure in enumerate(FIGURES, 3)}
-    columns = [Column(_("序号"), 6, "number"), Column(_("单位"), 24)]
+    columns = [Column(_("序号"), 5, "number"), Column(_("单位"), 24)]
     for figure in FIGURES:
         style = "rate" if figure.rate_of or figure.code == "satisfaction" else "money" if figure.is_money else "number"
         total = "rate" if figure.rate_of else "" if figure.code == "satisfaction" else "sum"
         weight = letters[figure.rate_of[1]] if figure.rate_of else ""
-        columns.append(Column(figure.name, 14 if figure.is_money else 10, style, total, weight))
+        columns.append(Column(figure.name, 13 if figure.is_money else 9, style, total, weight))
     return columns
 
 

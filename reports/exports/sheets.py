@@ -5,15 +5,21 @@ formulas, 制表人/审核人 line, A4 landscape. Text is always text: nothing t
 """
 
 import datetime
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 A4 = 9
+LINE_HEIGHT = 13.5  # points, for text of size 10
+MOST_LINES = 30  # a row may be 409 points high at most
+DATE_FORMAT = "yyyy-mm-dd"
+FIGURE_STYLES = {"number", "rate", "money"}
 HEADER_ROW = 3
 MAX_DATA_ROWS = 1_048_576 - HEADER_ROW - 2
 
@@ -57,6 +63,7 @@ def _named_styles() -> list[Any]:
     box = Border(left=thin, right=thin, top=thin, bottom=thin)
     wrap = Alignment(wrap_text=True, vertical="center")
     centre = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    right = Alignment(horizontal="right", vertical="center")
     body = Font(name="宋体", size=10)
     bold = Font(name="宋体", size=10, bold=True)
     grey = PatternFill("solid", fgColor="FFEDEFF2")
@@ -67,14 +74,14 @@ def _named_styles() -> list[Any]:
         NamedStyle("header", font=bold, border=box, alignment=centre, fill=grey),
         NamedStyle("text", number_format="@", **plain),
         NamedStyle("note", font=body, alignment=Alignment(wrap_text=True, vertical="top")),
-        NamedStyle("date", number_format="yyyy-mm-dd", font=body, border=box, alignment=centre),
-        NamedStyle("number", number_format="#,##0", font=body, border=box, alignment=Alignment(vertical="center")),
-        NamedStyle("money", number_format="#,##0.00", font=body, border=box, alignment=Alignment(vertical="center")),
-        NamedStyle("rate", number_format="0.0%", font=body, border=box, alignment=Alignment(vertical="center")),
+        NamedStyle("date", number_format=DATE_FORMAT, font=body, border=box, alignment=centre),
+        NamedStyle("number", number_format="#,##0", font=body, border=box, alignment=right),
+        NamedStyle("money", number_format="#,##0.00", font=body, border=box, alignment=right),
+        NamedStyle("rate", number_format="0.0%", font=body, border=box, alignment=right),
         NamedStyle("sum_text", font=bold, border=box, alignment=centre),
-        NamedStyle("sum_number", number_format="#,##0", font=bold, border=box),
-        NamedStyle("sum_money", number_format="#,##0.00", font=bold, border=box),
-        NamedStyle("sum_rate", number_format="0.0%", font=bold, border=box),
+        NamedStyle("sum_number", number_format="#,##0", font=bold, border=box, alignment=right),
+        NamedStyle("sum_money", number_format="#,##0.00", font=bold, border=box, alignment=right),
+        NamedStyle("sum_rate", number_format="0.0%", font=bold, border=box, alignment=right),
     ]
 
 
@@ -101,14 +108,37 @@ def _write_part(sheet: Any, head: SheetHead, columns: list[Column], rows: Any) -
     _lay_out(sheet, columns)
     _write_head(sheet, head, columns)
     written, left_over = 0, None
+    # A row is written out as it is appended, so one cell for each column serves all rows: styles are set once.
+    cells = [_cell(sheet, "", column.style) for column in columns]
     for row in rows:
         if written == MAX_DATA_ROWS:
             left_over = row
             break
         written += 1
-        sheet.append([_cell(sheet, value, column.style) for value, column in zip(row, columns, strict=True)])
+        for cell, value, column in zip(cells, row, columns, strict=True):
+            _set(cell, value, column.style)
+        _append(sheet, HEADER_ROW + written, cells, columns)
     _write_foot(sheet, head, columns, written)
     return written, left_over
+
+
+def _append(sheet: Any, number: int, cells: list[Any], columns: list[Column]) -> None:
+    """Write a row as high as its longest text needs: a streamed sheet is not fitted by the program that opens it."""
+    lines = max(lines_of(cell.value, column.width) for cell, column in zip(cells, columns, strict=True))
+    sheet.row_dimensions[number].height = LINE_HEIGHT * min(lines, MOST_LINES) + 4
+    sheet.append(cells)
+    del sheet.row_dimensions[number]  # written already; kept, it would grow with the rows
+
+
+def lines_of(value: Any, width: float) -> int:
+    """How many lines a text takes in a column; a Chinese character is as wide as two Latin ones."""
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, math.ceil(_width_of(line) / (width - 1))) for line in value.split("\n"))
+
+
+def _width_of(text: str) -> int:
+    return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _lay_out(sheet: Any, columns: list[Column]) -> None:
@@ -183,15 +213,23 @@ def _cell(sheet: Any, value: Any, style: str) -> Any:
     """A cell whose type follows the value; any text stays text, also when it begins with "="."""
     from openpyxl.cell import WriteOnlyCell
 
-    if value is None:
-        value = "—" if style in {"number", "rate", "money"} else ""
-    if isinstance(value, int | float | Decimal | datetime.date):
-        cell = WriteOnlyCell(sheet, value)
-    else:
-        cell = WriteOnlyCell(sheet, clean(str(value)))
-        cell.data_type = "s"
+    cell = WriteOnlyCell(sheet)
     cell.style = style
+    _set(cell, value, style)
     return cell
+
+
+def _set(cell: Any, value: Any, style: str) -> None:
+    if value is None:
+        value = "—" if style in FIGURE_STYLES else ""
+    if isinstance(value, int | float | Decimal):
+        cell.value = value
+    elif isinstance(value, datetime.date):
+        # Setting a date gives the cell openpyxl's own date format; ours is put back.
+        cell.value, cell.number_format = value, DATE_FORMAT
+    else:
+        cell.value = clean(str(value))
+        cell.data_type = "s"
 
 
 def clean(text: str) -> str:

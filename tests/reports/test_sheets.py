@@ -90,3 +90,16 @@ def test_rows_beyond_a_sheet_go_on_in_the_next(monkeypatch):
 def test_a_full_last_sheet_opens_no_empty_one(monkeypatch):
     monkeypatch.setattr(sheets, "MAX_DATA_ROWS", 2)
     assert written([[n, "张三", DAY, n, 0.5] for n in (1, 2)]).sheetnames == ["台账0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [("张三", 12, 1), ("一二三四五六", 12, 2), ("abcdef", 12, 1), ("第一行\n第二行", 12, 2), (3, 12, 1), ("", 12, 1)],
+)
+def test_a_row_is_as_high_as_its_longest_text(text, width, lines):
+    assert sheets.lines_of(text, width) == lines
+
+
+def test_long_text_makes_its_row_higher_and_no_other():
+    sheet = written([[1, "张三", DAY, 4, 0.5], [2, "住房和城乡建设局办公室", DAY, 4, 0.5]])["台账0"]
+    assert sheet.row_dimensions[4].height < sheet.row_dimensions[5].height

@@ -76,7 +76,7 @@ def test_who_made_it_and_what_for_is_written_down(log_in, secretary, tree):
 
 @pytest.mark.parametrize(
     ("field", "value", "message"),
-    [("purpose", "", "这个字段是必填项"), ("year", 1999, "选择一个有效的选项"), ("unit", 99999, "选择一个有效的选项")],
+    [("purpose", "", "请填写"), ("year", 1999, "不在可选范围内"), ("unit", 99999, "不在可选范围内")],
 )
 def test_bad_input_is_refused_and_what_was_typed_stays(log_in, secretary, tree, field, value, message):
     response = log_in(secretary).post(URL, ask(tree["town"]) | {field: value})
