@@ -1,5 +1,7 @@
 # Short names for everyday work. `bin/run` and `bin/test` set everything up; these use what is there.
 venv := .venv/bin
+# For every Python from 3.11 on: 3.11.2 needs what 3.11.3 has built in.
+compile := $(venv)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 
 .PHONY: run test fast check format lock messages bench sample screenshots
 
@@ -24,8 +26,8 @@ format:         ## what ruff can mend by itself
 	$(venv)/ruff format .
 
 lock:           ## pin what requirements*.in and package.json ask for
-	$(venv)/uv pip compile -q --no-header --no-annotate --no-emit-index-url requirements.in -o requirements.txt
-	$(venv)/uv pip compile -q --no-header --no-annotate --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+	$(compile) requirements.in -o requirements.txt
+	$(compile) requirements-dev.in -o requirements-dev.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 messages:       ## bring locale/en up to date with the source; then translate what it lists
