@@ -94,7 +94,9 @@ def _organisation(scene: Scene) -> None:
     for number, cadre in enumerate(_cadres(scene)):
         GroupMembership.objects.create(group=group, cadre=cadre, is_convenor=number == 0, start=make.START)
         Leave.objects.create(cadre=cadre, kind=LeaveKind.OTHER, start=make.START, end=make.START)
-        Secondment.objects.create(cadre=cadre, host=scene.village, work="驻村工作", start=make.START)
+    for role in ("personnel", "petition_clerk", "organisation_admin"):
+        away = scene.users[role].cadre
+        Secondment.objects.create(cadre=away, host=scene.village, work="驻村工作", start=make.START)
     Delegation.objects.create(
         principal=scene.users["leader"], deputy=scene.users["secretary"], start=make.START, end=make.START
     )
