@@ -330,8 +330,10 @@ class Pairing(models.Model):
         return reverse("contacts:pairing", args=[self.pk])
 
     @property
-    def target(self) -> "ContactPoint | Household | Resident | None":
-        return self.contact_point or self.household or self.resident
+    def target(self) -> "ContactPoint | Household | Resident":
+        found = self.contact_point or self.household or self.resident
+        assert found is not None, "the constraint pairing_has_one_target"
+        return found
 
 
 class HelpPlan(models.Model):

@@ -27,6 +27,7 @@ CATEGORIES = [
     ("party_branch_point", "支部联系点", "point"),
     ("party_building_point", "党建联系点", "point"),
     ("field_point", "分管领域联系点", "point"),
+    ("community_post", "社区报到岗位", "point"),
 ]
 
 

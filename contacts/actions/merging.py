@@ -81,7 +81,7 @@ def repoint(old: models.Model, new: models.Model) -> int:
     moved = 0
     for relation in old._meta.related_objects:
         field: Any = relation.field
-        for row in relation.related_model._base_manager.filter(**{field.name: old}):  # type: ignore[union-attr]
+        for row in relation.related_model._base_manager.filter(**{field.name: old}):
             moved += 1
             twin = _twin(row, field, new)
             if twin is not None:
@@ -116,7 +116,8 @@ def _follows(row: models.Model, name: str, field: Any) -> bool:
 
 
 def _sources(column: GeneratedField) -> set[str]:
-    names = {part.name for part in column.expression.flatten() if isinstance(part, models.F)}
+    expression: Any = column.expression  # type: ignore[attr-defined]
+    names = {part.name for part in expression.flatten() if isinstance(part, models.F)}  # type: ignore[attr-defined]
     return {name.removesuffix("_id") for name in names}
 
 
@@ -152,7 +153,7 @@ def _join_pairings(keep: Household) -> None:
         if other is None or (other.end is not None and other.end < pairing.start):
             kept[key] = pairing
             continue
-        other.end = None if None in (other.end, pairing.end) else max(other.end, pairing.end)
+        other.end = max(other.end, pairing.end) if other.end and pairing.end else None
         repoint(pairing, other)
         pairing.delete()
         other.save()

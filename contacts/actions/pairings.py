@@ -74,7 +74,7 @@ def in_effect(pairing: Pairing) -> bool:
 def _tell(pairings: list[Pairing], *, by: User | None, at: datetime.datetime) -> None:
     """One notice to each new holder, whoever made the pairing excepted; no household's name in it."""
     people = {pairing.cadre_id or pairing.contact_person_id for pairing in pairings}
-    users = User.objects.filter(cadre__in=people, is_active=True).exclude(pk=by.pk if by else None)
+    users = User.objects.filter(cadre__in=people, is_active=True).exclude(pk=by.pk if by else 0)
     title, body = _("您有新的联系对象"), _("您的联系对象有变动，请在“我的联系对象”中查看。")
     what = f"pairing:{pairings[0].pk}" if pairings else ""
     inbox.notify_all(
@@ -165,7 +165,7 @@ def _check_once(terms: Terms, *, but: Pairing | None) -> None:
         same.pop("unit")
     rows = Pairing.objects.filter(**same).overlapping(terms.start, terms.end)
     rows = rows.filter(Pairing.objects.effective()) | rows.filter(arrangement=arrangement)
-    if rows.exclude(pk=but.pk if but else None).exists():
+    if rows.exclude(pk=but.pk if but else 0).exists():
         text = _("%(holder)s在这段时间已经与“%(target)s”结对，不能重复结对。")
         raise DomainError(text % {"holder": terms.cadre or terms.unit, "target": terms.target}, field="target")
 
@@ -257,7 +257,7 @@ def hand_over_pairings(
         require(by, pairing.unit.path, *KEEPERS)
         data = {"to": to.pk if to else None, "on": str(on)}
         record("hand_over_pairing", pairing, pairing.unit, by=by, at=at, data=data)
-    news = [_pass_on(pairing, to=to, on=on) if to else _stop(pairing, on=on) for pairing in rows]
+    news = [_continue(pairing, to=to, on=on) for pairing in rows]
     new_rows = tuple(row for row in news if row is not None)
     hooks.pairings_changed([*rows, *new_rows], first_day=on)
     _tell(list(new_rows), by=by, at=at)
@@ -285,6 +285,13 @@ def _stop(pairing: Pairing, *, on: datetime.date) -> None:
     pairing.save()
 
 
+def _continue(pairing: Pairing, *, to: Cadre | None, on: datetime.date) -> Pairing | None:
+    if to is None:
+        _stop(pairing, on=on)
+        return None
+    return _pass_on(pairing, to=to, on=on)
+
+
 def _pass_on(pairing: Pairing, *, to: Cadre, on: datetime.date) -> Pairing | None:
     """The pairing that continues this one, or None when the successor holds the target already and it just ends."""
     terms = _terms_after(pairing, to=to, on=max(on, pairing.start))
@@ -292,7 +299,8 @@ def _pass_on(pairing: Pairing, *, to: Cadre, on: datetime.date) -> Pairing | Non
     try:
         _check_once(terms, but=pairing)
     except DomainError:
-        return _stop(pairing, on=on)
+        _stop(pairing, on=on)
+        return None
     old = pairing if pairing.start < on else None
     _stop(pairing, on=on)
     return Pairing.objects.create(**terms.fields, handed_over_from=old, added_later=True)

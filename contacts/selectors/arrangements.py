@@ -173,7 +173,7 @@ Holder = tuple[int, int]  # (cadre, unit): one of them is 0
 class Sheet:
     """The working table of an arrangement. A number of queries that does not depend on how many pairings there are."""
 
-    def __init__(self, arrangement: Arrangement, *, on: datetime.date, pairings: QuerySet[Pairing] | None = None):
+    def __init__(self, arrangement: Arrangement, *, on: datetime.date, pairings: Any = None):
         self.arrangement, self.on = arrangement, on
         rows = arrangement.pairings.all() if pairings is None else pairings
         self.pairings = list(rows.with_target_units())

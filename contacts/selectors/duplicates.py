@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -34,7 +34,7 @@ def likely_duplicates(user: "User", *, limit: int = 200) -> list[Duplicate]:
     return [Duplicate(rows[first], rows[second], found[first, second]) for first, second in pairs]
 
 
-def _rows(kept: QuerySet[Household], keys: set[int]) -> dict[int, Household]:
+def _rows(kept: QuerySet[Household], keys: set[int]) -> dict[int, Any]:
     listed = Prefetch("residents", Resident.objects.filter(removed_on=None), to_attr="listed")
     return kept.select_related("unit").prefetch_related(listed).in_bulk(keys)
 
