@@ -165,8 +165,10 @@ class VisitTarget(models.Model):
         return str(self.target)
 
     @property
-    def target(self) -> "ContactPoint | Household | Resident | None":
-        return self.contact_point or self.household or self.resident
+    def target(self) -> "ContactPoint | Household | Resident":
+        found = self.contact_point or self.household or self.resident
+        assert found is not None, "visit_target_is_one"
+        return found
 
     @property
     def value(self) -> str:
@@ -244,7 +246,7 @@ class Matter(models.Model):
     @property
     def mark(self) -> str:
         """Where it stands, in a word."""
-        return _("当场解决") if self.solved_on_the_spot else self.get_state_display()
+        return str(_("当场解决")) if self.solved_on_the_spot else self.get_state_display()
 
     @property
     def tone(self) -> str:

@@ -1,5 +1,7 @@
 """Pages of a list that may be very long: it is counted up to a limit, beyond which nobody turns pages."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
@@ -11,7 +13,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[:MOST].count()  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        return rows.order_by()[:MOST].count()
 
     @property
     def is_capped(self) -> bool:

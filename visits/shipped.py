@@ -40,6 +40,9 @@ KINDS: list[tuple[str, str, str]] = [
     ("written_report", "书面报告", ""),
     ("oral_report", "口头汇报", ""),
     ("summary", "书面总结", ""),
+    ("card_handover", "发放连心卡", "sn"),
+    ("incident", "突发情况", ""),
+    ("commitment", "公开承诺", ""),
 ]
 
 

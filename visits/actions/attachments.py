@@ -56,7 +56,7 @@ def remove_attachment(attachment: Attachment, *, by: "User", at: datetime.dateti
     """Take a file off a log and delete it once the transaction has committed."""
     log = locking.lock(attachment.log)
     guards.check_may_change(by, log)
-    storage, path = attachment.file.storage, attachment.file.name
+    storage, path = attachment.file.storage, str(attachment.file.name)
     audit.record("visits.remove_attachment", log, by=by, at=at, unit_path=log.unit_path, data={"file": attachment.pk})
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(path))

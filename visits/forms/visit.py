@@ -87,7 +87,7 @@ class VisitForm(forms.Form):
         self.user, self.today = user, today
         # Whom a log names already may stay on it, also where the user could not have picked them.
         self.named_cadres = [p.cadre for p in log.participants.all()] if log else []
-        self.named_targets = [t.target for t in log.targets.all() if t.target] if log else []
+        self.named_targets = [t.target for t in log.targets.all()] if log else []
         self.keeps = keeps_books(user)
         self.duplicates: list[VisitLog] = []
         self.helper = FormHelper()
@@ -334,7 +334,7 @@ def initial_of(log: VisitLog) -> dict[str, Any]:
         for number, line in enumerate(log.goods.all())
         for column in GOODS_COLUMNS
     }
-    picked = [target_value(row.target) for row in log.targets.all() if row.target]
+    picked = [target_value(row.target) for row in log.targets.all()]
     return (
         start
         | goods

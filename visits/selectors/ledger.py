@@ -58,7 +58,7 @@ def ledger_rows(logs: QuerySet[VisitLog], *, chunk_size: int = CHUNK) -> Iterato
 
 def _row(log: VisitLog) -> LedgerRow:
     cadres = [p.cadre for p in log.participants.all()]
-    targets = [t.target for t in log.targets.all() if t.target is not None]
+    targets = [t.target for t in log.targets.all()]
     matters = list(log.matters.all())
     return LedgerRow(
         log_id=log.pk,
