@@ -77,7 +77,9 @@ class Subject:
     opened_on: Day | None = None
     holdings: tuple[Holding, ...] = ()
     plans: tuple[Tie, ...] = ()
+    # The (other) cadres with a post in the same unit; what they hold.
     members: tuple[Tie, ...] = ()
+    held_by_members: tuple[Holding, ...] = ()
     logs: tuple[Log, ...] = ()
     logs_below: tuple[Log, ...] = ()
 
@@ -202,7 +204,8 @@ def _membership_suits(who: Who, membership: Membership) -> bool:
 
 
 def _place_suits(who: Who, place: Place) -> bool:
-    return (not who.unit_kinds or place.kind in who.unit_kinds) and (not who.units or place.name in who.units)
+    kind = not who.unit_kinds or place.kind in who.unit_kinds
+    return kind and (not who.units or place.name in who.units) and place.name not in who.except_units
 
 
 def _home(posts: list[HeldPost], memberships: list[Membership], spans: Spans) -> Place | None:

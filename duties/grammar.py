@@ -16,6 +16,7 @@ class Who:
     subject: str = "cadre"
     unit_kinds: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    except_units: tuple[str, ...] = ()
     positions: tuple[str, ...] = ()
     ranks: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
@@ -31,8 +32,20 @@ class Who:
 
 
 @dataclass(frozen=True)
+class By:
+    """Who must have taken part in a log that counts for a unit or group: somebody with such a post on that day."""
+
+    unit_kinds: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+    ranks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Whom:
-    """With whom: anyone, or those assigned to the subject; `each` makes one obligation for every target."""
+    """With whom: anyone; those assigned to the subject; the other members of the unit; those whom its members hold.
+
+    `each` makes one obligation for every target.
+    """
 
     scope: str = "anyone"
     what: tuple[str, ...] = ()
@@ -146,6 +159,7 @@ class Rule:
     kind: str
     who: tuple[Who, ...] = (Who(),)
     does: tuple[str, ...] = ()
+    by: By | None = None
     goods: bool = False
     as_lead: bool = False
     include_below: bool = False

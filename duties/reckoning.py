@@ -144,7 +144,11 @@ def _ties(case: Case) -> tuple[Tie, ...]:
         return case.subject.plans
     if case.bind.rule.whom.scope == "members":
         return case.subject.members
-    return tuple(holding.tie for holding in case.subject.holdings)
+    return tuple(holding.tie for holding in _holdings(case.subject, case.bind.rule))
+
+
+def _holdings(subject: Subject, rule: Rule) -> tuple[Holding, ...]:
+    return subject.held_by_members if rule.whom.scope == "held_by_members" else subject.holdings
 
 
 def _fits(rule: Rule, tie: Tie) -> bool:
@@ -199,7 +203,7 @@ def _values(case: Case, claim: Claim, outcome: Outcome) -> dict[str, Any]:
     return {
         "home_id": case.place.place.unit_id,
         "unit_path": case.place.place.path,
-        "pairing_id": _pairing(case.subject.holdings, claim),
+        "pairing_id": _pairing(_holdings(case.subject, case.bind.rule), claim),
         "target_cadre_id": claim.target // 4 if claim.target and claim.target % 4 == 0 else None,
         "window_end": claim.window.end,
         "window_name": claim.window.name,
@@ -268,9 +272,9 @@ class _Registers:
 
 def paths_to_cover(rule: Rule, subject: Subject, who: Bound, target: int = 0) -> frozenset[str]:
     """Whose register is to be covered: that of the assigned places, otherwise that of the subject's own unit."""
-    if rule.whom.scope != "assigned":
+    if rule.whom.scope not in ("assigned", "held_by_members"):
         return frozenset({who.place.path})
-    fitting = (h for h in subject.holdings if _fits(rule, h.tie) and target in (0, h.tie.key))
+    fitting = (h for h in _holdings(subject, rule) if _fits(rule, h.tie) and target in (0, h.tie.key))
     return frozenset(holding.path for holding in fitting if holding.path)
 
 

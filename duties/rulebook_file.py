@@ -131,7 +131,7 @@ def _scalar(node: yaml.Node) -> Any:
         return str(node.value).lower() in ("true", "yes", "on")
     if node.tag == "tag:yaml.org,2002:null":
         return None
-    return _BETWEEN_CHARACTERS.sub("", node.value) if node.style == ">" else node.value
+    return _BETWEEN_CHARACTERS.sub("", node.value) if getattr(node, "style", "") == ">" else node.value
 
 
 def _line(lines: Lines, place: Iterable[str | int]) -> int:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import Position, Rank, UnitKind
 from core.periods import KIND_NAMES, Period, containing
 from duties.evaluation import HELD_MEASURES
 from duties.querysets import AT_RISK, DONE, NOT_OWED, OPEN, OVERDUE, UPCOMING
@@ -80,6 +81,8 @@ def in_words(rule: "grammar.Rule") -> list[tuple[str, str]]:
     if rule.kind == "check":
         return [(_("要求"), _("；").join(_limit(limit) for limit in rule.limits))]
     lines = [(_("数量"), _("，并且").join(_measure(measure) for measure in rule.measures))]
+    if rule.by:
+        lines.append((_("由谁"), _by(rule.by)))
     if rule.whom.each:
         lines.append((_("对象"), _("每个联系对象分别计算")))
     lines.append((_("时间"), _("；").join(_cadence(cadence) for cadence in rule.when)))
@@ -88,6 +91,11 @@ def in_words(rule: "grammar.Rule") -> list[tuple[str, str]]:
     if not all(measure.of in HELD_MEASURES for measure in rule.measures):
         lines.append((_("折算"), str(_ROUNDINGS[rule.liability.rounding])))
     return lines
+
+
+def _by(by: "grammar.By") -> str:
+    words = [*(UnitKind(k).label for k in by.unit_kinds), *(Position(p).label for p in by.positions)]
+    return joined(str(word) for word in [*words, *(Rank(rank).label for rank in by.ranks)])
 
 
 def _limit(limit: "grammar.Limit") -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from duties.evaluation.values import KINDS_OF_TARGET, TARGET_KINDS, Claim, Entry, Log, Reason, Tie
-from duties.grammar import Rule
+from duties.grammar import By, Rule
 from duties.spans import FAR, Span, Spans, intersect
 
 
@@ -30,9 +30,16 @@ def _unfit(claim: Claim, log: Log) -> Reason | None:
         return Reason.WRONG_KIND
     if rule.as_lead and not log.led:
         return Reason.NOT_LEAD
+    if rule.by and not any(_held_by(rule.by, post) for post in log.posts):
+        return Reason.NOT_BY
     if rule.goods and not log.has_goods:
         return Reason.NO_GOODS
     return _unfit_target(claim, log)
+
+
+def _held_by(by: By, post: tuple[str, str, str]) -> bool:
+    asked = (by.unit_kinds, by.positions, by.ranks)
+    return all(not wanted or has in wanted for wanted, has in zip(asked, post, strict=True))
 
 
 def _unfit_target(claim: Claim, log: Log) -> Reason | None:

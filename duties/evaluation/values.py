@@ -23,6 +23,7 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     WRONG_KIND = "wrong_kind"
     NOT_LEAD = "not_lead"
+    NOT_BY = "not_by"
     NO_GOODS = "no_goods"
     OUTSIDE_WINDOW = "outside_window"
     BEGAN_BEFORE = "began_before"
@@ -47,6 +48,7 @@ _REASONS = {
     Reason.WITHDRAWN: _("记录已撤回"),
     Reason.WRONG_KIND: _("走访形式不符"),
     Reason.NOT_LEAD: _("不是由本人主持或带队"),
+    Reason.NOT_BY: _("参加的不是规定的领导或人员"),
     Reason.NO_GOODS: _("没有登记慰问物资"),
     Reason.OUTSIDE_WINDOW: _("不在规定的时段内"),
     Reason.BEGAN_BEFORE: _("开始于上一时段，已计入上一时段"),
@@ -79,6 +81,8 @@ class Log:
     keys: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
     categories: frozenset[str] = frozenset()
+    # (kind of unit, position, rank) of the posts that those who took part held on the first day.
+    posts: frozenset[tuple[str, str, str]] = frozenset()
     minutes: int = 0
     has_goods: bool = False
     led: bool = True

@@ -1,0 +1,7 @@
+"""Facts from the database for a set of subjects at once: the number of queries does not depend on how many."""
+
+from duties.loading.binds import load_almanacs, load_binds
+from duties.loading.logs import Keys
+from duties.loading.subjects import load_facts, place_of
+
+__all__ = ["Keys", "load_almanacs", "load_binds", "load_facts", "place_of"]

@@ -1,0 +1,159 @@
+"""The logs of a set of subjects within some days: read in a fixed number of queries, handed out by subject."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import GroupMembership, Post, Unit
+from duties.evaluation import HOUSEHOLD, RESIDENT, Log
+from duties.spans import FAR, Span
+from visits.models import Goods, VisitLog, VisitParticipant, VisitTarget
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Whose rows are asked for."""
+
+    cadres: frozenset[int] = frozenset()
+    units: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+    # Units for which the logs of the units below them count, too.
+    covering: frozenset[int] = frozenset()
+
+    @property
+    def subject_keys(self) -> list[int]:
+        return [k * 4 for k in self.cadres] + [k * 4 + 1 for k in self.units] + [k * 4 + 2 for k in self.groups]
+
+
+class LogBook:
+    """The logs of a set of subjects within some days: read in five queries, handed out by subject."""
+
+    def __init__(self, keys: Keys, reach: Span, *, withdrawn: bool, posts: bool):
+        self.members = list(GroupMembership.objects.filter(group__in=keys.groups)) if keys.groups else []
+        self.cadres = keys.cadres | {member.cadre_id for member in self.members}
+        wanted = Q(participants__cadre__in=self.cadres) if self.cadres else Q(pk__in=[])
+        if keys.units:
+            wanted |= self._of_units(keys)
+        rows = VisitLog.objects.in_period(reach.start, reach.end).filter(wanted)
+        self.rows = rows if withdrawn else rows.recorded()
+        self._read()
+        if posts:
+            self._add_posts(reach)
+
+    @staticmethod
+    def _of_units(keys: Keys) -> Q:
+        wanted = Q(unit__in=keys.units)
+        for path in Unit.objects.filter(pk__in=keys.covering).values_list("path", flat=True):
+            wanted |= Q(unit__path__startswith=path)
+        return wanted
+
+    def _read(self) -> None:
+        ids: QuerySet[Any] = self.rows.values("pk")
+        goods = Exists(Goods.objects.filter(log=OuterRef("pk")))
+        self.participants: dict[int, dict[int, bool]] = defaultdict(dict)
+        took_part = VisitParticipant.objects.filter(log__in=ids).values_list("log", "cadre", "is_lead")
+        for log_id, cadre_id, lead in took_part:
+            self.participants[log_id][cadre_id] = lead
+        self.reached = _load_reached(ids)
+        fields = ("pk", "kind__code", "first_day", "last_day", "minutes", "state", "unit_id", "unit__path", "brought")
+        self.logs: dict[int, Log] = {}
+        self.units: dict[int, tuple[int, str]] = {}
+        for pk, kind, first, last, minutes, state, unit_id, path, brought in (
+            self.rows.annotate(brought=goods).order_by().values_list(*fields).distinct()
+        ):
+            keys, people, categories = self.reached.get(pk, (frozenset(), frozenset(), frozenset()))
+            self.units[pk] = unit_id, path
+            self.logs[pk] = Log(
+                id=pk,
+                kind=kind,
+                first_day=first,
+                last_day=last,
+                keys=keys,
+                people=people,
+                categories=categories,
+                minutes=minutes or 0,
+                has_goods=brought,
+                withdrawn=state == "withdrawn",
+            )
+        self.by_cadre: dict[int, list[int]] = defaultdict(list)
+        self.by_unit: dict[int, list[int]] = defaultdict(list)
+        for log_id in sorted(self.logs):
+            self.by_unit[self.units[log_id][0]].append(log_id)
+            for cadre_id in self.participants.get(log_id, ()):
+                self.by_cadre[cadre_id].append(log_id)
+
+    def _add_posts(self, reach: Span) -> None:
+        """Which posts those who took part held on the first day of the log."""
+        took_part = Q(cadre__participations__log__in=self.rows.values("pk"))
+        held: dict[int, list[Post]] = defaultdict(list)
+        for post in Post.objects.filter(took_part, start__lte=reach.end).select_related("unit").distinct():
+            held[post.cadre_id].append(post)
+        for log_id, log in self.logs.items():
+            posts = (post for cadre_id in self.participants.get(log_id, ()) for post in held[cadre_id])
+            on_the_day = (p for p in posts if p.start <= log.first_day <= (p.end or FAR))
+            found = frozenset((post.unit.kind, post.position, post.rank) for post in on_the_day)
+            self.logs[log_id] = replace(log, posts=found)
+
+    def of_cadre(self, cadre_id: int) -> tuple[Log, ...]:
+        """With the other cadres who took part among those reached: a talk is with a colleague."""
+        return tuple(
+            replace(
+                self.logs[log_id],
+                led=self.participants[log_id][cadre_id],
+                keys=self.logs[log_id].keys | {other * 4 for other in self.participants[log_id] if other != cadre_id},
+            )
+            for log_id in self.by_cadre[cadre_id]
+        )
+
+    def of_unit(self, unit_id: int) -> tuple[Log, ...]:
+        """With those who took part among those reached: a branch that checks its members' record books reaches them."""
+        return tuple(self._of_body(pk) for pk in self.by_unit[unit_id])
+
+    def below(self, path: str) -> tuple[Log, ...]:
+        return tuple(self._of_body(pk) for pk, (_unit, at) in sorted(self.units.items()) if at.startswith(path))
+
+    def _of_body(self, log_id: int) -> Log:
+        log = self.logs[log_id]
+        return replace(log, keys=log.keys | {cadre * 4 for cadre in self.participants.get(log_id, ())})
+
+    def of_group(self, group_id: int) -> tuple[Log, ...]:
+        """Logs in which somebody took part who was a member on their first day."""
+        found = {
+            log_id
+            for member in self.members
+            if member.group_id == group_id
+            for log_id in self.by_cadre[member.cadre_id]
+            if member.start <= self.logs[log_id].first_day <= (member.end or FAR)
+        }
+        return tuple(self.logs[pk] for pk in sorted(found))
+
+
+Reached = tuple[frozenset[int], frozenset[int], frozenset[str]]
+
+
+def _load_reached(log_ids: QuerySet[Any]) -> dict[int, Reached]:
+    """By log: target keys (with the households of residents), those that count as people, and categories."""
+    fields = (
+        "log_id",
+        "target_key",
+        "household_id",
+        "resident__household_id",
+        "contact_point__category__code",
+        "household__kind",
+        "resident__kind",
+    )
+    rows: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for log_id, *rest in VisitTarget.objects.filter(log__in=log_ids).order_by().values_list(*fields):
+        rows[log_id].append(tuple(rest))
+    return {log_id: _reached(targets) for log_id, targets in rows.items()}
+
+
+def _reached(targets: list[tuple[Any, ...]]) -> Reached:
+    direct = {target[0] for target in targets}
+    named = {target[2] * 4 + HOUSEHOLD for target in targets if target[2]}
+    residents = {key for key in direct if key % 4 == RESIDENT}
+    households = {target[0] for target in targets if target[1]}
+    categories = frozenset(code for target in targets for code in target[3:] if code)
+    return frozenset(direct | named), frozenset(residents | (households - named)), categories
