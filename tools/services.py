@@ -45,7 +45,9 @@ def unprivileged(home: Path) -> list[str]:
     owner = next((name for name in ("postgres", "nobody") if _exists(name)), "nobody")
     shutil.chown(home, owner)
     home.chmod(0o700)
-    return ["setpriv", f"--reuid={owner}", f"--regid={pwd.getpwnam(owner).pw_gid}", "--clear-groups", "--"]
+    group = pwd.getpwnam(owner).pw_gid
+    # The kernel forgets who ends with whom when the user changes; setpriv asks for it again.
+    return ["setpriv", "--pdeathsig=TERM", f"--reuid={owner}", f"--regid={group}", "--clear-groups", "--"]
 
 
 def _exists(user: str) -> bool:
