@@ -1,7 +1,7 @@
 """Whom cadres keep contact with: contact points, households with their residents, service recipients."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from accounts.models import Unit
@@ -140,12 +140,22 @@ class Registrar:
         # Every village has somebody for each kind of contact that town leaders must hold.
         kinds[:6] = [HouseholdKind.VETERAN, HouseholdKind.WELL_OFF, HouseholdKind.REGISTERED_POOR] * 2
         self.dice.shuffle(kinds)
-        village.households = [self._household(village, kind, surname) for kind in kinds]
+        village.households = self._households(village, kinds, surname)
         Household.objects.bulk_create(village.households, batch_size=CHUNK)
         residents = [person for household in village.households for person in self._residents(household)]
         Resident.objects.bulk_create(residents, batch_size=CHUNK)
         village.veterans = [r for r in residents if r.kind == ResidentKind.VETERAN_MEMBER]
         village.able = [r for r in residents if r.kind == ResidentKind.LEADS_PROSPERITY]
+
+    def _households(self, village: Village, kinds: Sequence[str], surnames: list[tuple[str, str]]) -> list[Household]:
+        """No two heads of one name in a village, or the list of likely duplicates would be full of namesakes."""
+        found: dict[str, Household] = {}
+        for kind in kinds:
+            household = self._household(village, kind, surnames)
+            while household.head_name in found:
+                household = self._household(village, kind, surnames)
+            found[household.head_name] = household
+        return list(found.values())
 
     def _household(self, village: Village, kind: str, surnames: list[tuple[str, str]]) -> Household:
         dice = self.dice

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 import duties
@@ -72,6 +72,7 @@ class _Loading:
         data = {"scale": scale, "seed": self.seed, "today": str(self.today), **self.counts}
         audit.record("sample.load", root, by=None, at=self.at, unit_path=root.path, data=data)
         self.tell(_("正在载入制度，计算责任……"))
+        _tell_planner()
         _bring_rules(root, self.today, self.at)
         return found
 
@@ -115,6 +116,12 @@ def _scribe(users: Users, workers: list[Worker]) -> Callable[[Plan], tuple[objec
         return offices[lead.town.unit.pk], True
 
     return scribe
+
+
+def _tell_planner() -> None:
+    """Without figures about rows that were written a moment ago PostgreSQL plans the first computation for empty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _bring_rules(root: Unit, today: datetime.date, at: datetime.datetime) -> None:
