@@ -119,7 +119,7 @@ def _scribe(users: Users, workers: list[Worker]) -> Callable[[Plan], tuple[objec
 
 
 def _tell_planner() -> None:
-    """Without figures about rows that were written a moment ago PostgreSQL plans the first computation for empty tables."""
+    """Without figures about the rows just written, PostgreSQL plans the first computation for empty tables."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
