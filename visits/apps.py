@@ -11,6 +11,9 @@ class VisitsConfig(AppConfig):
     verbose_name = _("走访")
 
     def ready(self) -> None:
+        from visits import panels
+
+        panels.register()
         post_migrate.connect(_load_shipped, sender=self)
 
 

@@ -14,7 +14,7 @@ from accounts.models import Cadre, Post, Unit, User
 from contacts import hooks
 from contacts.actions.writing import check_order, check_unit_open, record
 from contacts.models import Arrangement, ArrangementState, ContactCategory, ContactPoint, Pairing
-from contacts.selectors.targets import KINDS, Target, check_open
+from contacts.selectors.targets import KINDS, Target, check_open, target_field
 from core import inbox
 from core.errors import DomainError
 from core.locking import bump, lock
@@ -37,8 +37,8 @@ class Terms:
 
     @property
     def fields(self) -> dict[str, Any]:
-        names = {"point": "contact_point", "household": "household", "resident": "resident"}
-        target = dict.fromkeys(names.values()) | {names[KINDS[type(self.target)]]: self.target}
+        fields = ("contact_point", "household", "resident")
+        target = dict.fromkeys(fields) | {target_field(self.target): self.target}
         names_of_terms = ("unit", "category", "start", "end", "cadre", "contact_person", "arrangement")
         return {name: getattr(self, name) for name in names_of_terms} | target
 

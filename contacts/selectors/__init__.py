@@ -8,7 +8,15 @@ from contacts.selectors.permissions import (
     may_keep_anywhere,
     may_read_private,
 )
-from contacts.selectors.targets import Choice, Target, find_targets, own_targets, resolve_targets, target_value
+from contacts.selectors.targets import (
+    Choice,
+    Target,
+    find_targets,
+    own_targets,
+    resolve_targets,
+    target_field,
+    target_value,
+)
 
 __all__ = [
     "Choice",
@@ -22,5 +30,6 @@ __all__ = [
     "may_read_private",
     "own_targets",
     "resolve_targets",
+    "target_field",
     "target_value",
 ]

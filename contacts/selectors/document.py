@@ -79,7 +79,7 @@ class Document:
     @cached_property
     def _sheet(self) -> Sheet:
         first, _last = year_bounds(self.arrangement.year)
-        as_it_went_out = self.arrangement.pairings.filter(added_later=False)
+        as_it_went_out = self.arrangement.pairings.filter(added_later=False, handed_over_from=None)
         return Sheet(self.arrangement, on=self.day_of_posts or first, pairings=as_it_went_out)
 
     @property
@@ -104,8 +104,12 @@ class Document:
         rows = self.arrangement.pairings.with_target_units().select_related("handed_over_from__cadre")
         if self.is_draft:
             return []
-        changed = [row for row in rows if row.added_later or (row.end is not None and row.end < last)]
-        return sorted(changed, key=lambda row: (row.start if row.added_later else row.end or row.start, row.pk))
+        changed = [row for row in rows if came_later(row) or (row.end is not None and row.end < last)]
+        return sorted(changed, key=lambda row: (row.start if came_later(row) else row.end or row.start, row.pk))
+
+
+def came_later(pairing: Pairing) -> bool:
+    return pairing.added_later or pairing.handed_over_from_id is not None
 
 
 def _drop_empty_columns(section: Section) -> None:

@@ -41,6 +41,11 @@ def target_value(target: Target) -> str:
     return f"{KINDS[type(target)]}-{target.pk}"
 
 
+def target_field(target: Target) -> str:
+    """The foreign key that points to it: "contact_point", "household" or "resident"."""
+    return "contact_point" if isinstance(target, ContactPoint) else KINDS[type(target)]
+
+
 def own_targets(user: "User", *, on: datetime.date) -> list[Choice]:
     """What the user's cadre (or the one they act for) holds on that day, by category, each once. One query."""
     choices: dict[str, Choice] = {}

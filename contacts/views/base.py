@@ -6,7 +6,7 @@ from accounts.views.base import Acting
 from accounts.views.base import FormPage as AccountsFormPage
 from contacts.models import ContactPoint, Household, Pairing, Resident
 from contacts.panels import panels_for
-from contacts.selectors import may_keep, may_keep_anywhere, target_value
+from contacts.selectors import may_keep, may_keep_anywhere, target_field, target_value
 from core.views import ListPage
 
 
@@ -38,8 +38,7 @@ class PlaceList(Acting, ListPage):
 
 def holders(target: ContactPoint | Household | Resident, *, on: Any) -> dict[str, list[Pairing]]:
     """Who holds the target, who will, who did; drafts left out. One query."""
-    names = {ContactPoint: "contact_point", Household: "household", Resident: "resident"}
-    rows = Pairing.objects.filter(Pairing.objects.effective(), **{names[type(target)]: target})
+    rows = Pairing.objects.filter(Pairing.objects.effective(), **{target_field(target): target})
     rows = rows.with_targets().select_related("contact_person", "arrangement").order_by("-start", "-pk")
     found: dict[str, list[Pairing]] = {"current": [], "coming": [], "past": []}
     for row in rows:
