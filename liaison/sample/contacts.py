@@ -148,13 +148,20 @@ class Registrar:
         village.able = [r for r in residents if r.kind == ResidentKind.LEADS_PROSPERITY]
 
     def _households(self, village: Village, kinds: Sequence[str], surnames: list[tuple[str, str]]) -> list[Household]:
-        """No two heads of one name in a village, or the list of likely duplicates would be full of namesakes."""
+        """No two heads of one name in a village, or the list of likely duplicates would be full of namesakes.
+
+        In one village somebody entered a household twice, with another telephone number.
+        """
         found: dict[str, Household] = {}
         for kind in kinds:
             household = self._household(village, kind, surnames)
             while household.head_name in found:
                 household = self._household(village, kind, surnames)
             found[household.head_name] = household
+        if village.unit == self.county.towns[-1].villages[0]:
+            twin = self._household(village, HouseholdKind.ORDINARY, surnames)
+            twin.head_name, twin.registered_on = household.head_name, self.today - datetime.timedelta(days=40)
+            found["twin"] = twin
         return list(found.values())
 
     def _household(self, village: Village, kind: str, surnames: list[tuple[str, str]]) -> Household:
