@@ -66,6 +66,7 @@ class Subject:
     birth_month: Day | None = None
     party_member: bool = False
     reserve: bool = False
+    female: bool = False
     grassroots_experience: bool = False
     joined_on: Day | None = None
     left_on: Day | None = None
@@ -177,6 +178,7 @@ def _is_such(who: Who, cadre: Subject) -> bool:
     asked = (
         (who.party_member, cadre.party_member),
         (who.reserve, cadre.reserve),
+        (who.female, cadre.female),
         (who.grassroots_experience, cadre.grassroots_experience),
     )
     named = not who.people or cadre.staff_number in who.people

@@ -26,6 +26,7 @@ class Who:
     convenor: bool | None = None
     party_member: bool | None = None
     reserve: bool | None = None
+    female: bool | None = None
     grassroots_experience: bool | None = None
     seconded: bool | None = None
     age_under: int | None = None

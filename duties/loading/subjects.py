@@ -63,6 +63,7 @@ def _load_cadres(keys: Keys, logs: "LogBook", binds: list[Bind]) -> list[Subject
             birth_month=cadre.birth_month,
             party_member=cadre.is_party_member,
             reserve=cadre.is_reserve,
+            female=cadre.gender == "f",
             grassroots_experience=cadre.has_grassroots_experience,
             joined_on=cadre.joined_on,
             left_on=cadre.left_on,
