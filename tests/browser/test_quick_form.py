@@ -18,7 +18,10 @@ FIELDS = """form => new Set(Array.from(form.elements)
 
 @pytest.fixture
 def point(scene):
-    return scene.village.contact_points.get()
+    """A contact point that the secretary holds."""
+    point = scene.village.contact_points.get()
+    make.make_pairing(scene.users["secretary"].cadre, point, unit=scene.town)
+    return point
 
 
 @pytest.fixture
@@ -136,15 +139,15 @@ def test_without_script_the_form_finds_and_saves(browse_as):
     page = browse_as("secretary", java_script_enabled=False)
     page.goto("/visits/new/")
     page.get_by_label("基本情况").fill("查看饮水管网。")
-    page.get_by_label("查找走访对象").fill("何春")
+    page.get_by_label("查找走访对象").fill("林小")
     page.get_by_role("button", name="查找").click()
-    page.locator("select[name=others]").select_option(label="何春生 户 · 柳林村")
+    page.locator("select[name=others]").select_option(label="林小梅 个人 · 柳林村")
     expect(page.get_by_label("基本情况")).to_have_value("查看饮水管网。")
     page.get_by_label("听到诉求或问题").check()
     page.get_by_label("反映的问题或诉求").fill("水压不足。")
     page.get_by_label("当场怎样解决的").fill("已调高水泵压力。")
     log = save(page)
-    assert log.targets.get().household.head_name == "何春生"
+    assert log.targets.get().resident.name == "林小梅"
     assert Matter.objects.latest("pk").solved_on_the_spot
 
 
