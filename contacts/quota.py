@@ -11,13 +11,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Quota:
-    """A cadre must hold between `least` and `most` (None: no upper limit) pairings of the category, by `clause`."""
+    """A cadre must hold between `least` and `most` (None: no upper limit) pairings of the category, by `clause`.
+
+    What they hold of `others` counts towards the same number (R7.1: one household, in hardship or registered poor).
+    """
 
     cadre_id: int
     category_code: str
     least: int
     most: int | None
     clause: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def category_codes(self) -> tuple[str, ...]:
+        return (self.category_code, *self.others)
 
 
 Provider = Callable[[Iterable[int], datetime.date], list[Quota]]

@@ -289,12 +289,12 @@ def quotas(cadre_ids: Iterable[int], on: datetime.date) -> list[Quota]:
         return []
     facts = load_facts(Keys(cadres=frozenset(cadre_ids)), binds, day)
     return [
-        Quota(subject.id, category, slot.least, slot.most, bind.rule.code)
+        Quota(subject.id, slot.categories[0], slot.least, slot.most, bind.rule.code, tuple(slot.categories[1:]))
         for bind in binds
         for subject in facts.subjects
         if bound(bind.rule, subject, bind.path, day)
         for slot in bind.rule.measure.slots
-        for category in slot.categories
+        if slot.categories
     ]
 
 

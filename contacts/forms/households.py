@@ -133,8 +133,8 @@ class MergeForm(LaidOut, forms.Form):
         super().__init__(*args, **kwargs)
         first, second = pair
         self.fields["keep"].choices = [  # type: ignore[attr-defined]
-            (str(first.pk), _("保留左侧一户")),
-            (str(second.pk), _("保留右侧一户")),
+            (str(first.pk), _("保留第一户")),
+            (str(second.pk), _("保留第二户")),
         ]
         self.initial["keep"] = str(first.pk)
         if first.unit_id == second.unit_id:

@@ -111,18 +111,9 @@ class Cell:
 
     category: ContactCategory
     pairings: list[Pairing]
-    # Held in all, other arrangements and single pairings of the year included.
-    held: int
-    least: int = 0
-    most: int | None = None
-
-    @property
-    def missing(self) -> int:
-        return max(0, self.least - self.held)
-
-    @property
-    def excess(self) -> int:
-        return max(0, self.held - self.most) if self.most is not None else 0
+    # Against the quota, what is held in other arrangements and single pairings of the year included.
+    missing: int = 0
+    excess: int = 0
 
 
 @dataclass(frozen=True)
@@ -142,7 +133,7 @@ class Row:
 
     @property
     def has_gap(self) -> bool:
-        return any(cell.missing or cell.excess for cell in self.cells)
+        return any(cell.missing > 0 or cell.excess > 0 for cell in self.cells)
 
 
 @dataclass
@@ -244,14 +235,18 @@ class Sheet:
         self, category: ContactCategory, holder: Holder, pairings: list[Pairing], owed: list[quota.Quota]
     ) -> Cell:
         limits = [item for item in owed if item.category_code == category.code]
-        most = [item.most for item in limits if item.most is not None]
+        counted = [(self._count(holder[0], item), item) for item in limits]
         return Cell(
             category=category,
             pairings=[pairing for pairing in pairings if pairing.category_id == category.pk],
-            held=len(self.held[holder[0], category.pk]),
-            least=max((item.least for item in limits), default=0),
-            most=min(most) if most else None,
+            missing=max((item.least - held for held, item in counted), default=0),
+            excess=max((held - item.most for held, item in counted if item.most is not None), default=0),
         )
+
+    def _count(self, cadre: int, item: quota.Quota) -> int:
+        """How many targets the cadre holds of the categories that count towards the quota."""
+        keys = [self.held[cadre, self.codes[code].pk] for code in item.category_codes if code in self.codes]
+        return len(set().union(*keys))
 
     def sections(self, rows: list[tuple[tuple[str, ...], Row]]) -> list[Section]:
         """The rows put together by what their leaders owe; those who owe nothing come later, units last."""
@@ -273,7 +268,7 @@ class Sheet:
         section.categories = sorted(used.values(), key=lambda category: (category.order, category.pk))
         for row in section.rows:
             cells = {cell.category.pk: cell for cell in row.cells}
-            row.cells[:] = [cells.get(category.pk) or Cell(category, [], 0) for category in section.categories]
+            row.cells[:] = [cells.get(category.pk) or Cell(category, []) for category in section.categories]
 
     def overlaps(self) -> list[Overlap]:
         holders: dict[int, dict[str, None]] = defaultdict(dict)

@@ -200,9 +200,7 @@ def test_the_table_shows_gaps_against_the_quota(world, owed):
     draft = draft_of(world)
     put(world, draft, world.wang, world.point)
     rows = rows_of(Sheet(draft, on=DAY))
-    assert [(cell.category.code, cell.held, cell.missing) for cell in rows["王建国"].cells] == [
-        ("village_or_community", 1, 0)
-    ]
+    assert [(cell.category.code, cell.missing) for cell in rows["王建国"].cells] == [("village_or_community", 0)]
     assert rows["赵敏"].has_gap
 
 
@@ -212,6 +210,18 @@ def test_more_than_the_most_is_shown_as_too_many(world, owed):
         put(world, draft, world.wang, make_point(unit=world.village))
     [cell] = rows_of(Sheet(draft, on=DAY))["王建国"].cells
     assert cell.excess == 1
+
+
+def test_another_category_that_counts_fills_the_same_gap(world, monkeypatch):
+    ask = lambda ids, on: [  # noqa: E731
+        quota.Quota(key, "hardship_household", 1, None, "第二条", ("registered_poor_household",)) for key in ids
+    ]
+    monkeypatch.setattr(quota, "_providers", [ask])
+    draft = draft_of(world)
+    put(world, draft, world.wang, world.household, category="registered_poor_household")
+    rows = rows_of(Sheet(draft, on=DAY))
+    assert not rows["王建国"].has_gap
+    assert rows["赵敏"].has_gap
 
 
 def test_what_is_held_beside_the_arrangement_counts_towards_the_quota(world, owed):
