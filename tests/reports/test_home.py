@@ -1,0 +1,99 @@
+"""The home page: what it shows to whom, and that it does not cost more where there is more."""
+
+import datetime
+
+import pytest
+
+from core import clock
+from core.models import InboxItem, OutboxMessage
+from reports.home import home
+from tests import factories as make
+from tests.factories_duties import load_announced_days
+from visits.models import Matter
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2026, 11, 20)
+
+
+@pytest.fixture
+def town():
+    return make.make_unit("柳溪镇", kind="township")
+
+
+@pytest.fixture
+def secretary(town):
+    return make.make_user(cadre=make.make_cadre("陈静", unit=town), role="secretary", unit=town)
+
+
+def shown_to(user, noon, *, on=TODAY):
+    return home(user, at=noon, on=on)
+
+
+def matter(log, unit, **fields):
+    return Matter.objects.create(log=log, unit=unit, unit_path=unit.path, text="路灯不亮", **fields)
+
+
+def test_a_stranger_is_sent_to_the_log_in(client):
+    assert client.get("/").url.startswith("/login/")
+
+
+def test_a_secretary_sees_this_month_and_what_waits_in_the_own_unit(secretary, town, noon):
+    other = make.make_unit("河口镇", kind="township")
+    for unit in (town, other):
+        log = make.make_log(secretary.cadre, unit=unit, by=make.make_user(), day=TODAY)
+        matter(log, unit, due=datetime.date(2026, 11, 19))
+        matter(log, unit, due=datetime.date(2026, 11, 20))
+    make.make_log(secretary.cadre, unit=town, by=secretary, day=datetime.date(2026, 10, 31))
+    figures = shown_to(secretary, noon).figures
+    assert figures.logs == 1
+    assert figures.overdue_matters < figures.open_matters
+
+
+def test_a_cadre_without_a_role_sees_no_figures_and_no_warnings(town, noon):
+    shown = shown_to(make.make_user(cadre=make.make_cadre(unit=town)), noon)
+    assert shown.has_cadre
+    assert shown.figures is None
+    assert shown.warnings == []
+
+
+def test_an_administrator_is_warned_of_a_year_without_days_off(town, noon):
+    admin = make.make_user(role="system_admin", unit=town)
+    assert "2026" in shown_to(admin, noon).warnings[0].text
+    load_announced_days(2026)
+    assert shown_to(admin, noon).warnings == []
+
+
+def test_from_december_on_the_next_year_is_asked_for_as_well(town, noon):
+    load_announced_days(2026)
+    admin = make.make_user(role="organisation_admin", unit=town)
+    (warning,) = shown_to(admin, noon, on=datetime.date(2026, 12, 1)).warnings
+    assert "2027" in warning.text
+
+
+def test_an_administrator_is_told_that_mail_waits_for_a_server(town, noon, settings):
+    load_announced_days(2026)
+    admin = make.make_user(role="system_admin", unit=town)
+    OutboxMessage.objects.create(what="x", recipient=admin, subject="提醒", text="。", created_at=noon, not_before=noon)
+    (warning,) = shown_to(admin, noon).warnings
+    assert "1封" in warning.text
+    settings.EMAIL_HOST = "127.0.0.1"
+    assert shown_to(admin, noon).warnings == []
+
+
+def test_the_page_costs_the_same_with_one_row_and_with_three(
+    log_in, secretary, town, noon, django_assert_max_num_queries, monkeypatch
+):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    browser = log_in(secretary)
+
+    def rows(count):
+        for number in range(count):
+            log = make.make_log(secretary.cadre, unit=town, by=secretary, day=TODAY)
+            matter(log, town)
+            InboxItem.objects.create(user=secretary, what=f"x{log.pk}", title=f"通知{number}", created_at=noon)
+        with django_assert_max_num_queries(25) as asked:
+            assert browser.get("/").status_code == 200
+        return len(asked)
+
+    browser.get("/")  # the first page of a session notes when the user was last seen
+    assert rows(1) == rows(2)
