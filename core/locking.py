@@ -22,7 +22,8 @@ def lock(obj: Row, *, version: int | str | None = None) -> Row:
     Call it first thing in an action's transaction. With `version`, a stale form is refused; the action itself
     writes `version + 1` (see `bump`).
     """
-    fresh = obj._meta.model._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    model: Any = obj._meta.model
+    fresh: Row = model._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
     if version is not None:
         check_version(fresh, version)
     return fresh

@@ -89,7 +89,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "liaison.sqlite3",
+            "NAME": str(DATA_DIR / "liaison.sqlite3"),
             "OPTIONS": {
                 # Writers queue up at BEGIN instead of failing half-way through a transaction.
                 "transaction_mode": "IMMEDIATE",

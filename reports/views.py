@@ -41,7 +41,7 @@ class AnnualReportView(PermittedMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(figures=FIGURES, **kwargs)
 
-    def form_valid(self, form: AnnualReportForm) -> HttpResponse:
+    def form_valid(self, form: AnnualReportForm) -> Any:
         asked = form.cleaned_data
         try:
             file = actions.export_annual(**asked, by=self.request.user, at=clock.now(), on=clock.today())

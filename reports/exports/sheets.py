@@ -67,12 +67,11 @@ def _named_styles() -> list[Any]:
     body = Font(name="宋体", size=10)
     bold = Font(name="宋体", size=10, bold=True)
     grey = PatternFill("solid", fgColor="FFEDEFF2")
-    plain = {"font": body, "border": box, "alignment": wrap}
     return [
         NamedStyle("title", font=Font(name="黑体", size=16), alignment=centre),
         NamedStyle("line", font=body, alignment=Alignment(vertical="center")),
         NamedStyle("header", font=bold, border=box, alignment=centre, fill=grey),
-        NamedStyle("text", number_format="@", **plain),
+        NamedStyle("text", number_format="@", font=body, border=box, alignment=wrap),
         NamedStyle("note", font=body, alignment=Alignment(wrap_text=True, vertical="top")),
         NamedStyle("date", number_format=DATE_FORMAT, font=body, border=box, alignment=centre),
         NamedStyle("number", number_format="#,##0", font=body, border=box, alignment=right),
