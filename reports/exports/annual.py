@@ -34,7 +34,7 @@ LEDGER_COLUMNS = [
     Column(gettext_lazy("办理时限"), 11, "date"),
     Column(gettext_lazy("办理结果"), 16),
     Column(gettext_lazy("办结日期"), 11, "date"),
-    Column(gettext_lazy("群众评价"), 6),
+    Column(gettext_lazy("群众评价"), 9),
     Column(gettext_lazy("备注"), 11),
 ]
 

@@ -67,7 +67,7 @@ def _row(log: VisitLog) -> LedgerRow:
         titles=_join(_title(cadre, log.first_day) for cadre in cadres),
         place=_join(_place(target) for target in targets),
         people=_join(str(target) for target in targets if not isinstance(target, ContactPoint)),
-        phones=_join(_phone(target) for target in targets),
+        phones="\n".join(dict.fromkeys(filter(None, map(_phone, targets)))),
         kind=str(log.kind),
         content=_("（谈话内容保密）") if log.kind.is_confidential else log.content,
         matters=_lines(m.text for m in matters),
