@@ -34,7 +34,7 @@ def test_the_form_refused(page):
     page.goto("/visits/new/")
     page.get_by_label("听到诉求或问题").check()
     page.get_by_role("button", name="保存", exact=True).click()
-    page.get_by_role("link", name="走访对象：请选择走访对象").click()
+    page.get_by_role("link", name="走访对象：请至少选择一个").click()
     sound(page)
 
 

@@ -106,7 +106,7 @@ def test_a_tick_without_words_is_told_at_the_field_and_keeps_what_was_typed(town
 
 def test_a_visit_without_anybody_visited_is_told_at_the_choices(town, log_in):
     page = log_in(town.wang_user).post(CREATE, entry(town, targets=[])).content.decode()
-    assert "请选择走访对象" in page
+    assert "请至少选择一个联系点" in page
 
 
 def test_the_form_sent_twice_saves_one_visit(town, log_in):

@@ -78,7 +78,7 @@ def unit_for(by: "User", unit: Unit | None, lead_posts: Sequence[Post]) -> Unit:
 
 def check_targets(kind: VisitKind, targets: Sequence[Target], *, on: datetime.date) -> None:
     if kind.needs_target and not targets:
-        raise DomainError(_("请选择走访对象：至少一个联系点、联系户或群众。"), field="targets")
+        raise DomainError(_("请至少选择一个联系点、联系户或群众。"), field="targets")
     for target in targets:
         try:
             check_open(target, on=on)

@@ -1,7 +1,7 @@
 """The visit form: six fields, three of them required, and panels for what is recorded now and then."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Cadre
 from contacts.selectors import Choice, Target, find_targets, target_value
 from core.errors import DomainError
+from core.keys import parse_number
 from visits.entries import GoodsGiven, MatterHeard, Travel
 from visits.forms.fields import DayField, FilesField, KindField, PickField, TickField
 from visits.models import Meals, VisitKind, VisitLog
@@ -94,6 +95,8 @@ class VisitForm(forms.Form):
         self.helper.form_tag = False
         self.fields["first_day"].initial = today
         self.fields["kind"].group()
+        if "matter_text" in self.fields:
+            self.fields["matter_text"].hide_optional = True  # shown only where it is asked for
         self._offer_cadres()
         self._offer_targets(search)
         self._add_goods()
@@ -115,7 +118,7 @@ class VisitForm(forms.Form):
             field.error_messages["required"] = gettext("请选择走访干部。")
             field.initial = [str(own.pk)] if own else []
         rows = offered_cadres(self.user, on=self.today)
-        chosen = [int(value) for value in self._values("cadres") or field.initial or [] if value.isdigit()]
+        chosen = numbers(self._values("cadres") or field.initial or [])
         offered = {c.pk: c for c in [*self.named_cadres, *rows.filter(pk__in=chosen), *rows[:OFFERED]]}
         if not self.keeps and own:
             offered.pop(own.pk, None)
@@ -125,7 +128,7 @@ class VisitForm(forms.Form):
     def cadre_ids(self) -> list[int]:
         """Whose pairings are offered: the chosen cadres', else one's own."""
         own = own_cadre(self.user)
-        chosen = [int(value) for value in self._values("cadres") if value.isdigit()] if self.keeps else []
+        chosen = numbers(self._values("cadres")) if self.keeps else []
         return self._open_books(chosen or ([own.pk] if own else []))
 
     def _open_books(self, cadre_ids: list[int]) -> list[int]:
@@ -223,7 +226,7 @@ class VisitForm(forms.Form):
     def _cadres(self, data: dict[str, Any]) -> list[Cadre]:
         """Those who took part, the lead first: oneself where one is among them, else the first that was picked."""
         own = own_cadre(self.user)
-        keys = [int(value) for value in data["cadres"] if value.isdigit()]
+        keys = numbers(data["cadres"])
         visible = Cadre.objects.visible_to(self.user).filter(pk__in=keys)
         rows = {c.pk: c for c in [*self.named_cadres, *visible] if c.pk in keys}
         if len(rows) < len(set(keys)) or len(keys) < len(data["cadres"]):
@@ -294,6 +297,11 @@ class ChangeForm(VisitForm):
             del self.fields[name]
 
 
+def numbers(values: Iterable[str]) -> list[int]:
+    """The keys among the values; what cannot be one is left out."""
+    return [number for number in map(parse_number, values) if number is not None]
+
+
 def own_cadre(user: "User") -> Cadre | None:
     """In whose name the user writes: the one acted for, where there is one."""
     return (user.acting_for or user).cadre
@@ -306,9 +314,9 @@ def asked_for(query: Mapping[str, Any], user: "User") -> dict[str, Any]:
     start["kind"] = kind.pk if kind else None
     if day := _day(query.get("day", "")):
         start["first_day"] = day
-    cadre = query.get("cadre", "")
-    if keeps_books(user) and cadre.isdigit() and kept_cadres(user, on=user.access.day).filter(pk=cadre).exists():
-        start["cadres"] = [cadre]
+    cadre = parse_number(query.get("cadre"))
+    if cadre and keeps_books(user) and kept_cadres(user, on=user.access.day).filter(pk=cadre).exists():
+        start["cadres"] = [str(cadre)]
     return start
 
 

@@ -41,9 +41,9 @@ class Batch(CreatePage):
         """`more` adds rows and keeps what was typed, without judging it."""
         if "more" not in request.POST:
             return super().post(request, *args, **kwargs)
-        rows = request.POST.get("form-TOTAL_FORMS", "")
+        rows = parse_number(request.POST.get("form-TOTAL_FORMS")) or 0
         data = request.POST.copy()
-        data["form-TOTAL_FORMS"] = str(min(int(rows) if rows.isdigit() else 0, MOST_ROWS - ROWS) + ROWS)
+        data["form-TOTAL_FORMS"] = str(min(rows, MOST_ROWS - ROWS) + ROWS)
         form = BatchForm(data=data, form_kwargs=self.choices)
         return self.render_to_response(self.get_context_data(form=form, unjudged=True))
 
