@@ -8,8 +8,11 @@ from duties.spans import ONE_DAY, Span, merge
 
 
 def held(claim: Claim, on: datetime.date) -> Outcome:
-    """Assignments (plans, months of secondment) as they stand on `on`, or at the end of the window once it is over."""
-    day = min(max(on, claim.window.start), claim.window.end)
+    """Assignments (plans, months of secondment) as they stand on `on`, or at the end of the window once it is over.
+
+    Who no longer owes them (left, on leave, seconded) is judged by the last day on which they did.
+    """
+    day = _last_owing(claim, min(max(on, claim.window.start), claim.window.end))
     if claim.rule.measure.of == "secondment_months":
         return _seconded(claim, day)
     slots = _slots(claim, day)
@@ -22,6 +25,10 @@ def held(claim: Claim, on: datetime.date) -> Outcome:
         last_safe_day=None if all(slot.is_met for slot in slots) else claim.window.due,
         slots=slots,
     )
+
+
+def _last_owing(claim: Claim, day: datetime.date) -> datetime.date:
+    return max((min(span.end, day) for span in claim.liable if span.start <= day), default=day)
 
 
 def _fulfilled(slots: tuple[SlotState, ...]) -> int:

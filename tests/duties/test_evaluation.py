@@ -172,11 +172,11 @@ def test_no_safe_day_is_left_where_the_days_do_not_suffice():
     assert judge(claim("distinct_days", 3, liable=short)).last_safe_day is None
 
 
-def held(*slots: Slot, ties: tuple[Tie, ...]) -> Claim:
+def held(*slots: Slot, ties: tuple[Tie, ...], until: str = "12-31") -> Claim:
     return Claim(
         rule=Rule("1", "", "", "duty", measure=Measure(of="held", slots=slots)),
         window=Window(d("01-01"), d("12-31"), d("12-31")),
-        liable=(Span(d("01-01"), d("12-31")),),
+        liable=(Span(d("01-01"), d(until)),),
         required=sum(slot.least for slot in slots),
         ties=ties,
     )
@@ -188,6 +188,13 @@ def test_held_is_what_stands_on_the_day_and_since_when():
     assert judge(what, on="01-15").met_on is None
     assert judge(what, on="05-01").met_on == d("02-01")
     assert judge(what, on="09-01").met_on == d("02-01")
+
+
+def test_who_has_left_is_judged_by_what_was_held_on_the_last_day():
+    ties = (Tie(1, "a", Span(d("02-01"), d("06-30"))),)
+    what = held(Slot(("a",), 1), ties=ties, until="06-30")
+    assert judge(what, on="11-20").met_on == d("02-01")
+    assert judge(held(Slot(("a",), 1), ties=ties, until="07-31"), on="11-20").met_on is None
 
 
 def test_held_too_many_is_not_met():
