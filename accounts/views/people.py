@@ -14,6 +14,7 @@ from accounts.forms.base import EndForm
 from accounts.models import Cadre, Leave, Post, Secondment, Unit, User
 from accounts.views.base import Acting, FormPage
 from accounts.views.users import READERS as LOG_IN_READERS
+from core.keys import parse_number
 from core.views import (
     CreatePage,
     EditPage,
@@ -89,7 +90,7 @@ class CadreCreate(Acting, FormPage, UserFormMixin, CreatePage):
         return self.request.user.access.has_role(*KEEPERS)
 
     def get_initial(self) -> dict[str, Any]:
-        unit = Unit.objects.kept_by(self.request.user).filter(pk=_number(self.request.GET.get("unit"))).first()
+        unit = Unit.objects.kept_by(self.request.user).filter(pk=parse_number(self.request.GET.get("unit"))).first()
         return {"unit": unit}
 
     def get_parent(self) -> tuple[str, Any]:
@@ -251,7 +252,3 @@ class Leaver(KeepsCadre, FormPage, TargetActionView):
 
     def act(self, form: Any) -> Cadre:
         return actions.leave_organisation(self.target, **form.cleaned_data, **self.stamp)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None

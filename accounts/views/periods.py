@@ -22,6 +22,7 @@ from core import calendar_days
 from core.actions import load_calendar
 from core.calendar_days import AnnouncedDay, CalendarFileError
 from core.errors import DomainError
+from core.keys import parse_number
 from core.models import CalendarDay, CalendarYear
 from core.selectors import calendar_changes
 from core.views import CreatePage, PermittedMixin, PostActionView, TargetActionView, UserFormMixin
@@ -177,8 +178,8 @@ class Calendar(KeepsCalendar, TemplateView):
         )
 
     def _year(self) -> int:
-        text = self.request.GET.get("year", "")
-        return int(text) if text.isdigit() and len(text) == 4 else self.today.year
+        year = parse_number(self.request.GET.get("year"))
+        return year if year and year <= datetime.MAXYEAR else self.today.year
 
 
 def _by_month(year: int) -> list[tuple[datetime.date, list[CalendarDay]]]:
@@ -231,9 +232,9 @@ class CalendarConfirm(KeepsCalendar, PermittedMixin, View):
         return self.may_load
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        text, shipped = request.POST.get("text", ""), request.POST.get("shipped", "")
+        text, shipped = request.POST.get("text", ""), parse_number(request.POST.get("shipped"))
         try:
-            years = read_calendar(text, int(shipped) if shipped.isdigit() else None)
+            years = read_calendar(text, shipped)
             self._load(years, source=request.POST.get("name") or "chinesecalendar")
         except (CalendarFileError, DomainError, KeyError) as error:
             messages.error(request, str(error))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from contacts.forms import help_plans as forms
 from contacts.models import HelpMeasure, HelpPlan, Household
 from contacts.selectors import may_edit_household, may_edit_plan, may_keep_anywhere, may_read_private
 from contacts.views.base import FormPage, PlaceList
+from core.keys import parse_number
 from core.views import CreatePage, EditPage, OnceMixin, PostActionView, TargetActionView, VisibleMixin
 
 
@@ -63,10 +63,8 @@ class PlanCreate(FormPage, CreatePage):
 
     @cached_property
     def household(self) -> Household:
-        key = self.request.GET.get("household", "")
-        if not key.isdigit() or len(key) > 18:
-            raise Http404
-        return get_object_or_404(Household.objects.visible_to(self.request.user).select_related("unit"), pk=key)
+        rows = Household.objects.visible_to(self.request.user).select_related("unit")
+        return get_object_or_404(rows, pk=parse_number(self.request.GET.get("household")))
 
     def permitted(self) -> bool:
         user = self.request.user

@@ -24,6 +24,7 @@ from contacts.selectors.arrangements import year_bounds
 from contacts.selectors.mine import contacts_of
 from contacts.selectors.pairable import choice_for, default_category, pairable, unit_for
 from contacts.views.base import FormPage
+from core.keys import parse_number
 from core.views import CreatePage, PostActionView, TargetActionView, VisibleMixin
 
 SHOWN = 30
@@ -74,7 +75,7 @@ class PairPage(FormPage, CreatePage):
         if not key:
             return None
         rows = Arrangement.objects.visible_to(self.request.user).select_related("unit")
-        return get_object_or_404(rows, pk=int(key) if key.isdigit() and len(key) < 19 else 0)
+        return get_object_or_404(rows, pk=parse_number(key))
 
     @property
     def by_unit(self) -> bool:

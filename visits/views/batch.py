@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from core import clock
 from core.errors import DomainError
+from core.keys import parse_number
 from core.views import CreatePage
 from visits import actions
 from visits.forms import BatchForm

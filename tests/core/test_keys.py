@@ -1,0 +1,15 @@
+"""Numbers in addresses and forms."""
+
+import pytest
+
+from core.keys import parse_number
+
+
+@pytest.mark.parametrize("text", ["", None, "²", "９", "-1", "1.5", "x", " 7", "9" * 19, "9" * 5000])
+def test_what_cannot_be_a_key_is_none(text):
+    assert parse_number(text) is None
+
+
+def test_a_whole_number_is_itself():
+    assert parse_number("007") == 7
+    assert parse_number("9" * 18) == 10**18 - 1
