@@ -3,15 +3,25 @@
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import BooleanField, Case, Prefetch, Q, When
 from django.utils.translation import gettext as _
 
 from accounts.access import KEEPERS
 from accounts.models import Cadre, Post, Unit
 from accounts.querysets import in_force
 from accounts.selectors import with_posts
-from contacts.models import Arrangement, ContactCategory, ContactPoint, Household, Pairing
+from contacts.models import (
+    Arrangement,
+    ContactCategory,
+    ContactPoint,
+    Household,
+    HouseholdKind,
+    Pairing,
+    ResidentKind,
+    TargetKind,
+)
 from contacts.selectors.targets import MODELS, Choice, Target, matching, target_value
+from core.keys import parse_number
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,20 +36,27 @@ def pairable(
     arrangement: Arrangement | None = None,
     limit: int,
 ) -> list[Choice]:
-    """Targets for a category, found by name or village. The hint says where they are and who has them. Two queries."""
+    """Targets for a category, found by name or village: those that fit it first, among them those nobody has.
+
+    The hint says where they are and who has them. Two queries.
+    """
     model = MODELS[category.target]
-    rows = matching(model, user, text.strip(), on)
-    if arrangement is not None and model is not Household:
-        rows = rows.order_by("unit__path", "pk")
+    rows = matching(model, user, text.strip(), on).with_held(on).annotate(is_other=_is_other(category))
     in_draft = Pairing.objects.filter(arrangement=arrangement) if arrangement else Pairing.objects.none()
     held = (Pairing.objects.in_force(on) | in_draft.overlapping(on, on)).distinct()
     holders = Prefetch("pairings", held.select_related("cadre", "unit"), to_attr="holders_now")
-    found = list(_free_first(rows, on)[:limit].prefetch_related(holders))
+    ordered = rows.order_by("is_other", "is_held", *model._meta.ordering)
+    found = list(ordered[:limit].prefetch_related(holders))
     return [Choice(target_value(row), str(row), _hint(row)) for row in found]
 
 
-def _free_first(rows: Any, on: datetime.date) -> Any:
-    return rows.with_held(on).order_by("is_held", *rows.model._meta.ordering)
+def _is_other(category: ContactCategory) -> Case:
+    """False for points of the category and for people of the kind that its code begins with (hardship_household)."""
+    fits = Q(category=category)
+    if category.target != TargetKind.POINT:
+        kinds = HouseholdKind.values if category.target == TargetKind.HOUSEHOLD else ResidentKind.values
+        fits = Q(kind__in=[kind for kind in kinds if category.code.startswith(kind)])
+    return Case(When(fits, then=False), default=True, output_field=BooleanField())
 
 
 def _hint(target: Any) -> str:
@@ -52,10 +69,11 @@ def _hint(target: Any) -> str:
 def choice_for(user: "User", value: str, *, on: datetime.date) -> tuple[Target | None, Choice | None]:
     """The visible target with this value, and its line; nothing when there is none."""
     kind, _dash, key = value.partition("-")
-    if kind not in MODELS or not key.isdigit() or len(key) > 18:
+    number = parse_number(key)
+    if kind not in MODELS or number is None:
         return None, None
     rows = MODELS[kind].objects.visible_to(user).select_related("unit")
-    target = rows.filter(pk=int(key)).first()
+    target = rows.filter(pk=number).first()
     return target, Choice(value, str(target), target.unit.label) if target else None
 
 

@@ -275,7 +275,7 @@ def test_duplicates_are_found_compared_and_merged(log_in, world):
     client = log_in(world.keeper)
     assert "户主同名" in page(client, "duplicates")
     query = f"?first={world.household.pk}&second={twin.pk}"
-    assert "保留左侧一户" in page(client, "merge", first=world.household.pk, second=twin.pk)
+    assert "保留第一户" in page(client, "merge", first=world.household.pk, second=twin.pk)
     send(client, "merge", query=query, keep=str(twin.pk))
     world.household.refresh_from_db()
     assert world.household.merged_into == twin

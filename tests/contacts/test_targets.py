@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from contacts.models import Arrangement
+from contacts.models import Arrangement, ContactCategory
 from contacts.selectors import find_targets, own_targets, resolve_targets, target_value
+from contacts.selectors.pairable import pairable
 from core.errors import DomainError
 from tests.factories import make_cadre, make_household, make_pairing, make_point, make_resident, make_unit, make_user
 
@@ -117,3 +118,23 @@ def test_a_removed_or_merged_household_is_refused(place):
         resolve_targets(reader, [target_value(gone)], on=DAY)
     with pytest.raises(DomainError, match="已并入另一户"):
         resolve_targets(reader, [target_value(merged)], on=DAY)
+
+
+def test_for_a_new_pairing_those_that_fit_come_first_and_among_them_those_whom_nobody_has(place):
+    keeper = make_user(role="organisation_admin", unit=place["county"])
+    category = ContactCategory.objects.get(code="hardship_household")
+    make_household("甲", unit=place["village"], kind="ordinary")
+    held = make_household("乙", unit=place["village"], kind="hardship")
+    make_household("丙", unit=place["village"], kind="hardship")
+    make_pairing(place["cadre"], held, unit=place["office"], category="hardship_household")
+    found = pairable(keeper, category, "", on=DAY, limit=10)
+    assert [choice.label for choice in found] == ["丙", "乙", "甲"]
+    assert [choice.hint for choice in found][:2] == ["石门村 · 无人联系", "石门村 · 王建国联系"]
+
+
+def test_points_of_the_category_come_first(place):
+    keeper = make_user(role="organisation_admin", unit=place["county"])
+    make_point("甲", unit=place["village"])
+    make_point("乙", unit=place["village"], category="key_project")
+    found = pairable(keeper, ContactCategory.objects.get(code="key_project"), "", on=DAY, limit=10)
+    assert [choice.label for choice in found] == ["乙", "甲"]
