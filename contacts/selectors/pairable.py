@@ -41,7 +41,8 @@ def pairable(
     The hint says where they are and who has them. Two queries.
     """
     model = MODELS[category.target]
-    rows = matching(model, user, text.strip(), on).with_held(on).annotate(is_other=_is_other(category))
+    matches: Any = matching(model, user, text.strip(), on)
+    rows = matches.with_held(on).annotate(is_other=_is_other(category))
     in_draft = Pairing.objects.filter(arrangement=arrangement) if arrangement else Pairing.objects.none()
     held = (Pairing.objects.in_force(on) | in_draft.overlapping(on, on)).distinct()
     holders = Prefetch("pairings", held.select_related("cadre", "unit"), to_attr="holders_now")
