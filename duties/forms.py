@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
-from core.forms import DateInput
+from core.forms import DayField
 from duties import selectors
 from duties.models import Rule
 from duties.querysets import AT_RISK, OVERDUE
@@ -79,7 +79,7 @@ class UploadForm(forms.Form):
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("适用单位"), widget=forms.Select(attrs={"data-choose": ""})
     )
-    start = forms.DateField(label=gettext_lazy("施行日期"), widget=DateInput)
+    start = DayField(label=gettext_lazy("施行日期"))
 
     def __init__(self, *args: Any, user: Any, today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from duties.models import Obligation, RulebookVersion
+from tests.factories import make_user
 from tests.factories_duties import BOOKS, County, day, owed
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,14 @@ def test_recompute_on_a_day(county):
     county.leader("township")
     assert run("duties", "recompute", "--on", "2026-11-20").startswith("新增")
     assert Obligation.objects.filter(rule__code="1.6", window_start=day("11-01")).exists()
+
+
+def test_remind_on_a_day(county):
+    run("rulebook", "load", str(BOOKS / "r01.yaml"), "--from", "2026-11-01")
+    make_user(cadre=county.leader("township"))
+    run("duties", "recompute")
+    assert run("duties", "remind", "--on", "2026-11-20") == "已提醒1人。\n"
+    assert run("duties", "remind", "--on", "2026-11-21") == "已提醒0人。\n"  # Saturday
 
 
 def test_the_tasks_are_those_of_the_schedule(county, settings):

@@ -161,3 +161,23 @@ def test_the_letter_is_in_the_language_of_the_reader(person):
     person.save()
     sweep("11-20")
     assert '<html lang="en">' in letters(person)[0].html
+
+
+def test_a_real_mail_server_gets_both_texts_once(person, smtp_sink):
+    from core.sweep import sweep as send
+
+    sweep("11-20")
+    assert [send(at("11-20")).sent, send(at("11-20")).sent] == [1, 0]
+    (mail,) = smtp_sink.messages
+    assert mail["To"] == person.email
+    assert {part.get_content_type() for part in mail.walk()} >= {"text/plain", "text/html"}
+
+
+def test_a_mail_server_that_refuses_loses_nothing(person, smtp_sink):
+    from core.sweep import sweep as send
+
+    sweep("11-20")
+    smtp_sink.data_answer = "451 try again later"
+    assert send(at("11-20")).sent == 0
+    smtp_sink.data_answer = ""
+    assert send(at("11-20") + datetime.timedelta(hours=2)).sent == 1
