@@ -1,5 +1,6 @@
-"""Forms that narrow the lists of the core."""
+"""Days in forms, and the forms that narrow the lists of the core."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -18,14 +19,32 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+# A day outside is a slip of the finger, and nothing can be reckoned with it: the lunar calendar is known for these
+# years, and the first and the last year that there are have no eve or no day after.
+YEARS = range(1910, 2090)
+
+
+def check_year(day: datetime.date) -> None:
+    """Raise ValidationError for a day in a year that nobody can mean."""
+    if day.year not in YEARS:
+        raise forms.ValidationError(forms.DateField.default_error_messages["invalid"], code="invalid")
+
+
+class DayField(forms.DateField):
+    """A calendar day, in a year that somebody can mean."""
+
+    widget = DateInput
+    default_validators = [check_year]
+
+
 class AuditFilter(forms.Form):
     """Who did what to which object, when."""
 
     who = forms.CharField(label=_("操作人"), required=False, max_length=40)
     action = forms.CharField(label=_("操作"), required=False, max_length=80)
     object = forms.CharField(label=_("对象"), required=False, max_length=80)
-    since = forms.DateField(label=_("自"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("至"), required=False, widget=DateInput)
+    since = DayField(label=_("自"), required=False)
+    until = DayField(label=_("至"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Unit, User
+from core.forms import DayField
 
 # A field name, several side by side, or a heading with such rows.
 Row = str | tuple[str, ...] | tuple[Any, list[Any]]
@@ -40,20 +41,7 @@ class LaidOut:
         return helper
 
 
-class DateInput(forms.DateInput):
-    """The browser's own date picker; it wants ISO dates whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class DayField(forms.DateField):
-    widget = DateInput
-
-
-class MonthField(forms.DateField):
+class MonthField(DayField):
     """A month, kept as its first day."""
 
     widget = forms.DateInput(format="%Y-%m", attrs={"type": "month", "placeholder": "1980-01"})

@@ -10,6 +10,7 @@ from accounts.access import KEEPERS
 from accounts.forms.base import DayField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Unit, User
 from core.fields import EncryptedTextField
+from core.forms import check_year
 
 END_PAIRINGS = {"label": _("同时结束这些结对"), "required": False}
 
@@ -24,10 +25,15 @@ class DataForm(LaidOut, forms.ModelForm):
         self.user, self.today = user, today
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(self._meta.model._meta.get_field(name), EncryptedTextField):
+            column = self._meta.model._meta.get_field(name)
+            if isinstance(column, EncryptedTextField):
                 field.widget = self.text_widget(name, field)
             elif isinstance(field, forms.DateField) and not isinstance(field, DayField):
                 field.widget = DayField().widget
+                field.validators.append(check_year)
+            elif isinstance(field, forms.IntegerField):
+                # How large a number the database holds; the instance, which would be asked, is left alone.
+                field.validators += column.validators
 
     def text_widget(self, name: str, field: Any) -> forms.Widget:
         """A line, or a box for what takes several."""

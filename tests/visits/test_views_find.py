@@ -43,3 +43,10 @@ def test_a_secretary_is_not_offered_the_pairings_of_another_units_cadre(town, lo
     make_pairing(town.zhao, theirs, unit=town.other, category="registered_poor_household")
     page = log_in(town.keeper).get(reverse("visits:find_pairings"), {"cadres": town.zhao.pk}).content.decode()
     assert "钱外人" not in page
+
+
+@pytest.mark.parametrize("cadre", ["²", "9" * 30, "9" * 5000, "x"])
+def test_a_number_that_is_none_finds_nobody(log_in, town, cadre):
+    browser = log_in(town.keeper)
+    assert browser.get(reverse("visits:find_pairings"), {"cadres": cadre}).status_code == 200
+    assert browser.get(reverse("visits:create"), {"cadre": cadre}).status_code == 200

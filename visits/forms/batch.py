@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Cadre
 from contacts.selectors import Target, find_targets
 from core.errors import DomainError
+from core.forms import DayField
 from visits.entries import MatterHeard
-from visits.forms.fields import DayField, KindField
+from visits.forms.fields import KindField
 from visits.selectors.suggest import pairing_choices, resolve_chosen
 
 if TYPE_CHECKING:

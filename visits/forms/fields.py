@@ -13,20 +13,6 @@ from core.files import ACCEPT, CheckedFile, check_upload
 from visits.models import VisitKind
 
 
-class DateInput(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class DayField(forms.DateField):
-    def __init__(self, **options: Any):
-        super().__init__(widget=DateInput, **options)
-
-
 class KindField(forms.ModelChoiceField):
     """The kinds that are offered, in three groups."""
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from visits.forms.fields import DayField
+from core.forms import DayField
 from visits.models import LogState, MatterState, VisitKind
 
 if TYPE_CHECKING:

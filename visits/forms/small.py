@@ -7,8 +7,9 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DayField
 from visits.entries import MatterHeard
-from visits.forms.fields import DayField, FilesField
+from visits.forms.fields import FilesField
 
 
 class PlainForm(forms.Form):

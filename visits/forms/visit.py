@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Cadre
 from contacts.selectors import Choice, Target, find_targets, target_value
 from core.errors import DomainError
+from core.forms import DayField
 from core.keys import parse_number
 from visits.entries import GoodsGiven, MatterHeard, Travel
-from visits.forms.fields import DayField, FilesField, KindField, PickField, TickField
+from visits.forms.fields import FilesField, KindField, PickField, TickField
 from visits.models import Meals, VisitKind, VisitLog
 from visits.selectors.suggest import (
     OFFERED,
