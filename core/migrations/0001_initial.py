@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("loaded_at", models.DateTimeField(verbose_name="载入时间")),
             ],
             options={
+                "verbose_name": "工作日历",
                 "ordering": ["year"],
             },
         ),
@@ -143,6 +144,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "邮件",
                 "ordering": ["-created_at"],
                 "indexes": [
                     models.Index(
