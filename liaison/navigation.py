@@ -1,11 +1,10 @@
 """The menu: which entries a user sees follows from their roles. Built when a template first asks for it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -121,11 +120,11 @@ class Navigation:
     def primary(self) -> Entry | None:
         """登记走访, for whoever is a cadre or writes for a unit; an auditor has no button that writes."""
         may = self._is_in and (self.user.access.cadre_ids or self._holds(KEEPERS))
-        return next(iter(self._shown((PRIMARY,))), None) if may else None
+        return self._shown((PRIMARY,))[0] if may else None
 
     @cached_property
     def inbox(self) -> Entry | None:
-        return next(iter(self._shown((INBOX,))), None)
+        return self._shown((INBOX,))[0] if self._is_in else None
 
     @cached_property
     def unread(self) -> int:
@@ -134,7 +133,7 @@ class Navigation:
 
     @cached_property
     def logout(self) -> str:
-        return _url("accounts:logout")
+        return reverse("accounts:logout")
 
     @property
     def _is_in(self) -> bool:
@@ -145,9 +144,9 @@ class Navigation:
 
     def _shown(self, items: tuple[Item, ...]) -> list[Entry]:
         return [
-            Entry(url, item.label, item.icon, count=self.unread if item is INBOX else 0)
+            Entry(reverse(item.view), item.label, item.icon, count=self.unread if item is INBOX else 0)
             for item in items
-            if self._holds(item.roles) and (url := _url(item.view))
+            if self._holds(item.roles)
         ]
 
     def _mark_current(self, entries: list[Entry]) -> None:
@@ -155,14 +154,4 @@ class Navigation:
         matching = [e for e in entries if e.url != "/" and self.request.path.startswith(e.url)]
         matching = matching or [e for e in entries if e.url == self.request.path]
         if matching:
-            max(matching, key=_length).current = True
-
-
-_length: Callable[[Entry], int] = lambda entry: len(entry.url)  # noqa: E731
-
-
-def _url(view: str) -> str:
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return ""
+            max(matching, key=lambda entry: len(entry.url)).current = True

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from lxml import html
 
 # How many addresses of one view are looked at: a withdrawn log is another page than one in force.
-PER_VIEW = 3
+PER_VIEW = 2
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ def _visited(url: str, view: str, response: Any) -> Visited:
 
 
 def _shape(content: bytes) -> int:
-    """The set of kinds of elements in <main>: a row more or another name makes no other page."""
+    """The kinds of elements in <main>: a row more or another name makes no other page."""
     parts = html.fromstring(content).xpath("//main//*")
-    return hash(frozenset((part.tag, part.get("class"), part.get("name"), part.get("aria-label")) for part in parts))
+    return hash(frozenset((part.tag, part.get("class"), part.get("type")) for part in parts))
 
 
 def _links(response: Any) -> list[str]:

@@ -113,13 +113,12 @@ def _cadres(scene: Scene) -> list[Cadre]:
 
 
 def _contacts(scene: Scene) -> None:
-    cadre, secretary = scene.users["cadre"].cadre, scene.users["secretary"].cadre
+    cadre = scene.users["cadre"].cadre
     point = make.make_point("柳林村党群服务中心", unit=scene.village, phone="0575-82760011", address="柳林村一组")
     household = make.make_household("何春生", unit=scene.village, group_name="第三村民小组", size=4, hardship="因病")
     make.make_household("何春生", unit=scene.village, group_name="第三村民小组")
     make.make_resident("林小梅", unit=scene.village)
     make.make_pairing(cadre, point, unit=scene.town)
-    make.make_pairing(secretary, household, unit=scene.town, category="hardship_household")
     draft = Arrangement.objects.create(
         unit=scene.town, year=scene.today.year + 1, title="干部联系点安排", addressee="各村、各单位"
     )
