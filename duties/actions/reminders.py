@@ -176,7 +176,7 @@ def _letter(user: User, digest: Digest, at: datetime.datetime, on: datetime.date
     context = {**_context(told), "name": user.name, "base_url": settings.BASE_URL, "title": _title(told)}
     text = render_to_string("duties/mail/digest.txt", context)
     html = render_to_string("duties/mail/digest.html", context)
-    return outbox.letter(_what(on), "", user, _title(told), text, html, at=at, urgent=bool(told.escalated))
+    return outbox.letter(_what(on), "", user, _title(told), text, html, at=at)
 
 
 def _context(digest: Digest) -> dict[str, Any]:
