@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.wording import joined
 from duties.rulebook_build import with_defaults
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -20,7 +21,7 @@ class RuleChange:
     keys: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        words = {"code": self.code, "title": self.title, "keys": "、".join(self.keys)}
+        words = {"code": self.code, "title": self.title, "keys": joined(self.keys)}
         texts = {
             ADDED: _("新增 %(code)s %(title)s"),
             REMOVED: _("删除 %(code)s %(title)s"),

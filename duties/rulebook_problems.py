@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from jsonschema.exceptions import ValidationError
 
+from core.wording import joined
+
 Place = tuple[str | int, ...]
 
 
@@ -17,7 +19,7 @@ def explain(error: ValidationError) -> Iterator[tuple[Place, str]]:
         known = _schema(error)["properties"]
         for key in sorted(set(_found(error)) - set(known)):
             text = _("不认识的项“%(key)s”，此处可用：%(expected)s。")
-            yield (*place, key), text % {"key": key, "expected": "、".join(known)}
+            yield (*place, key), text % {"key": key, "expected": joined(known)}
     elif error.validator == "allOf":
         for inner in error.context or ():
             yield from explain(inner)
@@ -52,21 +54,21 @@ def _problem(error: ValidationError, place: Place) -> str:
 
 def _required(error: ValidationError, name: str, found: str) -> str:
     missing = [key for key in _value(error) if key not in _found(error)]
-    return _("缺少“%(keys)s”。") % {"keys": "、".join(missing)}
+    return _("缺少“%(keys)s”。") % {"keys": joined(missing)}
 
 
 def _one_of(error: ValidationError, name: str, found: str) -> str:
     keys = _schema(error).get("x-one-of", [])
-    return _("应恰好写其中一项：%(keys)s。") % {"keys": "、".join(keys)}
+    return _("应恰好写其中一项：%(keys)s。") % {"keys": joined(keys)}
 
 
 def _any_of(error: ValidationError, name: str, found: str) -> str:
-    keys = "、".join(_schema(error).get("x-needs", []))
+    keys = joined(_schema(error).get("x-needs", []))
     return _("“%(name)s”中应有其中一项：%(keys)s。") % {"name": name, "keys": keys}
 
 
 def _enum(error: ValidationError, name: str, found: str) -> str:
-    expected = "、".join(value if isinstance(value, str) else json.dumps(value) for value in _value(error))
+    expected = joined(value if isinstance(value, str) else json.dumps(value) for value in _value(error))
     return _("“%(name)s”应为：%(expected)s，而不是 %(found)s。") % {"name": name, "expected": expected, "found": found}
 
 

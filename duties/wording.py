@@ -1,7 +1,7 @@
 """How duties are put into words: amounts, windows, targets, where a duty stands."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.utils import dates
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Position, Rank, UnitKind
 from core.periods import KIND_NAMES, Period, containing
+from core.wording import joined, with_note
 from duties.evaluation import HELD_MEASURES
 from duties.querysets import AT_RISK, DONE, NOT_OWED, OPEN, OVERDUE, UPCOMING
 
@@ -147,11 +148,8 @@ def _every(cadence: "grammar.Cadence") -> str:
 
 
 def _month_day(day: tuple[int, int]) -> str:
-    return _("%(month)d月%(day)d日") % {"month": day[0], "day": day[1]}
-
-
-def joined(parts: "Iterable[str]") -> str:
-    return _("、").join(map(str, parts))
+    """The day of any year; a leap year, so that 29 February is one."""
+    return date_format(datetime.date(2024, *day), "MONTH_DAY_FORMAT")
 
 
 def at_least(least: int, most: int | None) -> str:
@@ -208,7 +206,7 @@ def missing(obligation: "Obligation") -> str:
         parts.append(_short(rule.measure.of, short, obligation.required))
     if rule.also and (short := max((obligation.required_also or 0) - (obligation.achieved_also or 0), 0)):
         parts.append(amount(rule.also.of, short))
-    return _("、").join(parts)
+    return joined(parts)
 
 
 def _short(of: str, short: int, required: int) -> str:
@@ -220,7 +218,7 @@ def _short(of: str, short: int, required: int) -> str:
 def window_label(start: datetime.date, end: datetime.date, name: str = "") -> str:
     """2026年11月, 2026年第4季度 … where the window is such a period, else its days, with the festival's name."""
     if name in NAMES:
-        return _("%(name)s（%(days)s）") % {"name": NAMES[name], "days": window_label(start, end)}
+        return with_note(NAMES[name], window_label(start, end))
     if start == end:
         return date_format(start, "DATE_FORMAT")
     for kind in KIND_NAMES:

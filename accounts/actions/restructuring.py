@@ -24,6 +24,7 @@ from accounts.models import Festival, OwnPeriod, Post, RoleGrant, Unit, UnitEven
 from core import audit
 from core.errors import DomainError
 from core.locking import lock
+from core.wording import joined
 
 ONE_DAY = datetime.timedelta(days=1)
 # What a merger does not hand on: the tree and its history, and what held for the closed unit only. Roles end with
@@ -178,7 +179,7 @@ def _repoint(link: Link, unit: Unit, into: Unit) -> int:
         rows = list(link.of(unit))
         stayed = [row for row in rows if not _repoint_row(link, row, into)]
     if stayed and link.is_named:
-        names = "、".join(str(row) for row in stayed[:5])
+        names = joined(stayed[:5])
         text = _("两个单位有同名的%(what)s：%(names)s。请先更名或合并，再办理并入。")
         raise DomainError(text % {"what": link.label, "names": names})
     return len(rows) - len(stayed)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Cadre, Post
 from contacts import quota
 from contacts.models import Arrangement, ArrangementState, ContactCategory, ContactPoint, Pairing
+from core.wording import joined
 
 if TYPE_CHECKING:
     from accounts.models import Unit
@@ -260,7 +261,7 @@ class Sheet:
 
     def _clauses(self, row: Row) -> str:
         owed = self.quotas.get(row.cadre.pk, []) if row.cadre else []
-        return "、".join(dict.fromkeys(item.clause for item in owed if item.clause))
+        return joined(dict.fromkeys(item.clause for item in owed if item.clause))
 
     def _even_out(self, section: Section) -> None:
         """Every row of a section gets a cell for every category of the section."""

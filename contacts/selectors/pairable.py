@@ -22,6 +22,7 @@ from contacts.models import (
 )
 from contacts.selectors.targets import MODELS, Choice, Target, matching, target_value
 from core.keys import parse_number
+from core.wording import joined
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,7 +63,7 @@ def _is_other(category: ContactCategory) -> Case:
 
 def _hint(target: Any) -> str:
     names = list(dict.fromkeys(str(pairing.cadre or pairing.unit.label) for pairing in target.holders_now))
-    held = _("%(names)s联系") % {"names": "、".join(names)} if names else _("无人联系")
+    held = _("%(names)s联系") % {"names": joined(names)} if names else _("无人联系")
     place = f"{target.unit.label} {target.group_name}".strip() if isinstance(target, Household) else target.unit.label
     return f"{place} · {held}"
 

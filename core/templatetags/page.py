@@ -1,9 +1,11 @@
-"""What base.html needs and Django does not have."""
+"""What templates need and Django does not have. A builtin of every template: no {% load %}."""
 
 from typing import Any
 
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+
+from core import wording
 
 register = template.Library()
 
@@ -19,3 +21,15 @@ def repeat_block(context: template.Context, name: str) -> str:
 def get_field(form: Any, name: str) -> Any:
     """The bound field `name` of a form, for the link from the error summary to the field."""
     return form[name]
+
+
+@register.filter
+def joined(parts: Any) -> str:
+    """A list in the reader's language; a related set is read through its `all()`, so that a prefetched one serves."""
+    return wording.joined(parts.all() if hasattr(parts, "all") else parts)
+
+
+@register.filter
+def with_note(text: Any, note: Any) -> str:
+    """`{{ title|with_note:window }}`: 标题（时段）."""
+    return wording.with_note(text, note)

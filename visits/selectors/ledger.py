@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Cadre, Post
 from contacts.models import ContactPoint, Resident
 from contacts.selectors import Target
+from core.wording import joined
 from visits.models import Matter, MatterState, VisitLog, VisitTarget
 
 CHUNK = 500
@@ -83,7 +84,7 @@ def _row(log: VisitLog) -> LedgerRow:
 
 
 def _join(texts: Iterable[str]) -> str:
-    return "、".join(dict.fromkeys(text for text in texts if text))
+    return joined(dict.fromkeys(text for text in texts if text))
 
 
 def _lines(texts: Iterable[str]) -> str:
