@@ -17,6 +17,7 @@ NOT_LINKED = {
     "accounts:login": "for those who are not logged in",
     "accounts:logout": "a form",
     "accounts:found": "while there is no organisation",
+    "duties:feed": "read by a calendar programme",
     "visits:saved": "after a form was sent",
     "visits:find_cadres": "asked by a script",
     "visits:find_pairings": "asked by a script",
