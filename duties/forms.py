@@ -63,6 +63,29 @@ class BehindFilter(forms.Form):
         return rows.filter(state__in=wanted) if wanted else rows
 
 
+class BurdenFilter(forms.Form):
+    """A stretch of days, and how many cadres make a burden."""
+
+    start = DayField(label=gettext_lazy("自"), required=False)
+    end = DayField(label=gettext_lazy("至"), required=False)
+    least = forms.IntegerField(label=gettext_lazy("到访干部不少于（人）"), required=False, min_value=1, max_value=1000)
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("start") and data.get("end") and data["end"] < data["start"]:
+            self.add_error("end", _("截止日期不能早于开始日期。"))
+        return data
+
+    def narrow(self, points: Any) -> Any:
+        data = self.cleaned_data
+        start = data["start"] or self.today.replace(month=1, day=1)
+        return selectors.with_burden(points, start, data["end"] or self.today).filter(cadres__gte=data["least"] or 10)
+
+
 _RULE = ("version__rulebook__code", "code", "title")
 
 

@@ -227,3 +227,17 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.obligation_id} {self.step}"
+
+
+class Feed(models.Model):
+    """The secret address under which a person's calendar program reads what they owe. Deleting it revokes it."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="duty_feed")
+    token = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(_("生成时间"))
+
+    class Meta:
+        verbose_name = _("日历订阅")
+
+    def __str__(self) -> str:
+        return str(self.user)

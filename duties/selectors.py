@@ -152,6 +152,24 @@ def count_behind(user: "User", *, on: datetime.date) -> int:
     return Obligation.objects.filter(user.access.within("unit_path", *READERS)).overdue(on).count()
 
 
+def with_burden(points: Any, start: datetime.date, end: datetime.date) -> Any:
+    """Each point with `visits`, `cadres` (different ones) and `visit_days` between the days; most cadres first."""
+    during = Q(
+        visit_targets__log__state="recorded",
+        visit_targets__log__first_day__lte=end,
+        visit_targets__log__last_day__gte=start,
+    )
+    return (
+        points.select_related("unit", "category")
+        .annotate(
+            visits=Count("visit_targets__log", filter=during, distinct=True),
+            cadres=Count("visit_targets__log__participants__cadre", filter=during, distinct=True),
+            visit_days=Count("visit_targets__log__first_day", filter=during, distinct=True),
+        )
+        .order_by("-cadres", "pk")
+    )
+
+
 # --- why ------------------------------------------------------------------------------------------------
 
 

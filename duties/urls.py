@@ -5,6 +5,11 @@ from duties import views
 app_name = "duties"
 urlpatterns = [
     path("duties/", views.Mine.as_view(), name="mine"),
+    path("duties/calendar/", views.Calendar.as_view(), name="calendar"),
+    path("duties/feed/issue/", views.FeedIssue.as_view(), name="feed_issue"),
+    path("duties/feed/revoke/", views.FeedRevoke.as_view(), name="feed_revoke"),
+    path("duties/feed/<str:token>.ics", views.feed, name="feed"),
+    path("duties/burden/", views.Burden.as_view(), name="burden"),
     path("duties/behind/", views.Behind.as_view(), name="behind"),
     path("duties/<int:pk>/", views.Detail.as_view(), name="detail"),
     path("duties/<int:pk>/record/", views.Record.as_view(), name="record"),

@@ -1,22 +1,30 @@
 """What I owe, why, who is behind, and the regulations."""
 
+import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import translation
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 from django.views.generic import DetailView, TemplateView, View
 
 from accounts.access import ADMINS, READERS
+from contacts.models import ContactPoint
 from core import clock
 from core.errors import DomainError
 from core.views import ActionView, ListPage, PermittedMixin, TargetMixin, show_refusal
 from duties import actions, preview, selectors
-from duties.forms import BehindFilter, UploadForm
-from duties.models import Obligation, Rulebook, RulebookVersion
+from duties.agenda import agenda, calendar_text
+from duties.forms import BehindFilter, BurdenFilter, UploadForm
+from duties.models import Feed, Obligation, Rulebook, RulebookVersion
 from duties.rulebook_file import RulebookError
 from duties.wording import in_words
 
@@ -37,6 +45,75 @@ class Mine(TemplateView):
             has_cadre=bool(user.access.cadre_ids),
             **kwargs,
         )
+
+
+class Calendar(TemplateView):
+    """What I owe by day: `?week=2026-11-18` or `?month=2026-11-01` (default: this month), and the feed's address."""
+
+    template_name = "duties/calendar.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        today = clock.today()
+        kind = "week" if "week" in self.request.GET else "month"
+        shown = agenda(user, kind, _day(self.request.GET.get(kind, "")) or today, on=today)
+        feed_row = Feed.objects.filter(user=user).first()
+        url = f"{settings.BASE_URL}{reverse('duties:feed', args=[feed_row.token])}" if feed_row else ""
+        return super().get_context_data(agenda=shown, kind=kind, today=today, feed_url=url, **kwargs)
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+class FeedIssue(View):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        actions.issue_feed(by=user, at=clock.now())
+        messages.success(request, _("已生成订阅地址，原来的地址已失效。"))
+        return redirect("duties:calendar")
+
+
+class FeedRevoke(View):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        actions.revoke_feed(by=user, at=clock.now())
+        messages.success(request, _("已停用订阅地址。"))
+        return redirect("duties:calendar")
+
+
+@login_not_required
+@require_GET
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """For calendar programs: whoever knows the address reads what its owner owes. 404 once it is revoked."""
+    row = get_object_or_404(Feed.objects.select_related("user"), token=token, user__is_active=True)
+    with translation.override(row.user.language):
+        text = calendar_text(row.user, at=clock.now(), on=clock.today())
+    return HttpResponse(
+        text, content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "private, no-store"}
+    )
+
+
+class Burden(PermittedMixin, ListPage):
+    """Where too many came: contact points by how many cadres visited them."""
+
+    template_name = "duties/burden.html"
+    model = ContactPoint
+    filter_class = BurdenFilter
+
+    def permitted(self) -> bool:
+        user: Any = self.request.user
+        return user.access.has_role(*READERS)
+
+    def get_filter_kwargs(self) -> dict[str, Any]:
+        return {"data": self.request.GET, "today": clock.today()}
 
 
 class ObligationMixin(TargetMixin):

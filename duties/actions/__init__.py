@@ -1,7 +1,18 @@
 """Every write of duties: rulebooks put in force, rows of what is owed brought up to date, reminders given."""
 
 from duties.actions.books import load_rulebook
+from duties.actions.feeds import issue_feed, revoke_feed
 from duties.actions.progress import Changed, bring_up_to_date, follow_pairings, recompute, refresh
 from duties.actions.reminders import remind
 
-__all__ = ["Changed", "bring_up_to_date", "follow_pairings", "load_rulebook", "recompute", "refresh", "remind"]
+__all__ = [
+    "Changed",
+    "bring_up_to_date",
+    "follow_pairings",
+    "issue_feed",
+    "load_rulebook",
+    "recompute",
+    "refresh",
+    "remind",
+    "revoke_feed",
+]
