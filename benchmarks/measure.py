@@ -52,12 +52,15 @@ def benchmark(title: str, *, limit: float) -> Callable[[Callable[[], Ratio]], Ca
 def compare(base: Work, subject: Work, *, rounds: int = ROUNDS, before: Work = lambda: None) -> Ratio:
     """Medians of `rounds` turns each: base, subject, base, subject … `before` runs ahead of each turn, uncounted."""
     times: tuple[list[float], list[float]] = ([], [])
+    gc.collect()
+    gc.freeze()  # what is there already need not be looked through before each turn
     for turn in range(rounds + WARM_UP):
         for work, kept in zip((base, subject), times, strict=True):
             before()
             seconds = timed(work)
             if turn >= WARM_UP:
                 kept.append(seconds)
+    gc.unfreeze()
     return Ratio(base=statistics.median(times[0]), subject=statistics.median(times[1]), rounds=rounds)
 
 
