@@ -78,8 +78,12 @@ def add_post(
     is_main: bool = False,
     end: datetime.date | None = None,
 ) -> Post:
-    """Appoint to a further post. The others go on until they are ended: concurrent posts are allowed."""
+    """Appoint to a further post. The others go on until they are ended: concurrent posts are allowed.
+
+    Raises DomainError also where it is one's own: a post makes superiors, who read what is confidential.
+    """
     require(by, unit.path, *KEEPERS)
+    _check_of_another(cadre, by)
     cadre = lock(cadre)
     _check_post(cadre, unit, title, start, end)
     post = Post.objects.create(
@@ -92,8 +96,9 @@ def add_post(
 
 @transaction.atomic
 def edit_post(post: Post, *, by: Any, at: datetime.datetime, version: Any = None, **facts: Any) -> Post:
-    """Correct title, rank, position, main or start of a post. `version` is the cadre's."""
+    """Correct title, rank, position, main or start of another's post. `version` is the cadre's."""
     require(by, post.unit.path, *KEEPERS)
+    _check_of_another(post.cadre, by)
     cadre, post = lock(post.cadre, version=version), lock(post)
     start = facts.get("start", post.start)
     _check_post(cadre, post.unit, facts.get("title", post.title), start, post.end, itself=post)
@@ -197,6 +202,11 @@ def require_keeper(by: Any, cadre: Cadre, on: datetime.date, *roles: str) -> Non
 def check_order(start: datetime.date, end: datetime.date | None, *, field: str = "end") -> None:
     if end is not None and end < start:
         raise DomainError(_("结束日期不能早于开始日期（%(day)s）。") % {"day": start}, field=field)
+
+
+def _check_of_another(cadre: Cadre, by: Any) -> None:
+    if by is not None and cadre.pk in by.access.cadre_ids:
+        raise DomainError(_("不能办理自己的任职，请由其他管理人员办理。"))
 
 
 def _check_facts(facts: dict[str, Any], cadre: Cadre | None, *, on: datetime.date) -> None:

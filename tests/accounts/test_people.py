@@ -59,6 +59,15 @@ def test_posts_may_be_held_at_the_same_time(town: SimpleNamespace, stamp: dict[s
     assert Post.objects.in_force(DAY).filter(cadre=town.clerk).count() == 2
 
 
+def test_nobody_appoints_themselves(town: SimpleNamespace, stamp: dict[str, Any]) -> None:
+    """A head is the superior who reads confidential talks: no keeper makes one of themselves."""
+    own = town.head.posts.get()
+    with pytest.raises(DomainError, match="自己的任职"):
+        actions.add_post(town.head, unit=town.section, title="科长", position=Position.HEAD, start=START, **stamp)
+    with pytest.raises(DomainError, match="自己的任职"):
+        actions.edit_post(own, title="书记", version=0, **stamp)
+
+
 def test_the_same_post_is_not_held_twice(town: SimpleNamespace, stamp: dict[str, Any]) -> None:
     with pytest.raises(DomainError, match="相同的职务"):
         actions.add_post(town.clerk, unit=town.office, title="干部", start=DAY, **stamp)

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
 
-from accounts.models import Position
+from accounts.models import Delegation, Position
 from core.errors import DomainError
 from core.models import AuditEntry
 from tests.factories import make_cadre, make_user
@@ -72,6 +72,18 @@ def test_acting_for_somebody_does_not_open_what_was_said_to_them(people, talk):
     people.zhao_user.acting_for = people.wang_user
     assert VisitLog.objects.visible_to(people.zhao_user).filter(pk=talk.pk).exists()
     assert not may_read_content(people.zhao_user, talk)
+
+
+def test_a_deputy_neither_opens_the_change_form_nor_changes_it(people, talk, log_in, monkeypatch):
+    monkeypatch.setattr("core.clock.today", lambda: TODAY)
+    monkeypatch.setattr("core.clock.now", lambda: NOW)
+    Delegation.objects.create(principal=people.wang_user, deputy=people.zhao_user, start=TODAY, end=TODAY)
+    browser = log_in(people.zhao_user)
+    browser.post(reverse("accounts:delegation_act", args=[Delegation.objects.get().pk]))
+    answer = browser.get(reverse("visits:change", args=[talk.pk]))
+    assert answer.status_code == 403
+    assert SECRET not in answer.content.decode()
+    assert browser.get(talk.get_absolute_url()).status_code == 200, "the fact is seen all the same"
 
 
 def test_no_page_shows_it_to_anybody_else(people, talk, log_in):

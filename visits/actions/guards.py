@@ -122,8 +122,11 @@ def check_may_change(by: "User", log: VisitLog) -> None:
 def may_change(by: "User", log: VisitLog) -> bool:
     if log.state != LogState.RECORDED:
         return False
-    took_part = any(p.cadre_id in by.access.cadre_ids for p in log.participants.all())
-    return took_part or (not log.kind.is_confidential and _recorded_or_keeps(by, log))
+    participants = [p.cadre_id for p in log.participants.all()]
+    if log.kind.is_confidential:
+        # In person: the change form shows what was said, which acting for somebody does not open.
+        return by.cadre_id in participants
+    return any(key in by.access.cadre_ids for key in participants) or _recorded_or_keeps(by, log)
 
 
 def may_withdraw(by: "User", log: VisitLog) -> bool:
