@@ -38,19 +38,29 @@ def read_csv(text: str) -> list[AnnouncedDay]:
     """
     days: dict[datetime.date, AnnouncedDay] = {}
     mistakes: list[str] = []
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")))
-    for cells in reader:
-        if not any(cell.strip() for cell in cells) or (reader.line_num == 1 and cells[0].strip().lower() == "day"):
+    for number, cells in enumerate(_lines(text), 1):
+        if not any(cell.strip() for cell in cells) or (number == 1 and cells[0].strip().lower() == "day"):
             continue
         try:
             _add(days, _read_line(cells))
         except ValueError as error:
-            mistakes.append(_("第%(line)d行：%(problem)s") % {"line": reader.line_num, "problem": error})
+            mistakes.append(_("第%(line)d行：%(problem)s") % {"line": number, "problem": error})
     if not days and not mistakes:
         mistakes.append(_("文件中没有日期。"))
     if mistakes:
         raise CalendarFileError(mistakes)
     return sorted(days.values())
+
+
+def _lines(text: str) -> list[list[str]]:
+    """The cells of each line, however lines end, without characters that no day is called by."""
+    text = "".join(c for c in text.lstrip("\ufeff") if c.isprintable() or c in "\r\n\t")
+    reader = csv.reader(io.StringIO(text, newline=None))
+    try:
+        return list(reader)
+    except csv.Error as error:
+        mistake = _("第%(line)d行：%(problem)s") % {"line": reader.line_num, "problem": error}
+        raise CalendarFileError([mistake]) from None
 
 
 def by_year(days: Iterable[AnnouncedDay]) -> dict[int, list[AnnouncedDay]]:

@@ -25,6 +25,8 @@ SCHEMA_FILE = Path(__file__).with_name("rulebook.schema.json")
 MAX_CHARACTERS = 500_000
 # Where folded Chinese lines are joined, YAML writes a space that nobody meant.
 _BETWEEN_CHARACTERS = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+# As many digits as a number in a rulebook can need; a longer one stays text, which the schema then refuses.
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 Lines = dict[Place, int]
 
 
@@ -82,6 +84,7 @@ def _load(text: str) -> tuple[dict[str, Any], Lines]:
     if len(text) > MAX_CHARACTERS:
         raise RulebookError([Mistake(1, _("文件过大，制度文件不超过50万字符。"))])
     try:
+        _refuse_aliases(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise RulebookError([_yaml_mistake(error)]) from None
@@ -95,6 +98,13 @@ def _load(text: str) -> tuple[dict[str, Any], Lines]:
     if mistakes:
         raise RulebookError(mistakes)
     return data, lines
+
+
+def _refuse_aliases(text: str) -> None:
+    """Ten lines that name one another stand for a thousand million: a rulebook repeats what it means."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem=f"alias *{event.anchor}", problem_mark=event.start_mark)
 
 
 def _yaml_mistake(error: yaml.YAMLError) -> Mistake:
@@ -125,7 +135,7 @@ def _mapping(node: yaml.MappingNode, place: Place, lines: Lines, mistakes: list[
 
 def _scalar(node: yaml.Node) -> Any:
     """Whole numbers, true and false; everything else stays the text that was written (dates, fractions, codes)."""
-    if node.tag == "tag:yaml.org,2002:int" and str(node.value).lstrip("-").isdigit():
+    if node.tag == "tag:yaml.org,2002:int" and _WHOLE.fullmatch(node.value):
         return int(node.value)
     if node.tag == "tag:yaml.org,2002:bool":
         return str(node.value).lower() in ("true", "yes", "on")

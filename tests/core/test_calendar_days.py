@@ -37,3 +37,17 @@ def test_a_file_without_days_is_a_mistake():
 def test_days_are_sorted_into_years():
     days = read_csv("2027-01-01,off\n2026-12-31,off\n")
     assert {year: len(found) for year, found in by_year(days).items()} == {2026: 1, 2027: 1}
+
+
+def test_lines_may_end_as_on_an_old_mac():
+    assert [entry.day.day for entry in read_csv("day,state,name\r2027-01-01,off,元旦\r2027-02-06,off,春节\r")] == [1, 6]
+
+
+@pytest.mark.parametrize("garbage", ["\x00\x00\x00", '"' + "x" * 200_000, "PK\x03\x04,\x00,\x01\n\r\n,,,,"])
+def test_what_is_no_table_is_refused(garbage):
+    with pytest.raises(CalendarFileError):
+        read_csv(garbage)
+
+
+def test_no_name_of_a_day_holds_a_control_character():
+    assert read_csv("2027-01-01,off,元\x00旦\u202e")[0].name == "元旦"

@@ -108,3 +108,15 @@ def test_what_is_no_rulebook_at_all(text):
 def test_dates_and_codes_stay_text():
     text = GOOD.replace('code: "1"', "code: 1.10").replace("{every: month}", "{once: true, by: 2027-06-30}")
     assert read(text).book.rules[0].code == "1.10"
+
+
+def test_lines_that_stand_for_one_another_a_thousand_million_times_are_refused():
+    bomb = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10))
+    (found,) = mistakes(bomb)
+    assert found.startswith("第2行")
+    assert mistakes("rulebook: &r [*r]\n")
+
+
+def test_a_number_of_five_thousand_digits_is_a_mistake_at_its_line():
+    (found,) = mistakes(GOOD.replace("least: 1", "least: " + "9" * 5000))
+    assert found.startswith("第9行")
