@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import KEEPERS, require
@@ -20,6 +21,7 @@ from core.errors import DomainError
 from core.locking import bump, lock
 
 DAY = datetime.timedelta(days=1)
+LONGEST_AGO = datetime.timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -248,10 +250,13 @@ def hand_over_pairings(
     """Pass on what a cadre holds (all of it, or the given `pairings`) to `to` from `on`; nobody: it ends.
 
     Each old pairing ends the day before `on`; the new one names it in `handed_over_from`. One that has not begun
-    changes hands as it is. Raises DomainError when the successor does not serve where the pairing is held.
+    changes hands as it is. Raises DomainError when the successor does not serve where the pairing is held, and for
+    a day more than a year past: who held what since then would be rewritten.
     """
     if to is not None and to == cadre:
         raise DomainError(_("接手人不能是本人，请选择其他干部。"), field="to")
+    if on < timezone.localdate(at) - LONGEST_AGO:
+        raise DomainError(_("接手日期不能早于一年以前，请核对。"), field="on")
     rows = _held_by(cadre, on=on) if pairings is None else _still_running(pairings, on=on)
     for pairing in rows:
         require(by, pairing.unit.path, *KEEPERS)

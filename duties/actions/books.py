@@ -18,6 +18,9 @@ from duties.vocabulary import load_vocabulary, unknown_words
 if TYPE_CHECKING:
     from accounts.models import User
 
+# How many years before this one a regulation may have begun: what was owed since is computed at once.
+YEARS_BACK = 3
+
 
 def read_for(text: str, unit: Unit | None) -> Source:
     """A rulebook whose words the unit knows. Raises RulebookError with every mistake."""
@@ -44,6 +47,11 @@ def load_rulebook(
     """
     if by is not None and not by.access.covers(unit.path, *ADMINS):
         raise DomainError(_("只有“%(unit)s”的组织管理员可以发布制度。") % {"unit": unit})
+    if effective_from.year < on.year - YEARS_BACK:
+        raise DomainError(
+            _("施行日期不能早于%(year)d年，更早的责任不再计算。") % {"year": on.year - YEARS_BACK},
+            field="effective_from",
+        )
     source = read_for(text, unit)
     book, _new = Rulebook.objects.select_for_update().get_or_create(
         code=source.book.code, unit=unit, defaults={"title": source.book.title}

@@ -202,6 +202,14 @@ def test_what_the_successor_holds_already_just_ends(world):
     assert Pairing.objects.in_force(DAY).get().cadre == world.zhao
 
 
+def test_who_held_what_years_ago_is_not_rewritten(world):
+    pairing = held(world)
+    with pytest.raises(DomainError) as caught:
+        actions.hand_over_pairings(world.wang, to=None, on=datetime.date(1949, 10, 1), by=world.keeper, at=NOW)
+    assert caught.value.field == "on"
+    assert Pairing.objects.filter(pk=pairing.pk).exists()
+
+
 def test_without_a_successor_they_end(world):
     held(world)
     actions.hand_over_pairings(world.wang, to=None, on=DAY, by=world.keeper, at=NOW)

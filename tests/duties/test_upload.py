@@ -111,3 +111,10 @@ def test_versions_stay_and_can_be_read(log_in, county):
     assert book.versions.get(number=1).effective_to == day("11-30")
     now, then = client.get(book.get_absolute_url()), client.get(book.get_absolute_url() + "?version=2")
     assert "不少于7天" in now.content.decode() and "不少于8天" in then.content.decode()
+
+
+def test_a_regulation_of_1949_is_not_computed_back_to_its_beginning(log_in, county):
+    answer = send(log_in(county.clerk), county, file=file(), confirm="1", start="1949-10-01")
+    assert answer.status_code == 200
+    assert "施行日期不能早于2023年" in answer.content.decode()
+    assert not RulebookVersion.objects.exists()
