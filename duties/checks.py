@@ -21,7 +21,8 @@ def check_logs(logs: Sequence["VisitLog"]) -> Mapping[int, list[Flag]]:
         Q(version__effective_to=None) | Q(version__effective_to__gte=min(days))
     )
     found: dict[int, list[Flag]] = {}
-    for rule in rules.select_related("version__rulebook__unit"):
+    rules = rules.select_related("version__rulebook__unit").defer("version__source", "version__data")
+    for rule in rules:
         for log in logs:
             if binds(rule, log) and (broken := [limit for limit in rule.parsed.limits if breaks(limit, log)]):
                 found.setdefault(log.pk, []).extend(Flag(rule.code, _text(rule, limit, log)) for limit in broken)

@@ -1,6 +1,5 @@
 """Rulebooks and what is owed by them. What is owed is a row; whether it is overdue is computed on the day of asking."""
 
-import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -207,9 +206,6 @@ class Obligation(models.Model):
     @property
     def is_met(self) -> bool:
         return self.met_on is not None
-
-    def is_overdue(self, on: datetime.date) -> bool:
-        return not self.is_met and not self.exempt and self.due < on
 
 
 class Notice(models.Model):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from accounts.access import READERS
 from accounts.querysets import in_force
@@ -61,37 +61,17 @@ class ObligationQuerySet(models.QuerySet):
     def unmet(self) -> Self:
         return self.owed().filter(met_on=None)
 
-    def met_in_time(self) -> Self:
-        return self.met().filter(met_on__lte=F("due"))
-
-    def met_late(self) -> Self:
-        return self.met().filter(met_on__gt=F("due"))
-
     def overdue(self, on: datetime.date) -> Self:
         return self.unmet().filter(due__lt=on)
-
-    def at_risk(self, on: datetime.date) -> Self:
-        """Not met, not yet due, and the last safe day is past or near (three days)."""
-        near = on + datetime.timedelta(days=3)
-        return (
-            self.unmet()
-            .filter(due__gte=on, window_start__lte=on)
-            .filter(Q(last_safe_day=None) | Q(last_safe_day__lte=near))
-        )
-
-    def current(self, on: datetime.date) -> Self:
-        """Whose window holds the day."""
-        return self.filter(window_start__lte=on, window_end__gte=on)
 
     def begun(self, on: datetime.date) -> Self:
         return self.filter(window_start__lte=on)
 
-    def in_period(self, start: datetime.date, end: datetime.date) -> Self:
-        """Due within the days (both included)."""
-        return self.filter(due__range=(start, end))
-
     def with_state(self, on: datetime.date) -> Self:
-        """Each with `state`: OVERDUE, AT_RISK, OPEN, UPCOMING, DONE or NOT_OWED on that day."""
+        """Each with `state`: OVERDUE, AT_RISK, OPEN, UPCOMING, DONE or NOT_OWED on that day.
+
+        At risk: not yet due, and the last safe day is past or near (three days).
+        """
         near = on + datetime.timedelta(days=3)
         return self.annotate(
             state=Case(
@@ -106,8 +86,9 @@ class ObligationQuerySet(models.QuerySet):
         )
 
     def for_list(self) -> Self:
-        """With everything that a row of a list shows."""
-        return self.select_related(
+        """With everything that a row of a list shows; not with the whole regulation that each row comes from."""
+        rows = self.defer("rule__version__source", "rule__version__data")
+        return rows.select_related(
             "rule__version__rulebook",
             "cadre",
             "unit",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from accounts.access import READERS
@@ -271,32 +271,6 @@ def _target_of(obligation: Obligation) -> dict[str, str]:
     """The target of an "each" duty."""
     pairing = obligation.pairing
     return {"target": target_value(pairing.target)} if pairing and pairing.target else {}
-
-
-def counts_by_unit(path: str, start: datetime.date, end: datetime.date) -> QuerySet[Obligation, dict[str, Any]]:
-    """For each unit under `path`: owed, met, on_time, late, exempt; of what was due within the days (both included).
-
-    One query. Rows: {"home", "unit_path", "owed", "met", "on_time", "late", "exempt_count"}.
-    """
-    return _counted(Obligation.objects.under(path).in_period(start, end).values("home", "unit_path"))
-
-
-def counts_by_rule(path: str, start: datetime.date, end: datetime.date) -> QuerySet[Obligation, dict[str, Any]]:
-    """The same for each rule, with "rule__code" and "rule__title"."""
-    rows = Obligation.objects.under(path).in_period(start, end)
-    return _counted(rows.values("rule", "rule__code", "rule__title", "rule__version__rulebook__title"))
-
-
-def _counted(groups: Any) -> Any:
-    owed = Q(exempt="")
-    met = owed & Q(met_on__isnull=False)
-    return groups.annotate(
-        owed=Count("pk", filter=owed),
-        met=Count("pk", filter=met),
-        on_time=Count("pk", filter=met & Q(met_on__lte=F("due"))),
-        late=Count("pk", filter=met & Q(met_on__gt=F("due"))),
-        exempt_count=Count("pk", filter=~owed),
-    ).order_by()
 
 
 def quotas(cadre_ids: Iterable[int], on: datetime.date) -> list[Quota]:
