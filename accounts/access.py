@@ -62,11 +62,6 @@ class Access:
             condition |= Q(**{f"{field}__startswith": path})
         return condition
 
-    @property
-    def reads_only(self) -> bool:
-        """An auditor without a cadre of their own: sees, never writes."""
-        return not self.is_superuser and not self.cadre_ids and {role for role, _p in self.grants} <= {"auditor"}
-
 
 def access_of(user: "User", *, on: datetime.date) -> Access:
     """Reads the grants and posts in force on a day: of the user, and of the user acted for if there is one."""

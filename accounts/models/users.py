@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.core.mail import EmailMessage
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -68,16 +67,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:user", args=[self.pk])
-
-    def get_short_name(self) -> str:
-        return self.name
-
-    def get_full_name(self) -> str:
-        return self.name
-
-    def email_user(self, subject: str, message: str, from_email: str | None = None) -> None:
-        """Used by nothing of ours: mail goes through the outbox. Kept because Django's contract names it."""
-        EmailMessage(subject, message, from_email, [self.email]).send()
 
     @cached_property
     def access(self) -> Access:

@@ -81,7 +81,3 @@ def person(dice: Dice, gender: str, birth_year: int, surname: tuple[str, str] | 
 def phone(dice: Dice) -> str:
     """Well-formed, and plainly invented: all begin with 138 0000 or 139 0000."""
     return f"{dice.choice(('138', '139'))}0000{dice.randrange(10_000):04d}"
-
-
-def landline(dice: Dice) -> str:
-    return f"0990-555{dice.randrange(10_000):04d}"
