@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ADMINS = ("organisation_admin", "system_admin")
 READERS = ("auditor", *ADMINS)
@@ -57,9 +58,9 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         _("联系"),
         (
             Item("contacts:mine", _("我的联系对象"), "person-heart"),
-            Item("contacts:points", _("联系点"), "geo-alt"),
-            Item("contacts:households", _("联系户"), "people"),
-            Item("contacts:help_plans", _("帮扶计划"), "heart"),
+            Item("contacts:points", pgettext_lazy("list", "联系点"), "geo-alt"),
+            Item("contacts:households", pgettext_lazy("list", "联系户"), "people"),
+            Item("contacts:help_plans", pgettext_lazy("list", "帮扶计划"), "heart"),
             Item("contacts:arrangement", _("年度结对安排"), "diagram-3", HEADS),
         ),
     ),
@@ -74,14 +75,14 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     (
         _("组织与设置"),
         (
-            Item("accounts:units", _("单位"), "building", HEADS),
-            Item("accounts:cadres", _("干部"), "person-badge", (*HEADS, "personnel")),
+            Item("accounts:units", pgettext_lazy("list", "单位"), "building", HEADS),
+            Item("accounts:cadres", pgettext_lazy("list", "干部"), "person-badge", (*HEADS, "personnel")),
             Item("accounts:groups", _("班子与小组"), "person-lines-fill", (*HEADS, "personnel")),
             Item("accounts:delegations", _("代理"), "person-check"),
             Item("contacts:categories", _("联系点类别"), "tags", READERS),
             Item("accounts:periods", _("周期"), "calendar-range", READERS),
             Item("accounts:calendar", _("工作日历"), "calendar3", READERS),
-            Item("accounts:users", _("用户"), "key", READERS),
+            Item("accounts:users", pgettext_lazy("list", "用户"), "key", READERS),
             Item("core:outbox", _("邮件"), "envelope", ADMINS),
             Item("core:audit", _("操作记录"), "clock-history", ("auditor", "system_admin")),
         ),
