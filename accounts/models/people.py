@@ -1,5 +1,7 @@
 """Cadres, the posts that they hold over time, groups, leave and secondment."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -97,6 +99,10 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.title}"
+
+    def is_held_on(self, day: datetime.date) -> bool:
+        """As `querysets.in_force`, for rows that are fetched already."""
+        return self.start <= day and (self.end is None or self.end >= day)
 
 
 class GroupKind(models.TextChoices):

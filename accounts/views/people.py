@@ -50,7 +50,7 @@ class CadreDetail(Acting, VisibleMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cadre, user, today = self.object, self.request.user, self.today
         posts = self._posts()
-        now = [post for post in posts if post.start <= today and (post.end is None or post.end >= today)]
+        now = [post for post in posts if post.is_held_on(today)]
         return super().get_context_data(
             posts=posts,
             main_post_problem=selectors.main_post_problem(now),
