@@ -118,6 +118,14 @@ def test_a_matter_is_entered_later_with_a_promise_and_a_date(town, matter, log_i
     assert Matter.objects.get(text="修路").promise == "年内硬化"
 
 
+def test_a_matter_that_is_sent_twice_is_entered_once(town, matter, log_in):
+    url, client = reverse("visits:add_matter", args=[matter.log.pk]), log_in(town.wang_user)
+    fields = {"matter_text": "修路", "once_key": str(client.get(url).context["once_key"])}
+    pages = [client.post(url, fields, follow=True) for _sending in range(2)]
+    assert "没有重复登记" in pages[1].content.decode()
+    assert Matter.objects.filter(text="修路").count() == 1
+
+
 def test_a_date_before_the_visit_is_told_at_the_field(town, matter, log_in):
     fields = {"matter_text": "修路", "matter_due": "2026-01-01"}
     page = log_in(town.wang_user).post(reverse("visits:add_matter", args=[matter.log.pk]), fields).content.decode()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from core import clock
-from core.views import PostActionView
+from core.views import OnceMixin, PostActionView
 from visits import actions
 from visits.actions.guards import may_change
 from visits.forms import FilesForm
@@ -17,7 +17,7 @@ from visits.selectors import may_read_content
 from visits.views.logs import LogActionView
 
 
-class AddFiles(LogActionView):
+class AddFiles(OnceMixin, LogActionView):
     template_name = "visits/files.html"
     form_class = FilesForm
     success_message = gettext_lazy("附件已上传。")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from core import clock
-from core.views import ListPage, TargetActionView, TargetMixin
+from core.views import ListPage, OnceMixin, TargetActionView, TargetMixin
 from visits import actions
 from visits.actions.matters import may_solve
 from visits.forms import MatterFilter, MatterForm, SolveForm
@@ -63,7 +63,7 @@ class Solve(MatterMixin, TargetActionView):
         )
 
 
-class AddMatter(LogActionView):
+class AddMatter(OnceMixin, LogActionView):
     template_name = "visits/add_matter.html"
     form_class = MatterForm
     success_message = gettext_lazy("已登记诉求。")
