@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from core.selectors import forget_work_calendar
 from tests import smtp, strict
@@ -19,6 +20,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def _clean_process(settings: Any, tmp_path: Any) -> Iterator[None]:
     """Nothing that one test left in memory or in a folder is seen by the next."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    # A request in English leaves the thread in English.
+    translation.activate(settings.LANGUAGE_CODE)
     forget_work_calendar()
     yield
     forget_work_calendar()
