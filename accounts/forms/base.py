@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Unit, User
 from core.forms import DayField
+from core.wording import with_note
 
 # A field name, several side by side, or a heading with such rows.
 Row = str | tuple[str, ...] | tuple[Any, list[Any]]
@@ -61,7 +62,7 @@ class UnitField(forms.ModelChoiceField):
         super().__init__(Unit.objects.none(), widget=forms.Select(attrs={"data-choose": ""}), **kwargs)
 
     def label_from_instance(self, obj: Unit) -> str:
-        return f"{obj}（{obj.parent}）" if obj.parent else str(obj)
+        return with_note(obj, obj.parent)
 
 
 class CadreField(forms.ModelChoiceField):
@@ -72,7 +73,7 @@ class CadreField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         post = obj.current_posts[0] if obj.current_posts else None
-        return f"{obj}（{post.unit.label}{post.title}）" if post else str(obj)
+        return with_note(obj, f"{post.unit.label}{post.title}") if post else str(obj)
 
 
 class UserField(forms.ModelChoiceField):

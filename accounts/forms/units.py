@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import DayField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Post, Unit, UnitKind, User
+from core.wording import with_note
 
 NOTE = {"label": _("说明"), "max_length": 200, "required": False}
 
@@ -97,7 +98,7 @@ class PostsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Post) -> str:
-        return f"{obj.cadre}（{obj.title}）"
+        return with_note(obj.cadre, obj.title)
 
 
 class SplitForm(ChangeForm):

@@ -12,6 +12,7 @@ from contacts.forms.base import kept_units
 from contacts.models import Arrangement, ArrangementState, ContactCategory, Pairing, TargetKind
 from contacts.selectors.pairable import pairable_cadres
 from contacts.selectors.targets import Choice
+from core.wording import with_note
 
 
 class FindTarget(FilterForm):
@@ -60,7 +61,7 @@ class PairForm(LaidOut, forms.Form):
     ):
         super().__init__(*args, **kwargs)
         self.fields["target"].choices = [  # type: ignore[attr-defined]
-            (choice.value, f"{choice.label}（{choice.hint}）" if choice.hint else choice.label) for choice in choices
+            (choice.value, with_note(choice.label, choice.hint)) for choice in choices
         ]
         cadres = pairable_cadres(user, arrangement, on=today)
         for name in ("cadre", "contact_person"):
