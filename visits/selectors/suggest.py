@@ -10,7 +10,7 @@ from accounts.access import KEEPERS
 from accounts.models import Cadre
 from accounts.querysets import in_force
 from contacts.models import Pairing
-from contacts.selectors import Choice, Target, resolve_targets, target_value
+from contacts.selectors import Choice, Target, resolve_targets, target_field, target_value
 from visits.models import VisitLog, VisitTarget
 
 if TYPE_CHECKING:
@@ -99,10 +99,9 @@ def near_duplicates(
     user: "User", cadre_ids: Iterable[int], targets: Sequence[Target], first_day: datetime.date, last_day: datetime.date
 ) -> list[VisitLog]:
     """Visible logs of these days in which one of the cadres reached one of the targets already."""
-    keys = [(field, target.pk) for target in targets for field in [target_value(target).split("-")[0]]]
     reached = Q(pk__in=[])
-    for field, key in keys:
-        reached |= Q(**{f"targets__{'contact_point' if field == 'point' else field}": key})
+    for target in targets:
+        reached |= Q(**{f"targets__{target_field(target)}": target})
     found = VisitLog.objects.visible_to(user).recorded().in_period(first_day, last_day)
     found = found.filter(reached, participants__cadre__in=list(cadre_ids)).distinct()
     return list(found.for_list()[:3]) if targets else []
