@@ -1,7 +1,8 @@
-"""Numbers that come in addresses and forms as text: what cannot be one is None, never an error."""
+"""Numbers and words that come in addresses without a form: what cannot be one is left out, never an error."""
 
 # What a big integer column holds for certain; longer ones belong to no row.
 MOST_DIGITS = 18
+LONGEST_WORDS = 40
 
 
 def parse_number(text: str | None) -> int | None:
@@ -9,3 +10,8 @@ def parse_number(text: str | None) -> int | None:
     if text and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS:
         return int(text)
     return None
+
+
+def parse_words(text: str | None) -> str:
+    """What somebody looks for: without the character that no database holds, and no longer than a name."""
+    return (text or "").replace("\x00", "").strip()[:LONGEST_WORDS]

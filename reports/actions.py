@@ -19,7 +19,8 @@ def export_annual(
 ) -> IO[bytes]:
     """The annual workbook of the unit as an open temporary file.
 
-    Telephone numbers are in it only for those who keep the unit's contacts. Side effect: one audit entry. Raises
+    Telephone numbers are in it only for those who keep the unit's contacts, and only of people in a place that they
+    read. Side effect: one audit entry. Raises
     PermissionDenied for a unit that the user does not read, DomainError without a purpose, for a year that has not
     begun, or when the disk is full.
     """
@@ -35,7 +36,8 @@ def export_annual(
     # The entry stands before the file is made: a long export must not hold a write transaction open.
     with transaction.atomic():
         audit.record("reports.export_annual", unit, by=by, at=at, unit_path=unit.path, data=data)
-    return write_annual(AnnualReport(unit, period, str(by), on, with_phones))
+    phones_under = None if by.access.sees_everything else by.access.paths(*READERS)
+    return write_annual(AnnualReport(unit, period, str(by), on, with_phones, phones_under))
 
 
 def user_reads(user: User, unit: Unit) -> bool:

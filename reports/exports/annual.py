@@ -41,13 +41,15 @@ LEDGER_COLUMNS = [
 
 @dataclass(frozen=True)
 class AnnualReport:
-    """What is asked for, by whom and on which day. `with_phones`: whether the asker may read telephone numbers."""
+    """What is asked for, by whom and on which day. `with_phones`: whether the asker may read telephone numbers, and
+    `phones_under` of people in which parts of the tree (None: in all)."""
 
     unit: Unit
     period: Period
     made_by: str
     on: datetime.date
     with_phones: bool
+    phones_under: tuple[str, ...] | None = None
 
 
 def write_annual(report: AnnualReport) -> IO[bytes]:
@@ -129,7 +131,8 @@ def ledger_cells(rows: Iterable[LedgerRow], *, with_phones: bool) -> Iterator[li
 
 def _ledger_sheet(book: Any, report: AnnualReport) -> None:
     logs = logs_of(report.unit, report.period).order_by("first_day", "pk")
-    cells = ledger_cells(ledger_rows(logs), with_phones=report.with_phones)
+    rows = ledger_rows(logs, phones_under=report.phones_under)
+    cells = ledger_cells(rows, with_phones=report.with_phones)
     write_sheet(book, _("走访台账"), _head(report, _("走访台账")), LEDGER_COLUMNS, cells)
 
 

@@ -67,6 +67,12 @@ def test_an_auditor_reads_the_report_without_telephone_numbers(log_in, tree, sec
         assert sheet["G4"].value == phone
 
 
+def test_the_telephone_of_somebody_in_a_place_that_the_keeper_does_not_read_is_left_out(log_in, tree, secretary):
+    household = make.make_household(unit=tree["other"], phone="13800000001")
+    make.make_log(secretary.cadre, unit=tree["town"], by=secretary, day=make.START, targets=(household,))
+    assert book_of(log_in(secretary).post(URL, ask(tree["town"])))["走访台账"]["G4"].value is None
+
+
 def test_who_made_it_and_what_for_is_written_down(log_in, secretary, tree):
     log_in(secretary).post(URL, ask(tree["town"], purpose="报送县委办"))
     entry = AuditEntry.objects.get(action="reports.export_annual")

@@ -88,3 +88,10 @@ def test_a_visit_is_saved_with_its_files_or_not_at_all(town, log_in):
 def test_nothing_chosen_is_told(town, log, log_in):
     page = log_in(town.wang_user).post(reverse("visits:add_files", args=[log.pk]), {}).content.decode()
     assert "请选择要上传的文件" in page
+
+
+def test_more_files_than_a_record_holds_are_refused_before_they_are_read(town, log, log_in, monkeypatch):
+    monkeypatch.setattr("visits.forms.fields.check_upload", None)
+    files = [picture(f"{number}.png") for number in range(10)]
+    page = log_in(town.wang_user).post(reverse("visits:add_files", args=[log.pk]), {"attachments": files})
+    assert "最多上传9个附件" in page.content.decode()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +70,9 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:  # type: ignore[override]
         files = data if isinstance(data, list | tuple) else [data]
+        if len(files) > settings.ATTACHMENTS_PER_RECORD:  # before any of them is read
+            most = {"most": settings.ATTACHMENTS_PER_RECORD}
+            raise forms.ValidationError(_("一条记录最多上传%(most)d个附件。") % most)
         try:
             return [check_upload(super(FilesField, self).clean(file)) for file in files if file]
         except DomainError as error:

@@ -1,7 +1,7 @@
 """The rows of 走访台账, one for each log, in the order of the queryset."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -44,8 +44,13 @@ class LedgerRow:
     remarks: str
 
 
-def ledger_rows(logs: QuerySet[VisitLog], *, chunk_size: int = CHUNK) -> Iterator[LedgerRow]:
-    """The ledger of these logs, read in chunks: six queries for each, whatever is on the logs."""
+def ledger_rows(
+    logs: QuerySet[VisitLog], *, chunk_size: int = CHUNK, phones_under: Sequence[str] | None = None
+) -> Iterator[LedgerRow]:
+    """The ledger of these logs, read in chunks: six queries for each, whatever is on the logs.
+
+    `phones_under`: paths of the parts of the tree whose people's telephone numbers the reader may see (None: all).
+    """
     targets = VisitTarget.objects.select_related(
         "contact_point__unit", "household__unit", "resident__unit", "resident__household"
     )
@@ -54,10 +59,10 @@ def ledger_rows(logs: QuerySet[VisitLog], *, chunk_size: int = CHUNK) -> Iterato
         Prefetch("targets", targets),
         Prefetch("matters", Matter.objects.select_related("unit").order_by("pk")),
     )
-    return (_row(log) for log in rows.iterator(chunk_size=chunk_size))
+    return (_row(log, phones_under) for log in rows.iterator(chunk_size=chunk_size))
 
 
-def _row(log: VisitLog) -> LedgerRow:
+def _row(log: VisitLog, phones_under: Sequence[str] | None) -> LedgerRow:
     cadres = [p.cadre for p in log.participants.all()]
     targets = [t.target for t in log.targets.all()]
     matters = list(log.matters.all())
@@ -68,7 +73,7 @@ def _row(log: VisitLog) -> LedgerRow:
         titles=_join(_title(cadre, log.first_day) for cadre in cadres),
         place=_join(_place(target) for target in targets),
         people=_join(str(target) for target in targets if not isinstance(target, ContactPoint)),
-        phones="\n".join(dict.fromkeys(filter(None, map(_phone, targets)))),
+        phones=_phones(targets, phones_under),
         kind=str(log.kind),
         content=_("（谈话内容保密）") if log.kind.is_confidential else log.content,
         matters=_lines(m.text for m in matters),
@@ -95,8 +100,7 @@ def _lines(texts: Iterable[str]) -> str:
 
 def _title(cadre: Cadre, day: datetime.date) -> str:
     """The title of the main post on that day, else of any."""
-    held = (p for p in cadre.posts.all() if p.start <= day and (p.end is None or p.end >= day))
-    post = next(held, None)
+    post = next((p for p in cadre.posts.all() if p.is_held_on(day)), None)
     return post.title if post else ""
 
 
@@ -105,6 +109,12 @@ def _place(target: Target) -> str:
         return target.name
     household = target.household if isinstance(target, Resident) else target
     return f"{target.unit.label}{household.group_name if household else ''}"
+
+
+def _phones(targets: Iterable[Target], under: Sequence[str] | None) -> str:
+    """One number to a line, of those who live in one of the parts of the tree."""
+    shown = (_phone(target) for target in targets if under is None or target.unit.path.startswith(tuple(under)))
+    return "\n".join(dict.fromkeys(filter(None, shown)))
 
 
 def _phone(target: Target) -> str:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from contacts.selectors import find_targets
 from core import clock
+from core.keys import parse_words
 from visits.forms import VisitForm
 from visits.selectors import offered_cadres
 
@@ -15,7 +16,7 @@ SHOWN = 20
 @require_GET
 def find_targets_view(request: HttpRequest) -> HttpResponse:
     """Points, households and residents whose name holds `q`, among those that the user sees."""
-    found = find_targets(request.user, request.GET.get("q", ""), on=clock.today(), limit=SHOWN)
+    found = find_targets(request.user, parse_words(request.GET.get("q")), on=clock.today(), limit=SHOWN)
     rows = [{"value": choice.value, "label": choice.label, "note": choice.hint} for choice in found]
     return JsonResponse(rows, safe=False)
 
@@ -23,7 +24,7 @@ def find_targets_view(request: HttpRequest) -> HttpResponse:
 @require_GET
 def find_cadres_view(request: HttpRequest) -> HttpResponse:
     """Cadres whose name holds `q`, among those that the user may name."""
-    rows = offered_cadres(request.user, on=clock.today(), text=request.GET.get("q", "").strip())[:SHOWN]
+    rows = offered_cadres(request.user, on=clock.today(), text=parse_words(request.GET.get("q")))[:SHOWN]
     found = [{"value": c.pk, "label": c.name, "note": note_of(c)} for c in rows.prefetch_related("posts__unit")]
     return JsonResponse(found, safe=False)
 
@@ -31,7 +32,7 @@ def find_cadres_view(request: HttpRequest) -> HttpResponse:
 def note_of(cadre: object) -> str:
     """Unit and title, to tell namesakes apart."""
     on = clock.today()
-    held = [p for p in cadre.posts.all() if p.start <= on and (p.end is None or p.end >= on)]  # type: ignore[attr-defined]
+    held = [p for p in cadre.posts.all() if p.is_held_on(on)]  # type: ignore[attr-defined]
     return f"{held[0].unit.label} {held[0].title}" if held else ""
 
 

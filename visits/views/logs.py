@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from core import clock
+from core.keys import parse_words
 from core.models import AuditEntry
 from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin
 from visits import actions, hooks
@@ -45,10 +46,9 @@ class Create(CreatePage):
         """`find` (without script) only looks for people and shows the form again, with what was typed."""
         if "find" not in request.POST:
             return super().post(request, *args, **kwargs)
-        form = VisitForm(
-            user=request.user, today=clock.today(), initial=typed(request.POST), search=request.POST.get("search", "")
-        )
-        return self.render_to_response(self.get_context_data(form=form, searched=request.POST.get("search", "")))
+        text = parse_words(request.POST.get("search"))
+        form = VisitForm(user=request.user, today=clock.today(), initial=typed(request.POST), search=text)
+        return self.render_to_response(self.get_context_data(form=form, searched=text))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("searched", "")
