@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.actions.delegations import usable_by
 from accounts.models import Delegation
 from core import clock
 
@@ -41,14 +42,8 @@ class IdleLogOutMiddleware:
         key = request.session.get(ACTING_FOR)
         if key is None:
             return
-        day = clock.today()
-        delegation = (
-            Delegation.objects.select_related("principal")
-            .filter(
-                pk=key, deputy=request.user, start__lte=day, end__gte=day, revoked_at=None, principal__is_active=True
-            )
-            .first()
-        )
+        usable = Delegation.objects.filter(usable_by(request.user, clock.today()), pk=key)
+        delegation = usable.select_related("principal").first()
         if delegation is None:
             del request.session[ACTING_FOR]
         else:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,9 @@ def give_delegation(
     delegation = Delegation.objects.create(principal=by, deputy=deputy, start=start, end=end, reason=reason)
     _record("accounts.give_delegation", delegation, by, at)
     title = _("%(name)s委托您在%(start)s至%(end)s代为办理") % {"name": by.name, "start": start, "end": end}
-    inbox.notify(f"delegation:{delegation.pk}", "given", deputy, title, reason, url="/delegations/", at=at)
+    inbox.notify(
+        f"delegation:{delegation.pk}", "given", deputy, title, reason, url=reverse("accounts:delegations"), at=at
+    )
     return delegation
 
 
