@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import KEEPERS, require
-from accounts.models import Cadre, Post, Unit
-from contacts.actions.writing import check_not_future, check_order, check_unit_open, record, set_fields
+from accounts.models import Cadre, Unit
+from contacts.actions.writing import check_not_future, check_order, check_serving, check_unit_open, record, set_fields
 from contacts.models import HelpMeasure, HelpPlan, Household
 from contacts.selectors.permissions import holds, may_edit_plan, may_keep
 from contacts.selectors.targets import check_open
@@ -54,15 +54,6 @@ def _check(data: dict[str, Any]) -> None:
     check_unit_open(data["unit"], on=data["start"])
     check_open(data["household"], on=data["start"])
     check_serving(data["cadre"], data["unit"], on=data["start"])
-
-
-def check_serving(cadre: Cadre | None, unit: Unit, *, on: datetime.date) -> None:
-    if cadre is None:
-        return
-    posts = Post.objects.filter(cadre=cadre, unit__path__startswith=unit.path)
-    if not posts.in_force(on).exists():
-        text = _("%(cadre)s在%(day)s不是“%(unit)s”的干部，请重新选择。")
-        raise DomainError(text % {"cadre": cadre, "unit": unit, "day": on}, field="cadre")
 
 
 def _lock_running(plan: HelpPlan, *, by: "User | None", version: Any) -> HelpPlan:

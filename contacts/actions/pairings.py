@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import KEEPERS, require
 from accounts.models import Cadre, Post, Unit, User
 from contacts import hooks
-from contacts.actions.writing import check_order, check_unit_open, record
+from contacts.actions.writing import check_order, check_serving, check_unit_open, record
 from contacts.models import Arrangement, ArrangementState, ContactCategory, ContactPoint, Pairing
 from contacts.selectors.targets import KINDS, Target, check_open, target_field
 from core import inbox
@@ -114,8 +114,7 @@ def check_terms(terms: Terms, *, but: Pairing | None = None) -> None:
     _check_category(terms)
     _check_target(terms)
     for field in ("cadre", "contact_person"):
-        if (person := getattr(terms, field)) is not None:
-            _check_serving(person, terms, field)
+        check_serving(getattr(terms, field), terms.unit, on=terms.start, field=field)
     _check_once(terms, but=but)
 
 
@@ -150,13 +149,6 @@ def _check_target(terms: Terms) -> None:
     if terms.start < first:
         text = _("开始日期不能早于“%(name)s”的设立或登记日期（%(day)s）。")
         raise DomainError(text % {"name": target, "day": first}, field="start")
-
-
-def _check_serving(cadre: Cadre, terms: Terms, field: str) -> None:
-    posts = Post.objects.in_force(terms.start).filter(cadre=cadre, unit__path__startswith=terms.unit.path)
-    if not posts.exists():
-        text = _("%(cadre)s在%(day)s不是“%(unit)s”的干部，请重新选择。")
-        raise DomainError(text % {"cadre": cadre, "unit": terms.unit, "day": terms.start}, field=field)
 
 
 def _check_once(terms: Terms, *, but: Pairing | None) -> None:
@@ -300,7 +292,7 @@ def _continue(pairing: Pairing, *, to: Cadre | None, on: datetime.date) -> Pairi
 def _pass_on(pairing: Pairing, *, to: Cadre, on: datetime.date) -> Pairing | None:
     """The pairing that continues this one, or None when the successor holds the target already and it just ends."""
     terms = _terms_after(pairing, to=to, on=max(on, pairing.start))
-    _check_serving(to, terms, "to")
+    check_serving(to, terms.unit, on=terms.start, field="to")
     try:
         _check_once(terms, but=pairing)
     except DomainError:

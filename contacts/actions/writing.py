@@ -7,12 +7,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Post
 from core import audit
 from core.errors import DomainError
 from core.fields import EncryptedTextField
 
 if TYPE_CHECKING:
-    from accounts.models import Unit, User
+    from accounts.models import Cadre, Unit, User
 
 
 def set_fields(obj: models.Model, data: dict[str, Any]) -> dict[str, Any]:
@@ -51,3 +52,11 @@ def check_order(start: datetime.date, end: datetime.date | None, *, field: str =
 def check_unit_open(unit: "Unit", *, on: datetime.date, field: str = "unit") -> None:
     if unit.closed_on is not None and unit.closed_on <= on:
         raise DomainError(_("“%(unit)s”已经撤销，请选择其他单位。") % {"unit": unit}, field=field)
+
+
+def check_serving(cadre: "Cadre | None", unit: "Unit", *, on: datetime.date, field: str = "cadre") -> None:
+    """Raise DomainError unless the cadre holds a post in the unit or below it on that day. Nobody passes."""
+    if cadre is None or Post.objects.in_force(on).filter(cadre=cadre, unit__path__startswith=unit.path).exists():
+        return
+    text = _("%(cadre)s在%(day)s不是“%(unit)s”的干部，请重新选择。")
+    raise DomainError(text % {"cadre": cadre, "unit": unit, "day": on}, field=field)
