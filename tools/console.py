@@ -30,7 +30,8 @@ def say(chinese: str, english: str) -> None:
 
 
 def progress(line: str) -> None:
-    print(f"[{time.monotonic() - STARTED:6.1f} s] {line}", flush=True)
+    # One write: two phases may have something to say at the same moment.
+    print(f"[{time.monotonic() - STARTED:6.1f} s] {line}\n", end="", flush=True)
 
 
 class Refused(Exception):
