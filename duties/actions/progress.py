@@ -10,8 +10,8 @@ from django.db import transaction
 
 from accounts.models import Cadre, Group, GroupMembership, Unit
 from duties.evaluation import HELD_MEASURES
-from duties.facts import Subject, bound
-from duties.loading import Keys, load_binds, load_facts, place_of
+from duties.facts import bound
+from duties.loading import Keys, load_binds, load_facts, unit_subject
 from duties.models import Obligation
 from duties.reckoning import Bind, Draft, drafts
 from duties.spans import ONE_DAY, Span
@@ -112,7 +112,7 @@ def bound_units(units: Iterable[Unit], binds: list[Bind]) -> Keys:
     ever = Span(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1))
     owing, covering = set(), set()
     for unit in units if asking else ():
-        subject = Subject("unit", unit.pk, place=place_of(unit), closed_on=unit.closed_on, opened_on=unit.opened_on)
+        subject = unit_subject(unit)
         for bind in asking:
             if bound(bind.rule, subject, bind.path, ever):
                 owing.add(unit.pk)
@@ -165,7 +165,7 @@ def refresh(keys: Keys, reach: Span, *, on: datetime.date, binds: list[Bind] | N
     """
     binds = load_binds(reach) if binds is None else binds
     existing = _existing(keys, reach, binds)
-    facts = load_facts(keys, binds, _outer(reach, binds))
+    facts = load_facts(keys, binds, _outer(reach, binds), windows_in=reach)
     return _write(list(drafts(binds, facts, reach, on=on)), existing)
 
 

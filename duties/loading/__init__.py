@@ -2,6 +2,6 @@
 
 from duties.loading.binds import load_almanacs, load_binds
 from duties.loading.logs import Keys
-from duties.loading.subjects import load_facts, place_of
+from duties.loading.subjects import load_facts, unit_subject
 
-__all__ = ["Keys", "load_almanacs", "load_binds", "load_facts", "place_of"]
+__all__ = ["Keys", "load_almanacs", "load_binds", "load_facts", "unit_subject"]

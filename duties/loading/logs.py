@@ -1,13 +1,16 @@
 """The logs of a set of subjects within some days: read in a fixed number of queries, handed out by subject."""
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import GroupMembership, Post, Unit
-from duties.evaluation import HOUSEHOLD, RESIDENT, Log
+from accounts.models import GroupMembership, Post
+from duties.evaluation import HELD_MEASURES, HOUSEHOLD, RESIDENT, Log
+from duties.facts import Subject, bound
+from duties.reckoning import Bind
 from duties.spans import FAR, Span
 from visits.models import Goods, VisitLog, VisitParticipant, VisitTarget
 
@@ -27,15 +30,61 @@ class Keys:
         return [k * 4 for k in self.cadres] + [k * 4 + 1 for k in self.units] + [k * 4 + 2 for k in self.groups]
 
 
-class LogBook:
-    """The logs of a set of subjects within some days: read in five queries, handed out by subject."""
+@dataclass(frozen=True)
+class Want:
+    """Which logs the rules for units ask for: kinds (none: all) on some days; of the units themselves, or of all under
+    a path."""
 
-    def __init__(self, keys: Keys, reach: Span, *, withdrawn: bool, posts: bool):
+    kinds: frozenset[str]
+    span: Span
+    path: str = ""
+
+    @property
+    def condition(self) -> Q:
+        found = Q(first_day__lte=self.span.end, last_day__gte=self.span.start)
+        if self.kinds:
+            found &= Q(kind__code__in=self.kinds)
+        return found & Q(unit__path__startswith=self.path) if self.path else found
+
+
+def wants_of(binds: list[Bind], covering: list[Subject], reach: Span, windows_in: Span | None) -> list[Want]:
+    """One want for each stretch of days and path. A county has very many logs below it: only what a rule that binds
+    the county itself asks for is read there."""
+    kinds: dict[tuple[Span, str], set[str]] = {}
+    everything: set[tuple[Span, str]] = set()
+    for bind in binds:
+        if bind.rule.subject == "unit" and bind.rule.measure.of not in HELD_MEASURES:
+            span = _span_of(bind, reach, windows_in)
+            for path in _paths_of(bind, covering):
+                kinds.setdefault((span, path), set()).update(bind.rule.does)
+                everything |= set() if bind.rule.does else {(span, path)}
+    return [Want(frozenset(() if key in everything else codes), *key) for key, codes in kinds.items()]
+
+
+def _paths_of(bind: Bind, covering: list[Subject]) -> list[str]:
+    """ "" stands for the units themselves."""
+    if not bind.rule.include_below:
+        return [""]
+    ever = Span(datetime.date(2000, 1, 1), FAR)
+    return [unit.place.path for unit in covering if unit.place and bound(bind.rule, unit, bind.path, ever)]
+
+
+def _span_of(bind: Bind, reach: Span, windows_in: Span | None) -> Span:
+    special = any(cadence.event for cadence in bind.rule.when) or any(m.crossing for m in bind.rule.measures)
+    found = [] if special or windows_in is None else bind.windows(windows_in)
+    return Span(min(w.start for w in found), max(w.end for w in found)) if found else reach
+
+
+class LogBook:
+    """The logs of a set of subjects within some days: read in a fixed number of queries, handed out by subject."""
+
+    def __init__(self, keys: Keys, reach: Span, wants: list[Want], *, withdrawn: bool, posts: bool):
         self.members = list(GroupMembership.objects.filter(group__in=keys.groups)) if keys.groups else []
         self.cadres = keys.cadres | {member.cadre_id for member in self.members}
-        wanted = Q(participants__cadre__in=self.cadres) if self.cadres else Q(pk__in=[])
+        took_part = VisitParticipant.objects.filter(cadre__in=self.cadres).values("log")
+        wanted = Q(pk__in=took_part) if self.cadres else Q(pk__in=[])
         if keys.units:
-            wanted |= self._of_units(keys)
+            wanted |= self._of_units(keys, wants, everything=withdrawn)
         rows = VisitLog.objects.in_period(reach.start, reach.end).filter(wanted)
         self.rows = rows if withdrawn else rows.recorded()
         self._read()
@@ -43,10 +92,12 @@ class LogBook:
             self._add_posts(reach)
 
     @staticmethod
-    def _of_units(keys: Keys) -> Q:
-        wanted = Q(unit__in=keys.units)
-        for path in Unit.objects.filter(pk__in=keys.covering).values_list("path", flat=True):
-            wanted |= Q(unit__path__startswith=path)
+    def _of_units(keys: Keys, wants: list[Want], *, everything: bool) -> Q:
+        """`everything`: all logs of the units themselves, to say why they did not count."""
+        own = Q(unit__in=keys.units)
+        wanted = own if everything else Q(pk__in=[])
+        for want in wants:
+            wanted |= want.condition if want.path else own & want.condition
         return wanted
 
     def _read(self) -> None:

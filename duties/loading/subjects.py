@@ -11,15 +11,22 @@ from accounts.models import Cadre, Group, GroupMembership, Leave, Post, Secondme
 from contacts.models import HelpPlan, Pairing
 from duties.evaluation import HOUSEHOLD, Tie
 from duties.facts import Facts, HeldPost, Holding, Membership, Place, Subject
-from duties.loading.logs import Keys, LogBook
+from duties.loading.logs import Keys, LogBook, wants_of
 from duties.loading.registers import load_registers
 from duties.reckoning import Bind
 from duties.spans import FAR, Span, merge
 
 
-def load_facts(keys: Keys, binds: list[Bind], reach: Span, *, withdrawn: bool = False) -> Facts:
-    """Everything that the rules ask about these subjects, with their logs in `reach`."""
-    logs = LogBook(keys, reach, withdrawn=withdrawn, posts=any(bind.rule.by for bind in binds))
+def load_facts(
+    keys: Keys, binds: list[Bind], reach: Span, *, windows_in: Span | None = None, withdrawn: bool = False
+) -> Facts:
+    """Everything that the rules ask about these subjects, with their logs in `reach`.
+
+    `windows_in`: only windows with a day in it are to be judged, so that of a unit fewer logs need to be read.
+    """
+    covering = [unit_subject(unit) for unit in Unit.objects.filter(pk__in=keys.covering)] if keys.covering else []
+    wants = wants_of(binds, covering, reach, windows_in) if keys.units else []
+    logs = LogBook(keys, reach, wants, withdrawn=withdrawn, posts=any(bind.rule.by for bind in binds))
     subjects = [*_load_cadres(keys, logs, binds), *_load_bodies(keys, logs, binds)]
     covers = [bind for bind in binds if bind.rule.measure.of == "coverage"]
     residents, households = load_registers(covers, subjects, reach) if covers else ((), ())
@@ -35,6 +42,13 @@ def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
 
 def place_of(unit: Unit) -> Place:
     return Place(unit.pk, unit.path, unit.kind, unit.name)
+
+
+def unit_subject(unit: Unit) -> Subject:
+    """A unit as far as it takes to say which rules bind it."""
+    return Subject(
+        "unit", unit.pk, place=place_of(unit), name=unit.name, opened_on=unit.opened_on, closed_on=unit.closed_on
+    )
 
 
 def _load_cadres(keys: Keys, logs: "LogBook", binds: list[Bind]) -> list[Subject]:
@@ -144,12 +158,10 @@ def _load_bodies(keys: Keys, logs: "LogBook", binds: list[Bind]) -> list[Subject
         holdings = load_holdings(Q(unit__in=keys.units, cadre=None), "unit_id")
         plans = _grouped(HelpPlan.objects.filter(unit__in=keys.units, cadre=None), "unit_id")
         for unit in Unit.objects.filter(pk__in=keys.units):
-            body = Subject("unit", unit.pk, place=place_of(unit), name=unit.name, opened_on=unit.opened_on)
             own = logs.of_unit(unit.pk)
             units.append(
                 replace(
-                    body,
-                    closed_on=unit.closed_on,
+                    unit_subject(unit),
                     holdings=tuple(holdings[unit.pk]),
                     plans=tuple(map(_plan, plans[unit.pk])),
                     members=tuple(members[unit.pk]),
