@@ -14,6 +14,7 @@ from accounts.models import Cadre, Leave, Post, Secondment, Unit
 from accounts.selectors import home_unit_path, keeps_cadre
 from core import audit
 from core.errors import DomainError
+from core.guards import check_not_future, check_order
 from core.locking import bump, lock
 
 # Leave and secondment are the personnel office's business as well.
@@ -38,7 +39,7 @@ def create_cadre(
 ) -> Cadre:
     """Enter a person together with their first post, without which nobody would see them."""
     require(by, unit.path, *KEEPERS)
-    _check_facts(facts, None, on=timezone.localdate(at))
+    _check_facts(facts, None, at=at)
     cadre = Cadre.objects.create(name=name, **facts)
     _check_post(cadre, unit, title, start, None)
     Post.objects.create(cadre=cadre, unit=unit, title=title, rank=rank, position=position, is_main=is_main, start=start)
@@ -53,7 +54,7 @@ def edit_cadre(cadre: Cadre, *, by: Any, at: datetime.datetime, version: Any = N
     on = timezone.localdate(at)
     require_keeper(by, cadre, on)
     cadre = lock(cadre, version=version)
-    _check_facts(facts, cadre, on=on)
+    _check_facts(facts, cadre, at=at)
     changed = audit.changes({key: getattr(cadre, key) for key in facts}, facts)
     for key, value in facts.items():
         setattr(cadre, key, value)
@@ -199,20 +200,14 @@ def require_keeper(by: Any, cadre: Cadre, on: datetime.date, *roles: str) -> Non
         raise PermissionDenied
 
 
-def check_order(start: datetime.date, end: datetime.date | None, *, field: str = "end") -> None:
-    if end is not None and end < start:
-        raise DomainError(_("结束日期不能早于开始日期（%(day)s）。") % {"day": start}, field=field)
-
-
 def _check_of_another(cadre: Cadre, by: Any) -> None:
     if by is not None and cadre.pk in by.access.cadre_ids:
         raise DomainError(_("不能办理自己的任职，请由其他管理人员办理。"))
 
 
-def _check_facts(facts: dict[str, Any], cadre: Cadre | None, *, on: datetime.date) -> None:
+def _check_facts(facts: dict[str, Any], cadre: Cadre | None, *, at: datetime.datetime) -> None:
     for name in ("birth_month", "joined_on"):
-        if facts.get(name) and facts[name] > on:
-            raise DomainError(_("日期不能晚于今天。"), field=name)
+        check_not_future(facts.get(name), at=at, field=name)
     number = facts.get("staff_number")
     others = Cadre.objects.exclude(pk=cadre.pk) if cadre else Cadre.objects.all()
     if number and others.filter(staff_number=number).exists():

@@ -13,6 +13,7 @@ from accounts.models import Delegation, User
 from accounts.selectors import home_path
 from core import audit, inbox
 from core.errors import DomainError
+from core.guards import check_order
 from core.locking import lock
 
 LONGEST = datetime.timedelta(days=366)
@@ -91,8 +92,7 @@ def _check_deputy(deputy: User, by: User) -> None:
 def _check_days(start: datetime.date, end: datetime.date, *, on: datetime.date) -> None:
     if start < on:
         raise DomainError(_("开始日期不能早于今天。"), field="start")
-    if end < start:
-        raise DomainError(_("结束日期不能早于开始日期（%(day)s）。") % {"day": start}, field="end")
+    check_order(start, end)
     if end - start > LONGEST:
         raise DomainError(_("一次委托不能超过一年。"), field="end")
 

@@ -4,13 +4,13 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import KEEPERS, require
 from accounts.models import Cadre, Group, GroupMembership, Unit
 from core import audit
 from core.errors import DomainError
+from core.guards import check_not_future
 from core.locking import bump, lock
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -51,8 +51,7 @@ def close_group(group: Group, *, on: datetime.date, by: Any, at: datetime.dateti
     require(by, group.unit.path, *KEEPERS)
     group = lock(group, version=version)
     _check_open(group)
-    if on > timezone.localdate(at):
-        raise DomainError(_("日期不能晚于今天。"), field="on")
+    check_not_future(on, at=at, field="on")
     if group.memberships.filter(end=None, start__gt=on).exists():
         raise DomainError(_("有成员在该日期之后加入，请核对日期。"), field="on")
     for membership in group.memberships.filter(end=None):

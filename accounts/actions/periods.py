@@ -10,6 +10,7 @@ from accounts.access import ADMINS, require
 from accounts.models import Festival, FestivalBasis, OwnPeriod, OwnPeriodKind, Unit
 from core import audit
 from core.errors import DomainError
+from core.guards import check_order
 from core.locking import lock
 
 LONGEST_MONTHS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
@@ -46,8 +47,7 @@ def end_period(period: OwnPeriod, *, end: datetime.date, by: Any, at: datetime.d
     period = lock(period)
     if period.is_yearly:
         raise DomainError(_("每年重复的时段没有结束日期；不再使用的，请删除。"))
-    if end < period.start:
-        raise DomainError(_("结束日期不能早于开始日期（%(day)s）。") % {"day": period.start}, field="end")
+    check_order(period.start, end)
     data = {"end": [str(period.end), str(end)]}
     period.end = end
     period.save(update_fields=["end"])
@@ -113,8 +113,7 @@ def remove_festival(festival: Festival, *, by: Any, at: datetime.datetime) -> No
 
 
 def _check_period(unit: Unit, kind: str, code: str, start: datetime.date, end: datetime.date, is_yearly: bool) -> None:
-    if end < start:
-        raise DomainError(_("结束日期不能早于开始日期（%(day)s）。") % {"day": start}, field="end")
+    check_order(start, end)
     if is_yearly and kind == OwnPeriodKind.SPECIAL:
         raise DomainError(_("特殊时期不能每年重复。"), field="is_yearly")
     if is_yearly and (end - start).days > 365:

@@ -13,6 +13,7 @@ from accounts.access import ADMINS, require
 from accounts.models import Post, Unit, UnitEvent, UnitEventKind, path_under
 from core import audit
 from core.errors import DomainError
+from core.guards import check_not_future
 from core.locking import bump, lock
 
 
@@ -41,10 +42,11 @@ def create_unit(
 ) -> Unit:
     """Set up a unit below `parent`. Raises DomainError: parent closed, name taken there, date in the future."""
     require(by, parent.path, *ADMINS)
+    lock_tree()
     parent = lock(parent)
     on = timezone.localdate(at)
     check_open(parent, field="parent")
-    check_date(opened_on, on=on, field="opened_on")
+    check_not_future(opened_on, at=at, field="opened_on")
     unit = add_unit(parent, name=name, kind=kind, opened_on=opened_on, on=on)
     unit.short_name, unit.order = short_name, order
     unit.save(update_fields=["short_name", "order"])
@@ -102,6 +104,7 @@ def move_unit(
     """
     require(by, unit.path, *ADMINS)
     require(by, parent.path, *ADMINS)
+    lock_tree()
     unit, parent = lock(unit, version=version), lock(parent)
     check_open(unit)
     check_open(parent, field="parent")
@@ -115,6 +118,14 @@ def move_unit(
     data = {"path": [before, unit.path], "on": str(on)}
     audit.record("accounts.move_unit", unit, by=by, at=at, unit_path=unit.path, data=data)
     return unit
+
+
+def lock_tree() -> None:
+    """Let one change of the tree wait for the other, until the transaction ends. Part of an action.
+
+    A unit set up below one that is just being moved would keep the old path, and be seen by the wrong people.
+    """
+    list(Unit.objects.select_for_update().filter(parent=None).order_by("pk").values_list("pk"))
 
 
 def reparent(unit: Unit, parent: Unit) -> None:
@@ -176,14 +187,9 @@ def check_open(unit: Unit, *, field: str | None = None) -> None:
         raise DomainError(_("“%(unit)s”已经撤销，不能再作变更。") % {"unit": unit}, field=field)
 
 
-def check_date(day: datetime.date | None, *, on: datetime.date, field: str) -> None:
-    """Refuse a date after `on`: the tree holds what is, not what is planned."""
-    if day is not None and day > on:
-        raise DomainError(_("日期不能晚于今天。"), field=field)
-
-
 def check_effective(unit: Unit, on: datetime.date, *, at: datetime.datetime) -> None:
-    check_date(on, on=timezone.localdate(at), field="on")
+    """The tree holds what is, not what is planned."""
+    check_not_future(on, at=at, field="on")
     if unit.opened_on and on < unit.opened_on:
         raise DomainError(_("生效日期不能早于设立日期（%(day)s）。") % {"day": unit.opened_on}, field="on")
 

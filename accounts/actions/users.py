@@ -16,6 +16,7 @@ from accounts.querysets import in_force
 from accounts.selectors import home_path, home_unit_path, manages_user
 from core import audit
 from core.errors import DomainError
+from core.guards import check_order
 from core.locking import bump, lock
 
 # Without the characters that are taken for one another when a password is read out.
@@ -178,8 +179,7 @@ def grant_role(
     _check_in_person(by)
     if by is not None and by.pk == user.pk and not by.is_superuser:
         raise DomainError(_("不能给自己授权，请由其他管理员办理。"))
-    if end is not None and end < start:
-        raise DomainError(_("结束日期不能早于开始日期（%(day)s）。") % {"day": start}, field="end")
+    check_order(start, end)
     if unit.closed_on is not None:
         raise DomainError(_("“%(unit)s”已经撤销，不能再作变更。") % {"unit": unit}, field="unit")
     lock(user)

@@ -12,7 +12,7 @@ from accounts.access import KEEPERS, require
 from accounts.models import Unit, User
 from contacts import hooks
 from contacts.actions.pairings import DAY, Terms, check_terms
-from contacts.actions.writing import check_not_future, check_unit_open, record, set_fields
+from contacts.actions.writing import check_unit_open, record, set_fields
 from contacts.models import Arrangement, ArrangementState, Pairing
 from contacts.selectors.arrangements import (
     LeftOut,
@@ -25,6 +25,7 @@ from contacts.selectors.arrangements import (
 )
 from core import inbox
 from core.errors import DomainError
+from core.guards import check_not_future
 from core.locking import bump, lock
 
 

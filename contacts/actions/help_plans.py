@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import KEEPERS, require
 from accounts.models import Cadre, Unit
-from contacts.actions.writing import check_not_future, check_order, check_serving, check_unit_open, record, set_fields
+from contacts.actions.writing import check_serving, check_unit_open, record, set_fields
 from contacts.models import HelpMeasure, HelpPlan, Household
 from contacts.selectors.permissions import holds, may_edit_plan, may_keep
 from contacts.selectors.targets import check_open
 from core.errors import DomainError
+from core.guards import check_not_future, check_order
 from core.locking import bump, lock
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.access import KEEPERS, require
 from contacts.actions.points import close_pairings
-from contacts.actions.writing import check_not_future, check_unit_open, record, set_fields
+from contacts.actions.writing import check_unit_open, record, set_fields
 from contacts.models import Household, Resident
 from contacts.selectors.permissions import may_edit_household, may_edit_resident
 from core.errors import DomainError
+from core.guards import check_not_future
 from core.locking import bump, lock
 
 if TYPE_CHECKING:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.access import KEEPERS, require
 from accounts.models import Cadre, Post, Unit, User
 from contacts import hooks
-from contacts.actions.writing import check_order, check_serving, check_unit_open, record
+from contacts.actions.writing import check_serving, check_unit_open, record
 from contacts.models import Arrangement, ArrangementState, ContactCategory, ContactPoint, Pairing
 from contacts.selectors.targets import KINDS, Target, check_open, target_field
 from core import inbox
 from core.errors import DomainError
+from core.guards import check_order
 from core.locking import bump, lock
 
 DAY = datetime.timedelta(days=1)
@@ -189,8 +190,7 @@ def end_pairing(
 def _check_can_end(pairing: Pairing, *, on: datetime.date) -> None:
     if not in_effect(pairing):
         raise DomainError(_("安排尚未公布，请直接从草稿中删除该结对。"))
-    if on < pairing.start:
-        raise DomainError(_("结束日期不能早于开始日期（%(start)s）。") % {"start": pairing.start}, field="on")
+    check_order(pairing.start, on, field="on")
     if pairing.end is not None and pairing.end <= on:
         raise DomainError(_("该结对已于%(day)s结束，结束日期只能提前。") % {"day": pairing.end}, field="on")
 

@@ -4,7 +4,6 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
@@ -36,17 +35,6 @@ def record(
     data: dict[str, Any] | None = None,
 ) -> None:
     audit.record(f"contacts.{action}", obj, by=by, at=at, unit_path=unit.path, data=data)
-
-
-def check_not_future(day: datetime.date | None, *, at: datetime.datetime, field: str) -> None:
-    if day is not None and day > timezone.localdate(at):
-        raise DomainError(_("日期不能晚于今天。"), field=field)
-
-
-def check_order(start: datetime.date, end: datetime.date | None, *, field: str = "end") -> None:
-    if end is not None and end < start:
-        text = _("结束日期不能早于开始日期（%(start)s）。")
-        raise DomainError(text % {"start": start}, field=field)
 
 
 def check_unit_open(unit: "Unit", *, on: datetime.date, field: str = "unit") -> None:
