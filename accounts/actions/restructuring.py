@@ -16,6 +16,7 @@ from accounts.actions.units import (
     check_name,
     check_open,
     check_successor,
+    lock_tree,
     reparent,
     shut,
 )
@@ -92,6 +93,7 @@ def merge_units(
     """
     require(by, unit.path, *ADMINS)
     require(by, into.path, *ADMINS)
+    lock_tree()
     unit, into = lock(unit, version=version), lock(into)
     check_open(unit)
     check_successor(unit, into)
@@ -126,6 +128,7 @@ def split_unit(
     Raises DomainError: closed, the root, a date in the future, a name that is taken.
     """
     require(by, unit.path, *ADMINS)
+    lock_tree()
     unit = lock(unit, version=version)
     check_open(unit)
     check_effective(unit, on, at=at)
