@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import DayField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Post, Unit, UnitKind, User
+from core.keys import parse_number
 from core.wording import with_note
 
 NOTE = {"label": _("说明"), "max_length": 200, "required": False}
@@ -94,9 +95,19 @@ class CloseForm(ChangeForm):
         self.fields["successor"].queryset = self.elsewhere()
 
 
-class PostsField(forms.ModelMultipleChoiceField):
+class TickedField(forms.ModelMultipleChoiceField):
+    """Rows to tick. What cannot be a row's key is refused before the database is asked, which may not hold it."""
+
     widget = forms.CheckboxSelectMultiple
 
+    def clean(self, value: Any) -> Any:
+        for key in value or []:
+            if parse_number(str(key)) is None:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
+
+
+class PostsField(TickedField):
     def label_from_instance(self, obj: Post) -> str:
         return with_note(obj.cadre, obj.title)
 
@@ -105,9 +116,7 @@ class SplitForm(ChangeForm):
     name = forms.CharField(label=_("新单位名称"), max_length=100)
     kind = forms.ChoiceField(label=_("单位类型"), choices=UnitKind.choices)
     posts = PostsField(Post.objects.none(), label=_("划入的干部"), required=False)
-    children = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label=_("划入的下级单位"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    children = TickedField(Unit.objects.none(), label=_("划入的下级单位"), required=False)
     field_order = ["name", "kind", "posts", "children"]
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any):

@@ -22,7 +22,7 @@ from core import calendar_days
 from core.actions import load_calendar
 from core.calendar_days import AnnouncedDay, CalendarFileError
 from core.errors import DomainError
-from core.keys import parse_number
+from core.keys import parse_number, parse_words
 from core.models import CalendarDay, CalendarYear
 from core.selectors import calendar_changes
 from core.views import CreatePage, PermittedMixin, PostActionView, TargetActionView, UserFormMixin
@@ -61,7 +61,7 @@ class CreatesPeriod(Acting, FormPage, UserFormMixin, CreatePage):
         return {"unit": Unit.objects.administered_by(self.request.user).first()}
 
     def get_parent(self) -> tuple[str, Any]:
-        return reverse("accounts:periods"), _("周期")
+        return reverse("accounts:periods"), _("时段与节日")
 
 
 class PeriodCreate(CreatesPeriod):
@@ -102,7 +102,7 @@ class PeriodEnd(OnPeriod, FormPage, TargetActionView):
     heading = gettext_lazy("调整结束日期")
 
     def get_parent(self) -> tuple[str, Any]:
-        return reverse("accounts:periods"), _("周期")
+        return reverse("accounts:periods"), _("时段与节日")
 
     def get_lead_text(self) -> Any:
         return self.target.name
@@ -235,7 +235,7 @@ class CalendarConfirm(KeepsCalendar, PermittedMixin, View):
         text, shipped = request.POST.get("text", ""), parse_number(request.POST.get("shipped"))
         try:
             years = read_calendar(text, shipped)
-            self._load(years, source=request.POST.get("name") or "chinesecalendar")
+            self._load(years, source=parse_words(request.POST.get("name")) or "chinesecalendar")
         except (CalendarFileError, DomainError, KeyError) as error:
             messages.error(request, str(error))
             return redirect("accounts:calendar_load")

@@ -266,3 +266,9 @@ class TestPages:
     def test_a_cadre_sees_the_own_unit_in_the_tree_and_no_other(self, town: SimpleNamespace, log_in: Any) -> None:
         page = log_in(town.member).get("/units/").content.decode()
         assert "民政局" in page and "水利局" not in page
+
+    def test_a_split_refuses_what_cannot_be_ticked(self, town: SimpleNamespace, log_in: Any) -> None:
+        data = {"on": "2026-11-20", "version": "0", "name": "老龄办", "kind": "department"}
+        for ticked in ({"children": ["9" * 20]}, {"posts": ["²"]}):
+            answer = log_in(town.system).post(f"/units/{town.office.pk}/split/", data | ticked)
+            assert list(answer.context["form"].errors) == list(ticked)

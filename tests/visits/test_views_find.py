@@ -50,3 +50,7 @@ def test_a_number_that_is_none_finds_nobody(log_in, town, cadre):
     browser = log_in(town.keeper)
     assert browser.get(reverse("visits:find_pairings"), {"cadres": cadre}).status_code == 200
     assert browser.get(reverse("visits:create"), {"cadre": cadre}).status_code == 200
+
+
+def test_a_link_to_a_kind_that_no_database_can_look_up_opens_the_form(log_in, town):
+    assert log_in(town.wang_user).get(reverse("visits:create"), {"kind": "home\x00visit"}).status_code == 200

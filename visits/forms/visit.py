@@ -15,7 +15,7 @@ from accounts.models import Cadre
 from contacts.selectors import Choice, Target, find_targets, target_value
 from core.errors import DomainError
 from core.forms import DayField
-from core.keys import parse_number
+from core.keys import parse_number, parse_words
 from visits.entries import GoodsGiven, MatterHeard, Travel
 from visits.forms.fields import FilesField, KindField, PickField, TickField
 from visits.models import Meals, VisitKind, VisitLog
@@ -311,7 +311,7 @@ def own_cadre(user: "User") -> Cadre | None:
 def asked_for(query: Mapping[str, Any], user: "User") -> dict[str, Any]:
     """The start of a form that a link asks for: ?kind=home_visit&target=point-12&day=2026-11-01&cadre=7."""
     start: dict[str, Any] = {"targets": query.getlist("target"), "others": query.getlist("target")}  # type: ignore[attr-defined]
-    kind = VisitKind.objects.offered().filter(code=query.get("kind", "home_visit")).first()
+    kind = VisitKind.objects.offered().filter(code=parse_words(query.get("kind", "home_visit"))).first()
     start["kind"] = kind.pk if kind else None
     if day := _day(query.get("day", "")):
         start["first_day"] = day
