@@ -105,7 +105,7 @@ def check_port(number: int) -> None:
 def claim(data: Path) -> IO[str]:
     """Two servers on one data folder would send each mail twice; the lock goes with the process."""
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         (data / "logs").mkdir(exist_ok=True)
         lock = (data / "run.lock").open("w")
     except OSError as problem:

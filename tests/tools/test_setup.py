@@ -64,6 +64,11 @@ def test_a_data_folder_serves_one_at_a_time(tmp_path):
         run.claim(tmp_path / "data")
 
 
+def test_a_new_data_folder_is_for_its_owner_only(tmp_path):
+    with run.claim(tmp_path / "data"):
+        assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
 def test_a_data_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(console.Refused, match="file"):
