@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core.forms import YEARS
 from core.periods import Period, month, week
 from duties import wording
 from duties.models import Obligation
@@ -45,7 +46,8 @@ class Agenda:
 
 
 def agenda(user: "User", kind: str, day: datetime.date, *, on: datetime.date) -> Agenda:
-    """`kind`: "month" or "week", the one that holds `day`. Two queries."""
+    """`kind`: "month" or "week", the one that holds `day` (`on`, for a day in a year that nobody can mean). Two queries."""
+    day = day if day.year in YEARS else on
     period = week(day) if kind == "week" else month(day)
     first, last = week(period.start).start, week(period.end).end
     due: dict[datetime.date, list[Owed]] = defaultdict(list)

@@ -8,7 +8,7 @@ urlpatterns = [
     path("duties/calendar/", views.Calendar.as_view(), name="calendar"),
     path("duties/feed/issue/", views.FeedIssue.as_view(), name="feed_issue"),
     path("duties/feed/revoke/", views.FeedRevoke.as_view(), name="feed_revoke"),
-    path("duties/feed/<str:token>.ics", views.feed, name="feed"),
+    path("duties/feed/<slug:token>.ics", views.feed, name="feed"),
     path("duties/burden/", views.Burden.as_view(), name="burden"),
     path("duties/behind/", views.Behind.as_view(), name="behind"),
     path("duties/<int:pk>/", views.Detail.as_view(), name="detail"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("rulebooks/", views.Rulebooks.as_view(), name="rulebooks"),
     path("rulebooks/new/", views.Upload.as_view(), name="rulebook_upload"),
     path("rulebooks/<int:pk>/", views.RulebookDetail.as_view(), name="rulebook"),
+    path("rulebooks/<int:pk>/rule/", views.WriteRule.as_view(), name="rule_write"),
     path("rulebooks/<int:pk>/<int:number>/file/", views.RulebookFile.as_view(), name="rulebook_file"),
 ]

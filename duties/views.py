@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.dateparse import parse_date
@@ -20,10 +20,10 @@ from accounts.access import ADMINS, READERS
 from contacts.models import ContactPoint
 from core import clock
 from core.errors import DomainError
-from core.views import ActionView, ListPage, PermittedMixin, TargetMixin, show_refusal
-from duties import actions, preview, selectors
+from core.views import ActionView, ListPage, PermittedMixin, TargetActionView, TargetMixin, show_refusal
+from duties import actions, preview, rulebook_text, selectors
 from duties.agenda import agenda, calendar_text
-from duties.forms import BehindFilter, BurdenFilter, UploadForm
+from duties.forms import BehindFilter, BurdenFilter, RuleForm, UploadForm
 from duties.models import Feed, Obligation, Rulebook, RulebookVersion
 from duties.rulebook_file import RulebookError
 from duties.wording import in_words
@@ -257,3 +257,36 @@ class Upload(ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"mistakes": [], "preview": None, **kwargs})
+
+
+class WriteRule(TargetActionView):
+    """A rule written in a form, added to a regulation or in the place of the one with its code; then the preview.
+
+    Nothing is written: what comes of it is a text, handed on to `Upload`.
+    """
+
+    template_name = "duties/rule_form.html"
+    model = Rulebook
+    form_class = RuleForm
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("unit")
+
+    def permitted(self) -> bool:
+        user: Any = self.request.user
+        return user.access.covers(self.target.unit.path, *ADMINS)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"days_before": 0, "least": 1, "every": "month"}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        newest, today = self.target.versions.latest("number"), clock.today()
+        text = rulebook_text.with_rule(newest.data, form.rule())
+        try:
+            shown = preview.preview(text, self.target.unit, today, on=today)
+        except RulebookError as error:
+            form.add_error(None, [mistake.text for mistake in error.mistakes])
+            return self.form_invalid(form)
+        data = {"source": text, "unit": self.target.unit_id, "start": today}
+        handed_on = UploadForm(data, user=self.request.user, today=today)
+        return render(self.request, "duties/upload.html", {"form": handed_on, "mistakes": [], "preview": shown})

@@ -48,7 +48,7 @@ def test_a_week_and_other_months(log_in, person):
     assert "2026年12月" in client.get(reverse("duties:calendar"), {"month": "2026-12-01"}).content.decode()
 
 
-@pytest.mark.parametrize("day", ["", "x", "2026-02-31"])
+@pytest.mark.parametrize("day", ["", "x", "2026-02-31", "0001-01-01", "9999-12-31"])
 def test_a_day_that_does_not_exist_shows_this_month(log_in, person, day):
     assert "2026年11月" in log_in(person).get(reverse("duties:calendar"), {"month": day}).content.decode()
 
@@ -125,3 +125,7 @@ def test_burden_is_for_those_who_answer_for_a_unit(log_in, county, person):
 def test_burden_refuses_reversed_days(log_in, county):
     page = log_in(county.clerk).get(reverse("duties:burden"), {"start": "2026-05-01", "end": "2026-04-01"})
     assert "截止日期不能早于开始日期" in page.content.decode()
+
+
+def test_an_address_that_no_feed_can_have_is_not_looked_up(client):
+    assert client.get("/duties/feed/a%00b.ics").status_code == 404
