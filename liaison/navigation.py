@@ -61,7 +61,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item("contacts:points", pgettext_lazy("list", "联系点"), "geo-alt"),
             Item("contacts:households", pgettext_lazy("list", "联系户"), "people"),
             Item("contacts:help_plans", pgettext_lazy("list", "帮扶计划"), "heart"),
-            Item("contacts:arrangement", _("年度结对安排"), "diagram-3", HEADS),
+            Item("contacts:arrangement", _("年度联系安排"), "diagram-3", HEADS),
         ),
     ),
     (
@@ -79,7 +79,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item("accounts:cadres", pgettext_lazy("list", "干部"), "person-badge", (*HEADS, "personnel")),
             Item("accounts:groups", _("班子与小组"), "person-lines-fill", (*HEADS, "personnel")),
             Item("accounts:delegations", _("代理"), "person-check"),
-            Item("contacts:categories", _("联系点类别"), "tags", READERS),
+            Item("contacts:categories", _("联系类别"), "tags", READERS),
             Item("accounts:periods", _("时段与节日"), "calendar-range", READERS),
             Item("accounts:calendar", _("工作日历"), "calendar3", READERS),
             Item("accounts:users", pgettext_lazy("list", "用户"), "key", READERS),

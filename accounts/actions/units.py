@@ -73,9 +73,20 @@ def edit_unit(
 
 @transaction.atomic
 def rename_unit(
-    unit: Unit, *, name: str, on: datetime.date, by: Any, at: datetime.datetime, note: str = "", version: Any = None
+    unit: Unit,
+    *,
+    name: str,
+    on: datetime.date,
+    by: Any,
+    at: datetime.datetime,
+    short_name: str = "",
+    note: str = "",
+    version: Any = None,
 ) -> Unit:
-    """Give the unit a new name from `on`; the old one stays in its history."""
+    """Give the unit a new name from `on`; the old one stays in its history.
+
+    The short name goes with the old name: without a new one the unit is shown by its name.
+    """
     require(by, unit.path, *ADMINS)
     unit = lock(unit, version=version)
     check_open(unit)
@@ -84,7 +95,7 @@ def rename_unit(
     if name == before:
         raise DomainError(_("新名称与现名称相同。"), field="name")
     check_name(name, unit.parent)
-    unit.name = name
+    unit.name, unit.short_name = name, short_name
     bump(unit)
     unit.save()
     UnitEvent.objects.create(unit=unit, kind=UnitEventKind.RENAMED, on=on, name_before=before, note=note)

@@ -65,7 +65,8 @@ class ChangeForm(LaidOut, forms.Form):
 
 class RenameForm(ChangeForm):
     name = forms.CharField(label=_("新名称"), max_length=100)
-    field_order = ["name"]
+    short_name = forms.CharField(label=_("简称"), max_length=40, required=False)
+    field_order = ["name", "short_name"]
 
 
 class MoveForm(ChangeForm):

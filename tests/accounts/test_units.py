@@ -101,6 +101,14 @@ def test_a_new_name_leaves_the_old_one_in_the_history(town: SimpleNamespace, sta
     assert (event.name_before, event.on) == ("民政局", EVE)
 
 
+def test_the_short_name_goes_with_the_old_name(town: SimpleNamespace, stamp: dict[str, Any]) -> None:
+    actions.edit_unit(town.office, short_name="民政", kind="department", order=1, **stamp)
+    unit = actions.rename_unit(town.office, name="民政和社会工作局", on=EVE, **stamp)
+    assert unit.label == "民政和社会工作局"
+    unit = actions.rename_unit(unit, name="社会工作和民政局", short_name="社工民政局", on=EVE, **stamp)
+    assert unit.label == "社工民政局"
+
+
 def test_a_stale_form_changes_nothing(town: SimpleNamespace, stamp: dict[str, Any]) -> None:
     actions.edit_unit(town.office, short_name="民政", kind="department", order=1, version=0, **stamp)
     with pytest.raises(DomainError, match="已被他人修改"):
