@@ -146,8 +146,10 @@ def _check_name(name: str, kind: Kind) -> None:
 
 def _write_anew(content: bytes, kind: Kind, name: str) -> bytes:
     """The picture upright, at most LONGEST_SIDE long, without EXIF, GPS, comments or anything but pixels."""
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
+    # WeasyPrint turns this on for the whole process when it is first imported; half a picture is no evidence.
+    #X
     try:
         with Image.open(io.BytesIO(content), formats=[kind.picture]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
