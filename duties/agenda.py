@@ -46,7 +46,7 @@ class Agenda:
 
 
 def agenda(user: "User", kind: str, day: datetime.date, *, on: datetime.date) -> Agenda:
-    """`kind`: "month" or "week", the one that holds `day` (`on`, for a day in a year that nobody can mean). 2 queries."""
+    """`kind`: "month" or "week", the one that holds `day` (or `on`, where no year can be meant). Two queries."""
     day = day if day.year in YEARS else on
     period = week(day) if kind == "week" else month(day)
     first, last = week(period.start).start, week(period.end).end
