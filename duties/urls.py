@@ -1,3 +1,5 @@
+"""Addresses of duties: what is owed, its calendar, and the regulations."""
+
 from django.urls import path
 
 from duties import views
