@@ -100,15 +100,21 @@ class ArrangementPage(VisibleMixin, DetailView):
             filter_form=self.filter_form,
             sections=sheet.sections(list(page.object_list)),
             page_obj=page,
-            leader_count=len(rows),
-            pairing_count=len(sheet.pairings),
-            gap_count=sum(row.has_gap for _codes, row in rows),
             overlaps=sheet.overlaps(),
             unheld=unheld[:SHOWN_POINTS],
-            unheld_count=unheld.count(),
+            **self._counts(sheet, rows, unheld),
             **self._of_draft(sheet),
             **kwargs,
         )
+
+    @staticmethod
+    def _counts(sheet: Sheet, rows: list[Any], unheld: Any) -> dict[str, int]:
+        return {
+            "leader_count": len(rows),
+            "pairing_count": len(sheet.pairings),
+            "gap_count": sum(row.has_gap for _codes, row in rows),
+            "unheld_count": unheld.count(),
+        }
 
     def _of_draft(self, sheet: Sheet) -> dict[str, Any]:
         if self.object.state != "draft" or not may_keep(self.request.user, self.object.unit):

@@ -4,10 +4,11 @@ import datetime
 from dataclasses import dataclass
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Cadre, Unit, User
 from contacts.models import ContactCategory, ContactPoint, Household
-from tests.factories import make_cadre, make_household, make_point, make_unit, make_user
+from tests.factories import make_cadre, make_household, make_pairing, make_point, make_unit, make_user
 
 DAY = datetime.date(2026, 6, 15)
 NOW = datetime.datetime(2026, 6, 15, 2, 0, tzinfo=datetime.UTC)
@@ -60,3 +61,17 @@ def world(db):
             "李大山", unit=village, kind="hardship", phone="13900000002", hardship="因病", address="石门村三组12号"
         ),
     )
+
+
+@pytest.fixture
+def holder(world):
+    make_pairing(world.wang, world.household, unit=world.office, category="hardship_household")
+    return make_user("holder", cadre=world.wang)
+
+
+def page(client, name, /, *keys, **query):
+    return client.get(reverse(f"contacts:{name}", args=keys), query).content.decode()
+
+
+def send(client, name, /, *keys, query="", **data):
+    return client.post(reverse(f"contacts:{name}", args=keys) + query, data)

@@ -15,10 +15,9 @@ from contacts.models import (
     HelpPlan,
     Household,
     Pairing,
-    Resident,
 )
 from core import clock
-from tests.contacts.conftest import DAY
+from tests.contacts.conftest import DAY, page, send
 from tests.factories import make_household, make_pairing, make_point, make_resident, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,20 +28,6 @@ END = datetime.date(2026, 12, 31)
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: DAY)
-
-
-@pytest.fixture
-def holder(world):
-    make_pairing(world.wang, world.household, unit=world.office, category="hardship_household")
-    return make_user("holder", cadre=world.wang)
-
-
-def page(client, name, /, *keys, **query):
-    return client.get(reverse(f"contacts:{name}", args=keys), query).content.decode()
-
-
-def send(client, name, /, *keys, query="", **data):
-    return client.post(reverse(f"contacts:{name}", args=keys) + query, data)
 
 
 # --- what is shown to whom ------------------------------------------------------------------------
@@ -70,16 +55,6 @@ def test_a_colleague_of_the_village_sees_name_and_village_only(log_in, world):
 def test_what_is_hidden_cannot_be_found_out_by_filtering_for_it(log_in, world):
     assert "李大山" not in page(log_in(world.member), "households", kind="hardship")
     assert "李大山" in page(log_in(world.village_secretary), "households", kind="hardship")
-
-
-def test_residents_are_guarded_alike(log_in, world):
-    resident = make_resident("周婆婆", unit=world.village, kind="veteran_member", phone="13811110000")
-    colleague, secretary = log_in(world.member), None
-    assert "13811110000" not in page(colleague, "resident", resident.pk)
-    assert "周婆婆" not in page(colleague, "residents", kind="veteran_member")
-    secretary = log_in(world.village_secretary)
-    assert "13811110000" in page(secretary, "resident", resident.pk)
-    assert "周婆婆" in page(secretary, "residents", kind="veteran_member")
 
 
 def test_buttons_that_write_are_shown_to_those_who_may(log_in, world):
@@ -222,19 +197,6 @@ def test_withdrawing_offers_to_end_the_pairings_in_the_same_step(log_in, world):
     assert Pairing.objects.get().end == datetime.date(2026, 6, 14)
 
 
-def test_categories_are_added_renamed_retired_and_restored(log_in, world):
-    client = log_in(world.keeper)
-    send(client, "category_create", name="集贸市场", code="market", target="point")
-    category = ContactCategory.objects.get(code="market")
-    send(client, "category_edit", category.pk, name="农贸市场", order="5", version="0")
-    send(client, "category_retire", category.pk)
-    category.refresh_from_db()
-    assert (category.name, category.retired_on) == ("农贸市场", DAY)
-    send(client, "category_restore", category.pk)
-    category.refresh_from_db()
-    assert category.retired_on is None
-
-
 def test_a_household_is_entered_edited_by_its_holder_and_removed(log_in, world, holder):
     client = log_in(world.keeper)
     data = {"head_name": "张三", "kind": "ordinary", "unit": world.village.pk, "registered_on": "2026-06-01"}
@@ -251,20 +213,6 @@ def test_a_household_is_entered_edited_by_its_holder_and_removed(log_in, world, 
     world.household.refresh_from_db()
     assert world.household.removed_on == DAY
     assert "已于2026年6月15日移出登记册" in page(client, "household", world.household.pk)
-
-
-def test_residents_are_entered_edited_and_removed(log_in, world, holder):
-    client = log_in(holder)
-    data = {"name": "李小山", "kind": "ordinary", "registered_on": "2026-06-01"}
-    send(client, "household_resident_create", world.household.pk, **data)
-    resident = Resident.objects.get(name="李小山")
-    send(client, "resident_edit", resident.pk, name="李晓山", kind="ordinary", registered_on="2026-06-01", version="0")
-    send(client, "resident_remove", resident.pk, on="2026-06-15", version="1")
-    resident.refresh_from_db()
-    assert (resident.name, resident.removed_on) == ("李晓山", DAY)
-    client = log_in(world.keeper)
-    send(client, "resident_create", unit=world.office.pk, **(data | {"name": "职工甲", "kind": "employee"}))
-    assert Resident.objects.get(name="职工甲").unit == world.office
 
 
 # --- merging -----------------------------------------------------------------------------------------
