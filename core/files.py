@@ -149,7 +149,7 @@ def _write_anew(content: bytes, kind: Kind, name: str) -> bytes:
     from PIL import Image, ImageFile, ImageOps
 
     # WeasyPrint turns this on for the whole process when it is first imported; half a picture is no evidence.
-    #X
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(content), formats=[kind.picture]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
