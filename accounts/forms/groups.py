@@ -54,11 +54,17 @@ class MemberForm(LaidOut, forms.Form):
         self.fields["start"].initial = today
 
 
+def code_field(help_text: Any) -> forms.SlugField:
+    """The name by which rulebooks call a period or festival; what is wrong is said in the user's words."""
+    errors = {"invalid": _("代码只能包含英文字母、数字、下划线和连字符，例如 autumn_term。")}
+    return forms.SlugField(label=_("代码"), max_length=40, help_text=help_text, error_messages=errors)
+
+
 class PeriodForm(LaidOut, forms.Form):
     unit = UnitField(label=_("适用单位"), help_text=_("包括该单位及其全部下级单位。"))
     kind = forms.ChoiceField(label=_("类别"), choices=OwnPeriodKind.choices)
     name = forms.CharField(label=_("名称"), max_length=60)
-    code = forms.SlugField(label=_("代码"), max_length=40, help_text=_("制度规则引用的英文代码，例如 autumn_term。"))
+    code = code_field(_("制度规则引用的英文代码，例如 autumn_term。"))
     start = DayField(label=_("开始日期"))
     end = DayField(label=_("结束日期"))
     is_yearly = forms.BooleanField(label=_("每年重复"), required=False)
@@ -72,7 +78,7 @@ class PeriodForm(LaidOut, forms.Form):
 class FestivalForm(LaidOut, forms.Form):
     unit = UnitField(label=_("适用单位"))
     name = forms.CharField(label=_("名称"), max_length=40)
-    code = forms.SlugField(label=_("代码"), max_length=40, help_text=_("制度规则引用的英文代码，例如 new_year。"))
+    code = code_field(_("制度规则引用的英文代码，例如 new_year。"))
     basis = forms.ChoiceField(label=_("历法"), choices=FestivalBasis.choices)
     month = forms.IntegerField(label=_("月"), min_value=1, max_value=12)
     day = forms.IntegerField(label=_("日"), min_value=1, max_value=31)

@@ -37,7 +37,12 @@ class YearFilter(FilterForm):
 class DraftForm(LaidOut, forms.Form):
     unit = UnitField(label=_("制发单位"))
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
-    title = forms.CharField(label=_("标题"), max_length=100, help_text=_("如：2026年度领导干部基层联系点安排。"))
+    title = forms.CharField(
+        label=_("标题"),
+        max_length=100,
+        required=False,
+        help_text=_("不填时按制发单位和年度拟定，如：某某县2026年度领导干部基层联系点安排。"),
+    )
     copy = forms.BooleanField(
         label=_("从上年安排复制"),
         required=False,
@@ -49,6 +54,14 @@ class DraftForm(LaidOut, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = kept_units(user)  # type: ignore[attr-defined]
         self.initial.setdefault("year", today.year)
+
+    def clean(self) -> dict[str, Any]:
+        """A title that was left out is made of the unit and the year."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("title") and data.get("unit") and data.get("year"):
+            title = _("%(unit)s%(year)s年度领导干部基层联系点安排") % {"unit": data["unit"].name, "year": data["year"]}
+            data["title"] = title[:100]
+        return data
 
 
 class PublishForm(LaidOut, forms.ModelForm):

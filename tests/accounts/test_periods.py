@@ -5,11 +5,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import actions
+from accounts.forms.groups import code_field
 from accounts.models import Festival, Group, OwnPeriod, RoleGrant, Unit
 from core.errors import DomainError
 from core.models import CalendarDay, CalendarYear
@@ -165,3 +167,10 @@ def test_a_refusal_keeps_what_was_typed(log_in: Any, town: SimpleNamespace) -> N
     )
     text = answer.content.decode()
     assert "已有名为“救助科”的单位" in text and 'value="7"' in text
+
+
+def test_a_code_that_is_not_latin_is_refused_in_plain_words() -> None:
+    field = code_field("")
+    assert field.clean("autumn_term") == "autumn_term"
+    with pytest.raises(ValidationError, match="代码只能包含英文字母"):
+        field.clean("秋季")

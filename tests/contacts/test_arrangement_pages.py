@@ -56,6 +56,13 @@ def test_a_draft_is_begun_with_what_stands_from_last_year(log_in, world):
     assert "联系对象已于2025-12-01撤销或移出登记册" in shown
 
 
+def test_a_title_left_out_is_made_of_unit_and_year(log_in, world):
+    data = {"unit": world.county.pk, "year": "2026", "title": ""}
+    log_in(world.keeper).post(reverse("contacts:arrangement_create"), data)
+    made = Arrangement.objects.get(unit=world.county, year=2026)
+    assert made.title == f"{world.county.name}2026年度领导干部基层联系点安排"
+
+
 def test_the_list_opens_the_only_one_of_a_unit_and_year(log_in, world, draft):
     address = reverse("contacts:arrangement")
     client = log_in(world.keeper)
