@@ -1,7 +1,7 @@
 """Days in forms, and the forms that narrow the lists of the core."""
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -33,8 +33,8 @@ def check_year(day: datetime.date) -> None:
 class DayField(forms.DateField):
     """A calendar day, in a year that somebody can mean."""
 
-    widget = DateInput
-    default_validators = [check_year]
+    widget: Any = DateInput
+    default_validators: ClassVar = [check_year]
 
 
 class AuditFilter(forms.Form):
