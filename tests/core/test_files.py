@@ -100,6 +100,11 @@ def test_a_damaged_picture_is_refused(content):
     assert refusal(name, content).message
 
 
+def test_half_a_picture_is_refused_also_after_a_pdf_was_made(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # what WeasyPrint does on import
+    assert refusal("a.png", picture("PNG")[:60]).message
+
+
 def test_where_and_with_what_a_photo_was_taken_is_removed():
     exif = Image.Exif()
     exif[MAKER] = "SecretPhone"
