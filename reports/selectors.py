@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 
 from accounts.models import PATH_STEP, Post, Unit
 from accounts.querysets import in_force
@@ -111,7 +111,9 @@ def _pairings(unit: Unit, period: Period) -> Counts:
         Q(end=None) | Q(end__gte=period.start)
     )
     reached = VisitTarget.objects.filter(
-        target_key=OuterRef("target_key"), log__unit__path__startswith=OuterRef("unit__path"), **_of_logs(period)
+        Q(household=OuterRef("household")) | Q(resident__household=OuterRef("household")),
+        log__unit__path__startswith=OuterRef("unit__path"),
+        **_of_logs(period),
     )
     counts = _by_child(
         unit,
@@ -137,8 +139,9 @@ def _participants(unit: Unit, period: Period) -> Counts:
 
 
 def _households_reached(unit: Unit, period: Period) -> Counts:
-    rows = VisitTarget.objects.filter(household__isnull=False, **_of_logs(period))
-    return _by_child(unit, rows, "log__unit__path", visit_households=Count("household", distinct=True))
+    """A household is reached in person or through one of its residents, as the duties count it."""
+    rows = VisitTarget.objects.filter(**_of_logs(period)).annotate(home=Coalesce("household", "resident__household"))
+    return _by_child(unit, rows, "log__unit__path", visit_households=Count("home", distinct=True))
 
 
 def _kinds(unit: Unit, period: Period) -> Counts:

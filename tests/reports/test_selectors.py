@@ -90,6 +90,18 @@ def test_coverage_is_of_paired_households_reached_by_the_unit_itself(county):
     assert own.rate(("covered", "households")) == len(paired & reached) / len(paired)
 
 
+def test_who_visits_a_resident_has_reached_the_household(county):
+    village = county.children.first().children.first()
+    home = make.make_household(unit=village)
+    make.make_pairing(village.posts.get().cadre, home, unit=village, category="ordinary_household")
+    (before,) = annual_summary(village, YEAR, on=TODAY)
+    resident = make.make_resident(unit=village, household=home)
+    make.make_log(village.posts.get().cadre, unit=village, by=make.make_user(), day=TODAY, targets=(resident,))
+    (after,) = annual_summary(village, YEAR, on=TODAY)
+    for figure in ("visit_households", "covered"):
+        assert after.values[figure] == before.values[figure] + 1
+
+
 def test_help_counts_measures_by_the_day_on_which_they_were_carried_out(county):
     village = county.children.first().children.first()
     plan = HelpPlan.objects.create(
