@@ -104,7 +104,8 @@ def _refuse_aliases(text: str) -> None:
     """Ten lines that name one another stand for a thousand million: a rulebook repeats what it means."""
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem=f"alias *{event.anchor}", problem_mark=event.start_mark)
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem=f"alias *{event.anchor}", problem_mark=mark)
 
 
 def _yaml_mistake(error: yaml.YAMLError) -> Mistake:

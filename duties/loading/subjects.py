@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Cadre, Group, GroupMembership, Leave, Post, Secondment, Unit
 from contacts.models import HelpPlan, Pairing
@@ -60,7 +60,7 @@ def _load_cadres(keys: Keys, logs: "LogBook", binds: list[Bind]) -> list[Subject
     leaves = _grouped(Leave.objects.filter(cadre__in=ids), "cadre_id")
     secondments = _grouped(Secondment.objects.filter(cadre__in=ids), "cadre_id")
     holdings = load_holdings(Q(cadre__in=ids), "cadre_id")
-    plans = _grouped(HelpPlan.objects.filter(cadre__in=ids), "cadre_id")
+    plans = _grouped(_plans(Q(cadre__in=ids)), "cadre_id")
     members = _load_members(posts) if any(bind.rule.whom.scope == "members" for bind in binds) else {}
     return [
         Subject(
@@ -97,19 +97,23 @@ def _membership(row: GroupMembership) -> Membership:
 
 def load_holdings(who: Q, key: str) -> dict[int, list[Holding]]:
     """Pairings in force at some time (not those of drafts), by the field `key`."""
+    places = [f"{target}__unit__path" for target in ("contact_point", "household", "resident")]
     rows = (
         Pairing.objects.filter(who)
         .filter(Pairing.objects.effective())
-        .select_related("category", "contact_point__unit", "household__unit", "resident__unit")
-        .defer("contact_point__phone", "contact_point__address", "household__phone", "household__address")
-        .defer("household__hardship", "resident__phone")
         .order_by("pk")
+        .values_list(key, "pk", "target_key", "category__code", "start", "end", *places)
     )
     held: dict[int, list[Holding]] = defaultdict(list)
-    for row in rows:
-        tie = Tie(row.target_key, row.category.code, Span(row.start, row.end or FAR))
-        held[getattr(row, key)].append(Holding(row.pk, tie, row.target.unit.path if row.target else ""))
+    for holder, pk, target, category, start, end, *paths in rows:
+        path = next((path for path in paths if path), "")
+        held[holder].append(Holding(pk, Tie(target, category, Span(start, end or FAR)), path))
     return held
+
+
+def _plans(who: Q) -> QuerySet[HelpPlan]:
+    """Without what is encrypted in them."""
+    return HelpPlan.objects.filter(who).only("household", "cadre", "unit", "start", "closed_on")
 
 
 def _plan(plan: HelpPlan) -> Tie:
@@ -156,7 +160,7 @@ def _load_bodies(keys: Keys, logs: "LogBook", binds: list[Bind]) -> list[Subject
     if keys.units:
         members, held = _load_unit_members(keys.units, binds)
         holdings = load_holdings(Q(unit__in=keys.units, cadre=None), "unit_id")
-        plans = _grouped(HelpPlan.objects.filter(unit__in=keys.units, cadre=None), "unit_id")
+        plans = _grouped(_plans(Q(unit__in=keys.units, cadre=None)), "unit_id")
         for unit in Unit.objects.filter(pk__in=keys.units):
             own = logs.of_unit(unit.pk)
             units.append(
