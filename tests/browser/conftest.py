@@ -20,8 +20,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--lang=zh-CN",
 ]
+# Date pickers speak the language of the browser's surroundings.
+CHINESE = {**os.environ, "LANGUAGE": "zh_CN"}
 # Where Django keeps what migrations wrote, to bring it back after each flush.
 KEPT_ROWS = "_test_serialized_contents"
 PHONE = {"width": 390, "height": 844}
@@ -51,7 +52,7 @@ def chromium(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[
         for alias, rows in kept.items():
             if rows is not None:
                 setattr(connections[alias], KEPT_ROWS, rows)
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS, env=CHINESE)
         yield browser
         browser.close()
     if before is None:

@@ -10,9 +10,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from lxml import html
 
-# How many addresses of one view are looked at: a withdrawn log is another page than one in force.
-PER_VIEW = 2
-
 
 @dataclass(frozen=True)
 class Visited:
@@ -25,8 +22,11 @@ class Visited:
     shape: int
 
 
-def crawl(user: Any, *, language: str = "zh-hans", start: str = "/") -> list[Visited]:
-    """Every page that links lead to from `start`, for this user. A page that breaks is there with status 500."""
+def crawl(user: Any, *, language: str = "zh-hans", start: str = "/", per_view: int = 1) -> list[Visited]:
+    """Every page that links lead to from `start`, for this user. A page that breaks is there with status 500.
+
+    `per_view`: how many addresses of one view are looked at; a withdrawn log is another page than one in force.
+    """
     client = Client(raise_request_exception=False)
     client.force_login(user)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
@@ -36,7 +36,7 @@ def crawl(user: Any, *, language: str = "zh-hans", start: str = "/") -> list[Vis
         url = waiting.popleft()
         response = client.get(url)
         view = response.resolver_match.view_name if getattr(response, "resolver_match", None) else "?"
-        if counts[view] >= PER_VIEW:
+        if counts[view] >= per_view:
             continue
         counts[view] += 1
         page = _visited(url, view, response)

@@ -130,7 +130,7 @@ def test_a_secretary_who_chooses_a_cadre_is_offered_that_cadres_pairings(browse_
 def test_somebody_else_is_found_by_typing(browse_as):
     page = browse_as("secretary")
     page.goto("/visits/new/")
-    page.get_by_role("combobox", name="其他走访对象").fill("林小")
+    page.get_by_role("combobox", name="走访对象").fill("林小")
     page.get_by_role("option", name="林小梅").click()
     assert save(page).targets.get().resident.name == "林小梅"
 
