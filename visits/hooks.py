@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from visits.models import VisitLog
 
 
@@ -32,10 +33,23 @@ class Flag:
     text: str
 
 
+@dataclass(frozen=True)
+class Moved:
+    """Something that a log moves on (a duty): its name and page, how far it is now, and its state as a word."""
+
+    label: str
+    url: str
+    progress: str
+    state: str
+    tone: str
+
+
 Listener = Callable[["VisitLog", Span | None], None]
+Mover = Callable[["VisitLog", "User", datetime.date], list[Moved]]
 Check = Callable[[Sequence["VisitLog"]], Mapping[int, list[Flag]]]
 _listeners: list[Listener] = []
 _checks: list[Check] = []
+_movers: list[Mover] = []
 
 
 def register(listener: Listener) -> None:
@@ -75,3 +89,16 @@ def _found(logs: Sequence["VisitLog"]) -> dict[int, list[Flag]]:
         for log_id, broken in check(recorded).items():
             found.setdefault(log_id, []).extend(broken)
     return found
+
+
+def register_mover(mover: Mover) -> None:
+    """`mover(log, user, on)` returns what the log moves on, as far as the user may see it."""
+    if mover not in _movers:
+        _movers.append(mover)
+
+
+def moved(log: "VisitLog", user: "User", on: datetime.date) -> list[Moved]:
+    """What a saved log has done for its cadres; nothing where it was withdrawn."""
+    if log.state != "recorded":
+        return []
+    return [thing for mover in _movers for thing in mover(log, user, on)]

@@ -84,6 +84,7 @@ def test_a_visit_is_logged_the_duty_met_a_colleague_reminded_and_the_report_down
     secretary.get_by_label("基本情况").fill("在村里住了一晚，了解冬修水利和供暖情况。")
     secretary.get_by_role("button", name="保存").click()
     expect(secretary.get_by_role("heading", level=1)).to_have_text("走访已登记")
+    expect(secretary.get_by_role("listitem").filter(has_text="领导干部驻点调研")).to_contain_text("1 / 1")
     log = VisitLog.objects.get()
 
     # The duty has turned to met, without anything else being entered.

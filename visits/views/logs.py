@@ -117,6 +117,10 @@ class Saved(Detail):
 
     template_name = "visits/saved.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        moved = hooks.moved(self.target, self.request.user, clock.today())
+        return super().get_context_data(moved=moved, **kwargs)
+
 
 class LogActionView(LogMixin, TargetActionView):
     """A form about one log."""
