@@ -105,6 +105,8 @@ def system_packages(steps: Steps, needs: dict[str, Callable[[], object]]) -> Non
         return
     apt = apt_command()
     if apt is None:
+        lacking = [name for name in lacking if name != "chromium" or is_offered(name)]
+    if apt is None and lacking:
         raise Refused(
             text(
                 f"缺少系统软件包：{' '.join(lacking)}\n请先执行：sudo apt-get install {' '.join(lacking)}",
@@ -112,11 +114,24 @@ def system_packages(steps: Steps, needs: dict[str, Callable[[], object]]) -> Non
                 f"Please run first: sudo apt-get install {' '.join(lacking)}",
             )
         )
+    if apt is None:
+        return
     with steps.step(f"安装系统软件包 {' '.join(lacking)}", f"System packages {' '.join(lacking)}"):
         steps.command(*apt, "update", "-q")
-        steps.command(*apt, "install", "-y", "-q", "--no-install-recommends", *lacking)
-        if still := missing_packages(needs):
+        # Releases cut some of them differently; what counts is what is usable in the end.
+        steps.command(*apt, "install", "-y", "-q", "--no-install-recommends", *filter(is_offered, lacking))
+        if still := [name for name in missing_packages(needs) if name != "chromium" or is_offered(name)]:
             raise StepFailed(steps.title, unusable(still))
+
+
+def is_offered(package: str) -> bool:
+    """Whether apt could install it. Ubuntu, for one, has Chromium only as a snap; see `browser`."""
+    asked = ["apt-cache", "policy", package]
+    try:
+        answer = subprocess.run(asked, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
+    except OSError:
+        return False
+    return bool(re.search(r"Candidate: [^(\s]", answer.stdout))
 
 
 def apt_command() -> list[str] | None:
@@ -259,6 +274,15 @@ def static_files(steps: Steps) -> None:
     put_stamp(stamp, digest)
 
 
+def browser(steps: Steps) -> None:
+    """Where the system has no Chromium to offer, the one that Playwright brings."""
+    kept = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    if not chromium() and not list(kept.glob("chromium*")):
+        with steps.step("下载 Chromium", "Chromium"):
+            with_libraries = ["--with-deps"] if apt_command() else []
+            steps.command(PYTHON, "-m", "playwright", "install", *with_libraries, "chromium")
+
+
 def set_up(steps: Steps, *, for_tests: bool = False) -> None:
     """Raises Refused where something must be installed by hand, StepFailed where a step breaks off."""
     with only_one(CACHE / "setup.lock"):
@@ -267,3 +291,5 @@ def set_up(steps: Steps, *, for_tests: bool = False) -> None:
         front_end(steps)
         translations(steps)
         static_files(steps)
+        if for_tests:
+            browser(steps)

@@ -28,6 +28,26 @@ def test_what_is_missing_is_named_with_the_command_that_brings_it(tmp_path, monk
         )
 
 
+def test_what_is_still_unusable_after_apt_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(setup, "apt_command", lambda: ["true"])
+    with pytest.raises(console.StepFailed) as caught:
+        setup.system_packages(console.Steps(tmp_path / "log"), {"libnever": lambda: False})
+    assert "libnever" in caught.value.reason
+
+
+def test_a_browser_that_apt_does_not_offer_is_left_to_playwright(tmp_path, monkeypatch):
+    monkeypatch.setattr(setup, "is_offered", lambda name: False)
+    for apt in (["true"], None):
+        monkeypatch.setattr(setup, "apt_command", lambda apt=apt: apt)
+        setup.system_packages(console.Steps(tmp_path / "log"), {"chromium": lambda: None})
+    monkeypatch.setattr(setup, "chromium", lambda: None)
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    monkeypatch.setattr(setup, "PYTHON", "echo")
+    steps = console.Steps(tmp_path / "log")
+    setup.browser(steps)
+    assert "playwright install" in steps.log.read_text()
+
+
 def test_a_failing_step_is_told_with_its_reason_and_its_log(tmp_path, capsys):
     steps = console.Steps(tmp_path / "log")
     with pytest.raises(console.StepFailed) as caught, steps.step("步骤", "a step"):
