@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import GroupMembership, Post
 from duties.evaluation import HELD_MEASURES, HOUSEHOLD, RESIDENT, Log
@@ -13,6 +13,9 @@ from duties.facts import Subject, bound
 from duties.reckoning import Bind
 from duties.spans import FAR, Span
 from visits.models import Goods, VisitLog, VisitParticipant, VisitTarget
+
+# Databases take so many parameters in one statement without complaint.
+MOST_KEYS = 2000
 
 
 @dataclass(frozen=True)
@@ -101,21 +104,30 @@ class LogBook:
         return wanted
 
     def _read(self) -> None:
-        ids: QuerySet[Any] = self.rows.values("pk")
-        goods = Exists(Goods.objects.filter(log=OuterRef("pk")))
+        rows = self._base_rows()
+        # A few logs are asked for by key; for many the database finds them again by the same conditions.
+        ids: Any = self.rows.values("pk")
+        self.ids = [row[0] for row in rows] if len(rows) <= MOST_KEYS else ids
         self.participants: dict[int, dict[int, bool]] = defaultdict(dict)
-        took_part = VisitParticipant.objects.filter(log__in=ids).values_list("log", "cadre", "is_lead")
+        took_part = VisitParticipant.objects.filter(log__in=self.ids).values_list("log", "cadre", "is_lead")
         for log_id, cadre_id, lead in took_part:
             self.participants[log_id][cadre_id] = lead
-        self.reached = _load_reached(ids)
+        self._sort_in(rows, _load_reached(self.ids))
+
+    def _base_rows(self) -> list[tuple[Any, ...]]:
+        goods = Exists(Goods.objects.filter(log=OuterRef("pk")))
         fields = ("pk", "kind__code", "first_day", "last_day", "minutes", "state", "unit_id", "unit__path", "brought")
+        return list(self.rows.annotate(brought=goods).order_by("pk").values_list(*fields))
+
+    def _sort_in(self, rows: list[tuple[Any, ...]], reached: dict[int, "Reached"]) -> None:
         self.logs: dict[int, Log] = {}
         self.units: dict[int, tuple[int, str]] = {}
-        for pk, kind, first, last, minutes, state, unit_id, path, brought in (
-            self.rows.annotate(brought=goods).order_by().values_list(*fields).distinct()
-        ):
-            keys, people, categories = self.reached.get(pk, (frozenset(), frozenset(), frozenset()))
+        self.by_cadre: dict[int, list[int]] = defaultdict(list)
+        self.by_unit: dict[int, list[int]] = defaultdict(list)
+        for pk, kind, first, last, minutes, state, unit_id, path, brought in rows:
+            keys, people, categories = reached.get(pk, (frozenset(), frozenset(), frozenset()))
             self.units[pk] = unit_id, path
+            self.by_unit[unit_id].append(pk)
             self.logs[pk] = Log(
                 id=pk,
                 kind=kind,
@@ -128,16 +140,12 @@ class LogBook:
                 has_goods=brought,
                 withdrawn=state == "withdrawn",
             )
-        self.by_cadre: dict[int, list[int]] = defaultdict(list)
-        self.by_unit: dict[int, list[int]] = defaultdict(list)
-        for log_id in sorted(self.logs):
-            self.by_unit[self.units[log_id][0]].append(log_id)
-            for cadre_id in self.participants.get(log_id, ()):
-                self.by_cadre[cadre_id].append(log_id)
+            for cadre_id in self.participants.get(pk, ()):
+                self.by_cadre[cadre_id].append(pk)
 
     def _add_posts(self, reach: Span) -> None:
         """Which posts those who took part held on the first day of the log."""
-        took_part = Q(cadre__participations__log__in=self.rows.values("pk"))
+        took_part = Q(cadre__participations__log__in=self.ids)
         held: dict[int, list[Post]] = defaultdict(list)
         for post in Post.objects.filter(took_part, start__lte=reach.end).select_related("unit").distinct():
             held[post.cadre_id].append(post)
@@ -184,7 +192,7 @@ class LogBook:
 Reached = tuple[frozenset[int], frozenset[int], frozenset[str]]
 
 
-def _load_reached(log_ids: QuerySet[Any]) -> dict[int, Reached]:
+def _load_reached(log_ids: Any) -> dict[int, Reached]:
     """By log: target keys (with the households of residents), those that count as people, and categories."""
     fields = (
         "log_id",

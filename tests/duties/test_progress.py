@@ -205,7 +205,7 @@ def test_saving_a_log_takes_the_same_queries_however_many_there_are():
 def test_recomputing_takes_the_same_queries_for_two_and_for_ten_cadres():
     county = County("r01", "r07")
     for _number in range(2):
-        county.leader("township")
+        county.log(county.leader("township"), "stay", "03-10", "03-12")
     county.recompute(TODAY)
 
     def count() -> int:
