@@ -4,6 +4,7 @@ Standard library only: this runs before anything is installed.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ CHINESE = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.envir
 STARTED = time.monotonic()
 HEARTBEAT_SECONDS = 10
 REASON_LINES = 12
+NEARLY_FULL_BYTES = 1_000_000
 
 
 def text(chinese: str, english: str) -> str:
@@ -118,8 +120,10 @@ class Steps:
         return "" if line.startswith("$ ") else line
 
     def _reason(self, kept: str, code: int) -> str:
-        said = "\n".join(kept.strip().splitlines()[-REASON_LINES:]) or _tail(self.log, REASON_LINES)
-        return f"{said}\n({text('退出码', 'exit code')} {code})"
+        said = kept.strip().splitlines()[-REASON_LINES:] or _tail(self.log, REASON_LINES).splitlines()
+        # Of a Python traceback, what went wrong; where it did stands in the log.
+        plain = [line for line in said if line.strip() and not line.startswith((" ", "Traceback", "$ "))]
+        return "\n".join([*(plain or said), f"({text('退出码', 'exit code')} {code})"])
 
 
 def _since(began: float) -> str:
@@ -140,6 +144,8 @@ def fail(problem: StepFailed, log: Path) -> int:
     """Says which step broke off, why, and where the whole story is."""
     say(f"\n“{problem.title}”这一步失败：", f"\nThe step “{problem.title}” failed:")
     print("\n".join(f"    {line}" for line in problem.reason.splitlines()))
+    if shutil.disk_usage(log.parent).free < NEARLY_FULL_BYTES:
+        say(f"{log.parent} 所在磁盘已满。", f"The disk of {log.parent} is full.")
     say(f"完整日志：{problem.log or log}", f"The full log: {problem.log or log}")
     return 1
 

@@ -58,6 +58,20 @@ def test_a_failing_step_is_told_with_its_reason_and_its_log(tmp_path, capsys):
     assert str(steps.log) in told
 
 
+def test_of_a_traceback_only_what_went_wrong_is_told(tmp_path):
+    steps = console.Steps(tmp_path / "log")
+    with pytest.raises(console.StepFailed) as caught, steps.step("步骤", "a step"):
+        steps.command(sys.executable, "-c", "raise OSError('no space left')")
+    assert caught.value.reason.splitlines()[0] == "OSError: no space left"
+    assert "Traceback" in steps.log.read_text()
+
+
+def test_a_full_disk_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(console, "NEARLY_FULL_BYTES", 2**63)
+    console.fail(console.StepFailed("a step", "reason"), tmp_path / "log")
+    assert str(tmp_path) in capsys.readouterr().out.splitlines()[-2]
+
+
 def test_a_command_that_does_not_exist_is_a_failing_step_too(tmp_path):
     steps = console.Steps(tmp_path / "log")
     with pytest.raises(console.StepFailed, match="a step"), steps.step("a step", "a step"):
