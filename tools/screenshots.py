@@ -7,6 +7,7 @@ desktop (1440) width.
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -116,7 +117,9 @@ def take(pictures: list[Picture], address: str, log_ins: dict[str, tuple[str, st
 
     into.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=setup.chromium(), args=FLAGS)
+        # The browser's own words, such as the date in a date field, are Chinese where chromium-l10n is installed.
+        chinese = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"}
+        browser = playwright.chromium.launch(executable_path=setup.chromium(), args=FLAGS, env=chinese)
         for role in dict.fromkeys(picture.role for picture in pictures):
             state = log_in(browser, address, *log_ins[role]) if role else None
             for picture in (picture for picture in pictures if picture.role == role):
