@@ -1,4 +1,4 @@
-"""The main job, whole: a visit logged, the duty met, another cadre reminded, the annual report downloaded and checked."""
+"""The main job, whole: a visit logged, the duty met, a colleague reminded, the annual report downloaded and checked."""
 
 import datetime
 import re
@@ -22,7 +22,7 @@ TODAY = datetime.date(2026, 11, 20)
 
 @pytest.fixture
 def friday_noon(monkeypatch, settings, live_server):
-    """Friday 20 November 2026, 12:00 in Shanghai, for the server and for the sweeps; links lead to the test's server."""
+    """Friday 20 November 2026, 12:00 in Shanghai, for server and sweeps; links lead to the server of the test."""
     monkeypatch.setattr(clock, "now", lambda: NOON)
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     settings.BASE_URL = live_server.url
