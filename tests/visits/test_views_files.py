@@ -95,3 +95,8 @@ def test_more_files_than_a_record_holds_are_refused_before_they_are_read(town, l
     files = [picture(f"{number}.png") for number in range(10)]
     page = log_in(town.wang_user).post(reverse("visits:add_files", args=[log.pk]), {"attachments": files})
     assert "最多上传9个附件" in page.content.decode()
+
+
+def test_a_file_that_is_gone_from_the_disk_is_not_found(town, file, log_in):
+    file.file.storage.delete(file.file.name)
+    assert log_in(town.wang_user).get(reverse("visits:download", args=[file.pk])).status_code == 404

@@ -46,9 +46,14 @@ class RemoveFile(PostActionView):
 
 @require_GET
 def download(request: HttpRequest, pk: int) -> FileResponse:
-    """The file as a download: never shown inside the page, and of the type that its content has."""
+    """The file as a download: never shown inside the page, and of the type that its content has.
+
+    404 also where the file is gone from the disk (a data folder restored without its files).
+    """
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
     if not may_read_content(request.user, attachment.log):
+        raise Http404
+    if not attachment.file.storage.exists(attachment.file.name):
         raise Http404
     headers: dict[str, Any] = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
     return FileResponse(
