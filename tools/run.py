@@ -173,8 +173,11 @@ def serve(options: argparse.Namespace, data: Path, lock: IO[str]) -> int:
     prepare_database(steps, {**os.environ, **env}, data)
     log_ins = first_start(steps, env, data, options.empty)
     progress(text("启动网站和后台任务 …", "Starting the web server and the background work …"))
-    running = {name: start(name, argv, env, data) for name, argv in programs().items()}
+    background = programs()
+    running = {"web": start("web", background.pop("web"), env, data)}
+    # Pages first: three programs that load at once would keep people waiting for the slowest.
     wait_until_up(address, running, data)
+    running |= {name: start(name, argv, env, data) for name, argv in background.items()}
     progress(text(f"就绪：{address}", f"Ready: {address}"))
     if log_ins:
         print(f"\n{log_ins.rstrip()}\n")
