@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 GOODS_ROWS = 3
 GOODS_COLUMNS = ("item", "quantity", "measure", "amount", "recipient")
 NOT_RECORDED = ("", _("未登记"))
+_BY_ONESELF = _("不选的，登记为本人走访。选多人时，本人或第一位为带队。")
 
 
 class VisitForm(forms.Form):
@@ -114,8 +115,9 @@ class VisitForm(forms.Form):
         field = self.fields["cadres"]
         field.widget.attrs |= {"data-choose": "", "data-choose-url": f"{reverse('visits:find_cadres')}?q="}
         if self.keeps:
-            field.label, field.required = gettext("走访干部"), True
-            field.help_text = gettext("选多人时，本人或第一位为带队。")
+            # A log that is there names its people; a new one is one's own where nobody is picked.
+            field.label, field.required = gettext("走访干部"), own is None or bool(self.named_cadres)
+            field.help_text = _BY_ONESELF if not field.required else gettext("选多人时，本人或第一位为带队。")
             field.error_messages["required"] = gettext("请选择走访干部。")
             field.initial = [str(own.pk)] if own else []
         rows = offered_cadres(self.user, on=self.today)
@@ -237,9 +239,12 @@ class VisitForm(forms.Form):
         return [lead, *[cadre for cadre in picked if cadre != lead]] if lead else picked
 
     def _lead(self, picked: list[Cadre], own: Cadre | None) -> Cadre | None:
-        """The lead of a log that is there stays its lead; of a new one it is oneself, where one took part."""
+        """The lead of a log that is there stays its lead; of a new one it is oneself, where one took part.
+
+        Where nobody is picked, it is oneself, also for those who keep the books of others.
+        """
         first = self.named_cadres[0] if self.named_cadres else own
-        if first is not None and (first in picked or not self.keeps):
+        if first is not None and (first in picked or not picked or not self.keeps):
             return first
         return None
 
