@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from duties.evaluation import Claim, Log, Outcome, Tie, evaluate
+from duties.evaluation import Claim, Log, Outcome, Tie, evaluate, suits
 from duties.facts import Bound, Facts, Holding, Subject, bound, owing
 from duties.grammar import Measure, Rule
 from duties.liability import full_amount, required
@@ -120,7 +120,7 @@ def _rows(case: Case, register: "_Registers", on: datetime.date) -> Iterator[Dra
     if whom.scope == "anyone" or rule.measure.of in ("held", "help_plans", "secondment_months"):
         yield _draft(case, case.liable, ties, 0, register, on)
         return
-    fitting = [tie for tie in ties if _fits(rule, tie)]
+    fitting = [tie for tie in ties if suits(rule, tie)]
     if not whom.each:
         held = intersect(case.liable, [tie.span for tie in fitting])
         if intersect(case.bound, [tie.span for tie in fitting]):
@@ -149,11 +149,6 @@ def _ties(case: Case) -> tuple[Tie, ...]:
 
 def _holdings(subject: Subject, rule: Rule) -> tuple[Holding, ...]:
     return subject.held_by_members if rule.whom.scope == "held_by_members" else subject.holdings
-
-
-def _fits(rule: Rule, tie: Tie) -> bool:
-    kinds = {("cadre", "point", "household", "resident").index(what) for what in rule.whom.what}
-    return (not kinds or tie.key % 4 in kinds) and (not rule.whom.categories or tie.category in rule.whom.categories)
 
 
 def _draft(
@@ -274,7 +269,7 @@ def paths_to_cover(rule: Rule, subject: Subject, who: Bound, target: int = 0) ->
     """Whose register is to be covered: that of the assigned places, otherwise that of the subject's own unit."""
     if rule.whom.scope not in ("assigned", "held_by_members"):
         return frozenset({who.place.path})
-    fitting = (h for h in _holdings(subject, rule) if _fits(rule, h.tie) and target in (0, h.tie.key))
+    fitting = (h for h in _holdings(subject, rule) if suits(rule, h.tie) and target in (0, h.tie.key))
     return frozenset(holding.path for holding in fitting if holding.path)
 
 

@@ -8,13 +8,14 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from accounts import shipped
 from core.lunar import lunar_to_solar
 from core.periods import tile
 from core.workdays import WorkCalendar
 from duties.grammar import DAILY, WORKDAY, Cadence, MonthDay
 from duties.spans import ONE_DAY, Span
 
-LUNAR = "lunar"
+LUNAR = shipped.LUNAR
 
 
 @dataclass(frozen=True)
@@ -34,25 +35,10 @@ class Feast:
 
 # What holds where the organisation entered nothing of its own.
 FEASTS: Mapping[str, Feast] = {
-    "new_year": Feast(1, 1, days_off=1, major=True),
-    "spring_festival": Feast(1, 1, LUNAR, days_off=7, major=True),
-    "lantern": Feast(1, 15, LUNAR),
-    "lei_feng_day": Feast(3, 5),
-    "womens_day": Feast(3, 8),
-    "labour_day": Feast(5, 1, days_off=5, major=True),
-    "dragon_boat": Feast(5, 5, LUNAR, major=True),
-    "party_day": Feast(7, 1),
-    "army_day": Feast(8, 1),
-    "mid_autumn": Feast(8, 15, LUNAR, major=True),
-    "teachers_day": Feast(9, 10),
-    "double_ninth": Feast(9, 9, LUNAR),
-    "national_day": Feast(10, 1, days_off=7, major=True),
+    code: Feast(month, day, basis, days_off, major)
+    for code, _name, basis, month, day, days_off, major in shipped.FESTIVALS
 }
-SEASONS: Mapping[str, tuple[MonthDay, MonthDay]] = {
-    "spring_sowing": ((3, 1), (4, 30)),
-    "hot_season": ((6, 15), (8, 31)),
-    "autumn_harvest": ((9, 15), (10, 31)),
-}
+SEASONS: Mapping[str, tuple[MonthDay, MonthDay]] = {code: (first, last) for code, _name, first, last in shipped.SEASONS}
 
 
 @dataclass(frozen=True, order=True)

@@ -8,31 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.units import add_unit
-from accounts.models import Festival, FestivalBasis, OwnPeriod, OwnPeriodKind, Role, RoleGrant, Unit
+from accounts.models import Festival, OwnPeriod, OwnPeriodKind, Role, RoleGrant, Unit
+from accounts.shipped import FESTIVALS, SEASONS
 from core import audit
 from core.errors import DomainError
-
-FIXED, LUNAR = FestivalBasis.FIXED, FestivalBasis.LUNAR
-# code, name, calendar, month, day, statutory days off from that day on, major
-FESTIVALS = (
-    ("new_year", "元旦", FIXED, 1, 1, 1, True),
-    ("spring_festival", "春节", LUNAR, 1, 1, 3, True),
-    ("labour_day", "五一国际劳动节", FIXED, 5, 1, 2, True),
-    ("dragon_boat", "端午节", LUNAR, 5, 5, 1, True),
-    ("mid_autumn", "中秋节", LUNAR, 8, 15, 1, True),
-    ("national_day", "国庆节", FIXED, 10, 1, 3, True),
-    ("double_ninth", "重阳节", LUNAR, 9, 9, 1, False),
-    ("lei_feng_day", "学雷锋纪念日", FIXED, 3, 5, 1, False),
-    ("party_day", "七一建党节", FIXED, 7, 1, 1, False),
-    ("army_day", "八一建军节", FIXED, 8, 1, 1, False),
-    ("teachers_day", "教师节", FIXED, 9, 10, 1, False),
-)
-# code, name, first day and last day as (month, day)
-SEASONS = (
-    ("spring_sowing", "春耕", (3, 1), (4, 30)),
-    ("hot_season", "高温季节", (6, 15), (8, 31)),
-    ("autumn_harvest", "秋收", (9, 15), (10, 31)),
-)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from duties.evaluation.holding import full_months, held, months_later
 from duties.evaluation.last_day import last_safe_day
 from duties.evaluation.measures import tally_of
-from duties.evaluation.sifting import sift
+from duties.evaluation.sifting import sift, suits
 from duties.evaluation.values import (
     CADRE,
     HELD_MEASURES,
@@ -41,6 +41,7 @@ __all__ = [
     "evaluate",
     "full_months",
     "months_later",
+    "suits",
 ]
 
 

@@ -70,12 +70,15 @@ def _unfit_anyone(claim: Claim, log: Log) -> Reason | None:
 
 def _suits(claim: Claim, tie: Tie) -> bool:
     """Whether a tie is one that this claim asks about."""
-    whom = claim.rule.whom
-    if claim.target is not None and tie.key != claim.target:
-        return False
-    if whom.what and tie.key % KINDS_OF_TARGET not in {TARGET_KINDS[what] for what in whom.what}:
-        return False
-    return not whom.categories or tie.category in whom.categories
+    return (claim.target is None or tie.key == claim.target) and suits(claim.rule, tie)
+
+
+def suits(rule: Rule, tie: Tie) -> bool:
+    """Whether a tie is of the kind and category that the rule asks for."""
+    kinds = {TARGET_KINDS[what] for what in rule.whom.what}
+    return (not kinds or tie.key % KINDS_OF_TARGET in kinds) and (
+        not rule.whom.categories or tie.category in rule.whom.categories
+    )
 
 
 def _days(claim: Claim, log: Log) -> Spans:
