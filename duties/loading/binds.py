@@ -1,14 +1,23 @@
 """The rules in force, each with its organisation's days."""
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import replace
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from accounts.models import Festival, OwnPeriod, Unit
 from core.selectors import load_work_calendar
-from duties.models import Rule, RulebookVersion
+from duties import grammar
+from duties.models import Rule, RulebookVersion, RuleKind
 from duties.reckoning import Bind
 from duties.recurrence import FEASTS, Almanac, Feast
+from duties.rulebook_build import build_rule
 from duties.spans import Span, merge
 
 
@@ -17,33 +26,65 @@ def load_binds(reach: Span) -> list[Bind]:
     versions = list(
         RulebookVersion.objects.filter(effective_from__lte=reach.end)
         .select_related("rulebook__unit")
-        .prefetch_related("rules")
         .defer("source", "data")
         .order_by("rulebook", "number")
     )
     almanacs = load_almanacs({version.rulebook.unit for version in versions})
+    rules = _load_rules(versions)
     return [
         bind
-        for version in versions
-        for rule in version.rules.all()
-        if rule.kind == "duty"
-        for bind in [_bind(rule, version, versions, almanacs[version.rulebook.unit_id])]
+        for _rulebook, kin in groupby(versions, key=lambda version: version.rulebook_id)
+        for bind in _of_book(list(kin), rules, almanacs)
     ]
 
 
-def _bind(rule: Rule, version: RulebookVersion, versions: list[RulebookVersion], almanac: Almanac) -> Bind:
-    kin = [v for v in versions if v.rulebook_id == version.rulebook_id]
-    having = [v.number for v in kin if any(other.code == rule.code for other in v.rules.all())]
-    return Bind(
-        rule_id=rule.pk,
-        rule=rule.parsed,
-        path=version.rulebook.unit.path,
-        almanac=replace(almanac, since=version.effective_from),
-        since=version.effective_from,
-        until=version.effective_to,
-        is_first=version.number == min(having),
-        is_last=version.number == max(v.number for v in kin),
-    )
+@dataclass(frozen=True)
+class Stored:
+    """A rule as its row has it; `spec` is the text of its JSON."""
+
+    pk: int
+    code: str
+    kind: str
+    spec: str
+
+
+def _load_rules(versions: list[RulebookVersion]) -> dict[int, list[Stored]]:
+    """By version. Texts, because nearly all of them were read and parsed before (`_parse`)."""
+    rows = Rule.objects.filter(version__in=[version.pk for version in versions]).order_by("order", "pk")
+    found: dict[int, list[Stored]] = defaultdict(list)
+    for version_id, *values in rows.values_list("version_id", "pk", "code", "kind", Cast("spec", TextField())):
+        found[version_id].append(Stored(*values))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _parse(spec: str) -> grammar.Rule:
+    """By the text itself: the same text is the same rule, whatever became of the row that it was read from."""
+    return build_rule(json.loads(spec))
+
+
+def _of_book(
+    versions: list[RulebookVersion], rules: dict[int, list[Stored]], almanacs: dict[int, Almanac]
+) -> Iterator[Bind]:
+    """`versions`: those of one rulebook, the oldest first."""
+    first: dict[str, int] = {}
+    for version in versions:
+        for rule in rules[version.pk]:
+            first.setdefault(rule.code, version.number)
+    for version in versions:
+        almanac = replace(almanacs[version.rulebook.unit_id], since=version.effective_from)
+        for rule in rules[version.pk]:
+            if rule.kind == RuleKind.DUTY:
+                yield Bind(
+                    rule_id=rule.pk,
+                    rule=_parse(rule.spec),
+                    path=version.rulebook.unit.path,
+                    almanac=almanac,
+                    since=version.effective_from,
+                    until=version.effective_to,
+                    is_first=version.number == first[rule.code],
+                    is_last=version is versions[-1],
+                )
 
 
 def load_almanacs(units: Iterable[Unit]) -> dict[int, Almanac]:
