@@ -100,6 +100,15 @@ class OfCadreQuerySet(models.QuerySet):
         return self.filter(in_force(on))
 
 
+class SupervisionQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Those of leaders whom the user sees."""
+        return self.filter(leader__in=apps.get_model("accounts", "Cadre").objects.visible_to(user))
+
+    def in_force(self, on: datetime.date) -> Self:
+        return self.filter(in_force(on))
+
+
 class OfUnitQuerySet(models.QuerySet):
     """Rows that hold for a unit and all below it (periods, festivals): seen from below as well."""
 

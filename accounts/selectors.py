@@ -47,6 +47,12 @@ def cadres_for_choice(user: User, on: datetime.date) -> QuerySet[Cadre]:
     return with_posts(Cadre.objects.visible_to(user).serving_on(on), on).order_by("name", "pk")
 
 
+def kept_cadres_for_choice(user: User, on: datetime.date) -> QuerySet[Cadre]:
+    """Serving cadres whom the user keeps, by name, each with `current_posts` for the label."""
+    kept = Post.objects.in_force(on).filter(unit__in=Unit.objects.kept_by(user)).values("cadre")
+    return cadres_for_choice(user, on).filter(pk__in=kept)
+
+
 def main_post_problem(posts: list[Post]) -> bool:
     """Whether the posts of one day lack a main one, or have several."""
     return bool(posts) and sum(post.is_main for post in posts) != 1

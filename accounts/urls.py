@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import doors, groups, people, periods, units, users
+from accounts.views import doors, groups, people, periods, supervision, units, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -33,6 +33,9 @@ urlpatterns = [
     path("cadres/<int:pk>/leave/new/", people.LeaveCreate.as_view(), name="leave_create"),
     path("cadres/<int:pk>/secondments/new/", people.SecondmentCreate.as_view(), name="secondment_create"),
     path("cadres/<int:pk>/leaver/", people.Leaver.as_view(), name="leaver"),
+    path("cadres/<int:pk>/supervisions/new/", supervision.SupervisionCreate.as_view(), name="supervision_create"),
+    path("units/<int:pk>/leaders/new/", supervision.UnitLeaderCreate.as_view(), name="unit_leader_create"),
+    path("supervisions/<int:pk>/end/", supervision.SupervisionEnd.as_view(), name="supervision_end"),
     path("posts/<int:pk>/edit/", people.PostEdit.as_view(), name="post_edit"),
     path("posts/<int:pk>/end/", people.PostEnd.as_view(), name="post_end"),
     path("leave/<int:pk>/remove/", people.LeaveRemove.as_view(), name="leave_remove"),

@@ -31,6 +31,7 @@ from accounts.actions.periods import (
     set_major,
 )
 from accounts.actions.restructuring import handed_on, merge_units, split_unit
+from accounts.actions.supervision import add_supervision, end_supervision, hand_over_supervisions
 from accounts.actions.units import close_unit, create_unit, edit_unit, move_unit, rename_unit
 from accounts.actions.users import (
     change_password,
@@ -49,6 +50,7 @@ __all__ = [
     "add_leave",
     "add_member",
     "add_post",
+    "add_supervision",
     "begin_acting",
     "change_password",
     "close_group",
@@ -67,9 +69,11 @@ __all__ = [
     "end_period",
     "end_post",
     "end_secondment",
+    "end_supervision",
     "found_organisation",
     "give_delegation",
     "grant_role",
+    "hand_over_supervisions",
     "handed_on",
     "leave_organisation",
     "make_convenor",

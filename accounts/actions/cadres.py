@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import hooks
 from accounts.access import KEEPERS, require
 from accounts.models import Cadre, Leave, Post, Secondment, Unit
 from accounts.selectors import home_unit_path, keeps_cadre
@@ -45,6 +46,7 @@ def create_cadre(
     Post.objects.create(cadre=cadre, unit=unit, title=title, rank=rank, position=position, is_main=is_main, start=start)
     data = {"unit": str(unit), "title": title, "start": str(start)}
     audit.record("accounts.create_cadre", cadre, by=by, at=at, unit_path=unit.path, data=data)
+    hooks.changed(first_day=start, cadres=[cadre], units=[unit])
     return cadre
 
 
@@ -62,6 +64,8 @@ def edit_cadre(cadre: Cadre, *, by: Any, at: datetime.datetime, version: Any = N
     cadre.save()
     data = {key: True if key in UNAUDITED else value for key, value in changed.items()}
     audit.record("accounts.edit_cadre", cadre, by=by, at=at, unit_path=home_unit_path(cadre, on), data=data)
+    if changed.keys() - UNAUDITED - {"name"}:
+        hooks.changed(first_day=hooks.EVER, cadres=[cadre])
     return cadre
 
 
@@ -92,6 +96,7 @@ def add_post(
     )
     data = {"cadre": cadre.name, "start": str(start), "end": str(end or "")}
     audit.record("accounts.add_post", post, by=by, at=at, unit_path=unit.path, data=data)
+    hooks.changed(first_day=start, cadres=[cadre], units=[unit])
     return post
 
 
@@ -101,7 +106,7 @@ def edit_post(post: Post, *, by: Any, at: datetime.datetime, version: Any = None
     require(by, post.unit.path, *KEEPERS)
     _check_of_another(post.cadre, by)
     cadre, post = lock(post.cadre, version=version), lock(post)
-    start = facts.get("start", post.start)
+    start, first_day = facts.get("start", post.start), min(facts.get("start", post.start), post.start)
     _check_post(cadre, post.unit, facts.get("title", post.title), start, post.end, itself=post)
     changed = audit.changes({key: getattr(post, key) for key in facts}, facts)
     for key, value in facts.items():
@@ -110,6 +115,7 @@ def edit_post(post: Post, *, by: Any, at: datetime.datetime, version: Any = None
     bump(cadre)
     cadre.save(update_fields=["version"])
     audit.record("accounts.edit_post", post, by=by, at=at, unit_path=post.unit.path, data=changed)
+    hooks.changed(first_day=first_day, cadres=[cadre], units=[post.unit])
     return post
 
 
@@ -125,6 +131,7 @@ def end_post(post: Post, *, end: datetime.date, by: Any, at: datetime.datetime) 
     post.end = end
     post.save(update_fields=["end"])
     audit.record("accounts.end_post", post, by=by, at=at, unit_path=post.unit.path, data={"end": str(end)})
+    hooks.changed(first_day=end, cadres=[post.cadre], units=[post.unit])
     return post
 
 
@@ -142,6 +149,7 @@ def add_leave(
     leave = Leave.objects.create(cadre=cadre, kind=kind, start=start, end=end)
     data = {"start": str(start), "end": str(end)}
     audit.record("accounts.add_leave", leave, by=by, at=at, unit_path=home_unit_path(cadre, on), data=data)
+    hooks.changed(first_day=start, cadres=[cadre])
     return leave
 
 
@@ -153,6 +161,7 @@ def remove_leave(leave: Leave, *, by: Any, at: datetime.datetime) -> None:
     data = {"start": str(leave.start), "end": str(leave.end)}
     audit.record("accounts.remove_leave", leave, by=by, at=at, unit_path=home_unit_path(leave.cadre, on), data=data)
     leave.delete()
+    hooks.changed(first_day=leave.start, cadres=[leave.cadre])
 
 
 @transaction.atomic
@@ -178,6 +187,7 @@ def start_secondment(
     secondment = Secondment.objects.create(cadre=cadre, host=host, work=work, start=start, end=end)
     data = {"start": str(start), "end": str(end or "")}
     audit.record("accounts.start_secondment", secondment, by=by, at=at, unit_path=home_unit_path(cadre, on), data=data)
+    hooks.changed(first_day=start, cadres=[cadre])
     return secondment
 
 
@@ -192,6 +202,7 @@ def end_secondment(secondment: Secondment, *, end: datetime.date, by: Any, at: d
     secondment.save(update_fields=["end"])
     path = home_unit_path(secondment.cadre, on)
     audit.record("accounts.end_secondment", secondment, by=by, at=at, unit_path=path, data={"end": str(end)})
+    hooks.changed(first_day=secondment.start, cadres=[secondment.cadre])
     return secondment
 
 

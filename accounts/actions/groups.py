@@ -4,8 +4,10 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts import hooks
 from accounts.access import KEEPERS, require
 from accounts.models import Cadre, Group, GroupMembership, Unit
 from core import audit
@@ -25,6 +27,7 @@ def create_group(unit: Unit, *, name: str, kind: str, by: Any, at: datetime.date
     _check_name(unit, name)
     group = Group.objects.create(unit=unit, name=name, kind=kind)
     audit.record("accounts.create_group", group, by=by, at=at, unit_path=unit.path, data={"kind": str(kind)})
+    hooks.changed(first_day=hooks.EVER, groups=[group])
     return group
 
 
@@ -42,6 +45,7 @@ def edit_group(group: Group, *, name: str, kind: str, by: Any, at: datetime.date
     bump(group)
     group.save()
     audit.record("accounts.edit_group", group, by=by, at=at, unit_path=group.unit.path, data=changed)
+    _tell(group, first_day=hooks.EVER)
     return group
 
 
@@ -60,6 +64,7 @@ def close_group(group: Group, *, on: datetime.date, by: Any, at: datetime.dateti
     bump(group)
     group.save()
     audit.record("accounts.close_group", group, by=by, at=at, unit_path=group.unit.path, data={"on": str(on)})
+    _tell(group, first_day=on - ONE_DAY)
     return group
 
 
@@ -78,6 +83,7 @@ def add_member(
     membership = GroupMembership.objects.create(group=group, cadre=cadre, start=start, is_convenor=is_convenor)
     data = {"cadre": cadre.name, "start": str(start), "convenor": is_convenor}
     audit.record("accounts.add_member", group, by=by, at=at, unit_path=group.unit.path, data=data)
+    _tell(group, first_day=start)
     return membership
 
 
@@ -96,6 +102,7 @@ def end_membership(
     membership.save(update_fields=["end"])
     group, data = membership.group, {"cadre": membership.cadre.name, "end": str(end)}
     audit.record("accounts.end_membership", group, by=by, at=at, unit_path=group.unit.path, data=data)
+    _tell(group, first_day=end)
     return membership
 
 
@@ -111,7 +118,16 @@ def make_convenor(membership: GroupMembership, *, on: datetime.date, by: Any, at
     convenor = _turn(membership, is_convenor=True, on=on)
     data = {"cadre": membership.cadre.name, "on": str(on)}
     audit.record("accounts.make_convenor", group, by=by, at=at, unit_path=group.unit.path, data=data)
+    _tell(group, first_day=on - ONE_DAY)
     return convenor
+
+
+def _tell(group: Group, *, first_day: datetime.date) -> None:
+    """What is owed by the group and by whoever belongs to it from that day on follows."""
+    members = Cadre.objects.filter(
+        Q(memberships__end=None) | Q(memberships__end__gte=first_day), memberships__group=group
+    )
+    hooks.changed(first_day=first_day, cadres=members, groups=[group])
 
 
 def _relieve_convenor(group: Group, *, on: datetime.date) -> None:

@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import handover
+from accounts import handover, hooks
 from accounts.access import KEEPERS
 from accounts.actions.users import finish_grant
-from accounts.models import Cadre, Delegation, Post, User
+from accounts.models import Cadre, Delegation, Group, Post, Supervision, User
 from accounts.querysets import not_over
 from accounts.selectors import hanging_on, home_unit_path
 from core import audit
@@ -44,6 +44,7 @@ def leave_organisation(
     cadre.save()
     data = {"on": str(on), "successor": successor.name if successor else ""}
     audit.record("accounts.leave_organisation", cadre, by=by, at=at, unit_path=path, data=data)
+    _tell(cadre, posts, on=on)
     return cadre
 
 
@@ -75,8 +76,17 @@ def _hand_over(cadre: Cadre, to: Cadre | None, *, on: datetime.date, by: Any, at
         provider.hand_over(cadre, to, on=on + ONE_DAY, by=by, at=at)
 
 
+def _tell(cadre: Cadre, posts: list[Post], *, on: datetime.date) -> None:
+    groups = Group.objects.filter(memberships__cadre=cadre, memberships__end__gte=on).distinct()
+    leaders = Cadre.objects.filter(supervisions__cadre=cadre, supervisions__end__gte=on).distinct()
+    hooks.changed(first_day=on, cadres=[cadre, *leaders], units=[post.unit for post in posts], groups=groups)
+
+
 def _end_everything(cadre: Cadre, *, on: datetime.date, at: datetime.datetime) -> None:
     cadre.posts.filter(not_over(on + ONE_DAY)).update(end=on)
+    supervised = Supervision.objects.filter(Q(leader=cadre) | Q(cadre=cadre))
+    supervised.filter(start__gt=on).delete()
+    supervised.filter(not_over(on + ONE_DAY)).update(end=on)
     running: list[Any] = [*cadre.memberships.filter(not_over(on)), *cadre.secondments.filter(not_over(on))]
     for row in running:
         row.end = max(row.start, on)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import hooks
 from accounts.access import ADMINS, require
 from accounts.models import Festival, FestivalBasis, OwnPeriod, OwnPeriodKind, Unit
 from core import audit
@@ -37,6 +38,7 @@ def create_period(
     )
     data = {"code": code, "start": str(start), "end": str(end), "yearly": is_yearly}
     audit.record("accounts.create_period", period, by=by, at=at, unit_path=unit.path, data=data)
+    hooks.days_changed(unit.path, first_day=start)
     return period
 
 
@@ -48,10 +50,11 @@ def end_period(period: OwnPeriod, *, end: datetime.date, by: Any, at: datetime.d
     if period.is_yearly:
         raise DomainError(_("每年重复的时段没有结束日期；不再使用的，请删除。"))
     check_order(period.start, end)
-    data = {"end": [str(period.end), str(end)]}
+    data, first_day = {"end": [str(period.end), str(end)]}, min(period.end, end)
     period.end = end
     period.save(update_fields=["end"])
     audit.record("accounts.end_period", period, by=by, at=at, unit_path=period.unit.path, data=data)
+    hooks.days_changed(period.unit.path, first_day=first_day)
     return period
 
 
@@ -62,6 +65,7 @@ def remove_period(period: OwnPeriod, *, by: Any, at: datetime.datetime) -> None:
     data = {"code": period.code, "start": str(period.start), "end": str(period.end)}
     audit.record("accounts.remove_period", period, by=by, at=at, unit_path=period.unit.path, data=data)
     period.delete()
+    hooks.days_changed(period.unit.path, first_day=period.start)
 
 
 @transaction.atomic
@@ -88,6 +92,7 @@ def create_festival(
         unit=unit, code=code, name=name, basis=basis, month=month, day=day, days_off=days_off, is_major=is_major
     )
     audit.record("accounts.create_festival", festival, by=by, at=at, unit_path=unit.path, data={"code": code})
+    hooks.days_changed(unit.path)
     return festival
 
 
@@ -100,6 +105,7 @@ def set_major(festival: Festival, *, is_major: bool, by: Any, at: datetime.datet
     festival.save(update_fields=["is_major"])
     path = festival.unit.path
     audit.record("accounts.set_major", festival, by=by, at=at, unit_path=path, data={"major": is_major})
+    hooks.days_changed(path)
     return festival
 
 
@@ -110,6 +116,7 @@ def remove_festival(festival: Festival, *, by: Any, at: datetime.datetime) -> No
     data = {"code": festival.code}
     audit.record("accounts.remove_festival", festival, by=by, at=at, unit_path=festival.unit.path, data=data)
     festival.delete()
+    hooks.days_changed(festival.unit.path)
 
 
 def _check_period(unit: Unit, kind: str, code: str, start: datetime.date, end: datetime.date, is_yearly: bool) -> None:

@@ -19,6 +19,7 @@ from accounts.actions.units import (
     lock_tree,
     reparent,
     shut,
+    tell_tree,
 )
 from accounts.actions.users import finish_grant
 from accounts.models import Festival, OwnPeriod, Post, RoleGrant, Unit, UnitEvent, UnitEventKind
@@ -106,6 +107,7 @@ def merge_units(
     shut(unit, into, kind=UnitEventKind.MERGED, on=on, note=note)
     data = {"into": str(into), "on": str(on), "posts": moved, **{key: n for key, n in counts.items() if n}}
     audit.record("accounts.merge_units", unit, by=by, at=at, unit_path=unit.path, data=data)
+    tell_tree(unit)
     return into
 
 
@@ -143,6 +145,7 @@ def split_unit(
     UnitEvent.objects.create(unit=unit, kind=UnitEventKind.SPLIT, on=on, other=new, note=note)
     data = {"new": str(new), "on": str(on), "posts": moved}
     audit.record("accounts.split_unit", unit, by=by, at=at, unit_path=unit.path, data=data)
+    tell_tree(unit)
     return new
 
 

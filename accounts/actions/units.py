@@ -9,8 +9,10 @@ from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import hooks
 from accounts.access import ADMINS, require
-from accounts.models import Post, Unit, UnitEvent, UnitEventKind, path_under
+from accounts.models import PATH_STEP, Post, Supervision, Unit, UnitEvent, UnitEventKind, path_under
+from accounts.querysets import not_over
 from core import audit
 from core.errors import DomainError
 from core.guards import check_not_future
@@ -51,6 +53,7 @@ def create_unit(
     unit.short_name, unit.order = short_name, order
     unit.save(update_fields=["short_name", "order"])
     audit.record("accounts.create_unit", unit, by=by, at=at, unit_path=unit.path, data={"kind": str(kind)})
+    hooks.tree_changed(unit.path)
     return unit
 
 
@@ -68,6 +71,8 @@ def edit_unit(
     bump(unit)
     unit.save()
     audit.record("accounts.edit_unit", unit, by=by, at=at, unit_path=unit.path, data=changed)
+    if "kind" in changed:
+        tell_tree(unit)
     return unit
 
 
@@ -102,6 +107,7 @@ def rename_unit(
     audit.record(
         "accounts.rename_unit", unit, by=by, at=at, unit_path=unit.path, data={"name": [before, name], "on": str(on)}
     )
+    hooks.tree_changed(unit.path)
     return unit
 
 
@@ -128,7 +134,13 @@ def move_unit(
     UnitEvent.objects.create(unit=unit, kind=UnitEventKind.MOVED, on=on, path_before=before, other=parent, note=note)
     data = {"path": [before, unit.path], "on": str(on)}
     audit.record("accounts.move_unit", unit, by=by, at=at, unit_path=unit.path, data=data)
+    tell_tree(unit)
     return unit
+
+
+def tell_tree(unit: Unit) -> None:
+    """Registers, rollups and who is bound by a regulation follow from where units lie. Part of an action."""
+    hooks.tree_changed(unit.path[:PATH_STEP])
 
 
 def lock_tree() -> None:
@@ -177,6 +189,7 @@ def close_unit(
     shut(unit, successor, kind=UnitEventKind.CLOSED, on=on, note=note)
     data = {"on": str(on), "successor": str(successor or "")}
     audit.record("accounts.close_unit", unit, by=by, at=at, unit_path=unit.path, data=data)
+    tell_tree(unit)
     return unit
 
 
@@ -185,6 +198,9 @@ def shut(unit: Unit, successor: Unit | None, *, kind: str, on: datetime.date, no
     unit.closed_on, unit.successor = on, successor
     bump(unit)
     unit.save()
+    last_day = on - datetime.timedelta(days=1)
+    Supervision.objects.filter(not_over(on), unit=unit, start__lt=on).update(end=last_day)
+    Supervision.objects.filter(unit=unit, start__gte=on).delete()
     UnitEvent.objects.create(unit=unit, kind=kind, on=on, other=successor, note=note)
 
 

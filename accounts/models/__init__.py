@@ -14,6 +14,7 @@ from accounts.models.people import (
     Secondment,
 )
 from accounts.models.periods import Festival, FestivalBasis, OwnPeriod, OwnPeriodKind
+from accounts.models.supervision import Supervision
 from accounts.models.users import Delegation, MailPreference, Role, RoleGrant, User
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Secondment",
+    "Supervision",
     "Unit",
     "UnitEvent",
     "UnitEventKind",

@@ -11,7 +11,8 @@ from accounts.access import KEEPERS
 from accounts.actions.cadres import PERSONNEL
 from accounts.forms import people as forms
 from accounts.forms.base import EndForm
-from accounts.models import Cadre, Leave, Post, Secondment, Unit, User
+from accounts.models import Cadre, Leave, Post, Secondment, Supervision, Unit, User
+from accounts.querysets import not_over
 from accounts.views.base import Acting, FormPage
 from accounts.views.users import READERS as LOG_IN_READERS
 from core.keys import parse_number
@@ -58,9 +59,17 @@ class CadreDetail(Acting, VisibleMixin, DetailView):
             leaves=Leave.objects.visible_to(user).filter(cadre=cadre),
             secondments=Secondment.objects.visible_to(user).filter(cadre=cadre).select_related("host"),
             log_in=User.objects.visible_to(user).filter(cadre=cadre).first(),
+            **self._supervision(),
             **self._permissions(),
             **kwargs,
         )
+
+    def _supervision(self) -> dict[str, Any]:
+        rows = Supervision.objects.visible_to(self.request.user)
+        return {
+            "supervisions": rows.filter(leader=self.object).select_related("unit", "cadre"),
+            "supervised_by": rows.filter(not_over(self.today), cadre=self.object).select_related("leader"),
+        }
 
     def _posts(self) -> list[Any]:
         posts: list[Any] = list(self.object.posts.select_related("unit").order_by("-start", "-pk"))

@@ -12,7 +12,8 @@ from django.views.generic import DetailView
 from accounts import actions, selectors
 from accounts.access import ADMINS
 from accounts.forms import units as forms
-from accounts.models import Post, Unit
+from accounts.models import Post, Supervision, Unit
+from accounts.querysets import not_over
 from accounts.views.base import Acting, FormPage, Versioned
 from core import clock
 from core.views import CreatePage, EditPage, ListPage, OnceMixin, TargetActionView, VisibleMixin
@@ -54,6 +55,9 @@ class UnitDetail(Acting, VisibleMixin, DetailView):
             above=Unit.objects.visible_to(self.request.user).filter(pk__in=unit.ancestor_ids),
             children=selectors.count_open_children(unit.children.open_on(today)).order_by("order", "path"),
             posts=posts,
+            leaders=Supervision.objects.visible_to(self.request.user)
+            .filter(not_over(today), unit=unit)
+            .select_related("leader"),
             groups=unit.groups.filter(closed_on=None),
             events=unit.events.select_related("other"),
             may_administer=self.administers(unit) and unit.closed_on is None,

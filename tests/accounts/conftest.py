@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Delegation, Festival, Group, GroupMembership, Leave, OwnPeriod, Position, Role, Secondment
+from accounts.models import (
+    Delegation,
+    Festival,
+    Group,
+    GroupMembership,
+    Leave,
+    OwnPeriod,
+    Position,
+    Role,
+    Secondment,
+    Supervision,
+)
 from tests.factories import START, make_cadre, make_unit, make_user
 
 DAY = datetime.date(2026, 11, 20)
@@ -58,6 +69,7 @@ def rows(town: SimpleNamespace) -> SimpleNamespace:
         membership=GroupMembership.objects.create(group=group, cadre=town.clerk, start=START),
         leave=Leave.objects.create(cadre=town.clerk, kind="annual", start=DAY, end=DAY),
         secondment=Secondment.objects.create(cadre=town.clerk, host=town.section, start=START),
+        supervision=Supervision.objects.create(leader=town.head, cadre=town.clerk, start=START),
         user=town.member,
         grant=town.secretary.grants.get(),
         period=OwnPeriod.objects.create(
