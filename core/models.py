@@ -114,6 +114,21 @@ class OutboxMessage(models.Model):
         return "failed" if self.given_up_at else "waiting"
 
 
+class Chore(models.Model):
+    """Work left for the worker by `core.chores.put_off`; gone when it is done."""
+
+    kind = models.CharField(max_length=60)
+    data = models.JSONField()
+    created_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class InboxItem(models.Model):
     """A notice inside the product, for those who have no mail too."""
 

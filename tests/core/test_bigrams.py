@@ -1,0 +1,23 @@
+"""Two characters are enough to find a text; what was searched for stands in every row that is found."""
+
+import pytest
+
+from core import bigrams
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("修路灯", ["修路", "路灯"]),
+        ("修，路", []),
+        ("Ａ4纸", ["a4", "4纸"]),
+        ("水水水", ["水水"]),
+        ("", []),
+    ],
+)
+def test_a_text_is_kept_as_pairs_that_stand_side_by_side(text, pairs):
+    assert bigrams.pairs_of(text) == pairs
+
+
+def test_pairs_do_not_reach_from_one_text_into_the_next():
+    assert bigrams.column("修路", "灯坏") == " 修路 灯坏 "
