@@ -4,11 +4,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.wording import joined
 from duties.rulebook_build import with_defaults
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+_KEYS = {
+    "title": gettext_lazy("名称"),
+    "clause": gettext_lazy("条文"),
+    "kind": gettext_lazy("类别"),
+    "who": gettext_lazy("责任主体"),
+    "does": gettext_lazy("走访形式"),
+    "by": gettext_lazy("由谁"),
+    "goods": gettext_lazy("慰问物资"),
+    "as_lead": gettext_lazy("本人主持或带队"),
+    "include_below": gettext_lazy("含下级单位"),
+    "whom": gettext_lazy("对象"),
+    "measure": gettext_lazy("数量"),
+    "also": gettext_lazy("第二项数量"),
+    "when": gettext_lazy("时间"),
+    "liability": gettext_lazy("折算"),
+    "reminders": gettext_lazy("提醒"),
+    "limits": gettext_lazy("要求"),
+    "to_confirm": gettext_lazy("待确认"),
+    "preferably": gettext_lazy("安排"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,7 +42,8 @@ class RuleChange:
     keys: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        words = {"code": self.code, "title": self.title, "keys": joined(self.keys)}
+        keys = joined(_KEYS.get(key, key) for key in self.keys)
+        words = {"code": self.code, "title": self.title, "keys": keys}
         texts = {
             ADDED: _("新增 %(code)s %(title)s"),
             REMOVED: _("删除 %(code)s %(title)s"),

@@ -5,19 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.access import READERS
 from accounts.models import Unit
-from contacts.models import ContactCategory
+from contacts.models import ContactCategory, HouseholdKind, ResidentKind
 from contacts.quota import Quota
 from contacts.selectors.targets import target_value
 from duties import wording
+from duties.absence import Gap, gaps
+from duties.differences import Difference, differences
 from duties.evaluation import Outcome, Reason, evaluate
 from duties.facts import bound
 from duties.loading import Keys, load_binds, load_facts
-from duties.models import Obligation, RulebookVersion
+from duties.models import Obligation, Rule, RulebookVersion
 from duties.querysets import AT_RISK, OPEN, OVERDUE, own
 from duties.reckoning import drafts
 from duties.spans import ONE_DAY, Span, Spans
@@ -192,6 +194,8 @@ class Explanation:
 
     # What is held, by category; empty for what is done by visits.
     slots: list["SlotLine"]
+    # Days of the window on which nothing was owed, with the reason.
+    gaps: list[Gap]
 
 
 @dataclass(frozen=True)
@@ -216,7 +220,9 @@ def explain(obligation: Obligation, user: "User", *, on: datetime.date) -> Expla
     logs = subject.logs_below if found.claim.rule.include_below else subject.logs
     outcome = evaluate(found.claim, logs, on=on)
     counted, rejected = _judged(outcome, user)
-    return Explanation(outcome, found.claim.liable, counted, rejected, _slot_lines(outcome))
+    (bind,) = [bind for bind in binds if bind.rule_id == obligation.rule_id]
+    missed = gaps(bind, subject, found.claim.window, found.claim.liable)
+    return Explanation(outcome, found.claim.liable, counted, rejected, _slot_lines(outcome), missed)
 
 
 def _slot_lines(outcome: Outcome) -> list[SlotLine]:
@@ -225,7 +231,7 @@ def _slot_lines(outcome: Outcome) -> list[SlotLine]:
     names = dict(ContactCategory.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
     return [
         SlotLine(
-            name=state.slot.label or wording.joined(names.get(code, code) for code in state.slot.categories),
+            name=wording.slot_name(state.slot, names),
             needed=wording.at_least(state.slot.least, state.slot.most),
             held=state.held,
             is_met=state.is_met,
@@ -290,11 +296,32 @@ def quotas(cadre_ids: Iterable[int], on: datetime.date) -> list[Quota]:
     ]
 
 
+def rule_names() -> dict[str, str]:
+    """Code → name of the kinds of visit and of what is held, for reading a rule. Two queries."""
+    kinds = {**dict(HouseholdKind.choices), **dict(ResidentKind.choices)}
+    named = kinds | dict(ContactCategory.objects.values_list("code", "name"))
+    named |= dict(VisitKind.objects.values_list("code", "name"))
+    return {code: str(name) for code, name in named.items()}
+
+
+def changes_of(version: RulebookVersion, names: dict[str, str]) -> list[Difference]:
+    """What the version changed against the one before; [] for the first. At most two queries."""
+    before = RulebookVersion.objects.filter(rulebook=version.rulebook_id, number=version.number - 1).first()
+    return differences(before.data, version.data, names) if before else []
+
+
 def version_shown(versions: list[RulebookVersion], number: str, *, on: datetime.date) -> RulebookVersion | None:
     """The version asked for, else the one in force, else the first to come. `versions`: the newest first."""
     asked = [version for version in versions if str(version.number) == number]
     in_force = [version for version in versions if version.effective_from <= on]
     return next(iter([*asked, *in_force, *versions]), None)
+
+
+def rules_owed_under(user: "User") -> "QuerySet[Rule, tuple[str, str, str]]":
+    """(code of the regulation, code, title) of what anybody in the user's parts of the tree owes; newest title last."""
+    inside = Obligation.objects.filter(user.access.within("unit_path", *READERS), rule=OuterRef("pk"))
+    rules = Rule.objects.filter(Exists(inside)).order_by("version__rulebook__code", "order", "version__number")
+    return rules.values_list("version__rulebook__code", "code", "title")
 
 
 def units_for_filter(user: "User") -> "QuerySet[Unit]":

@@ -21,7 +21,7 @@ from contacts.models import ContactPoint
 from core import clock
 from core.errors import DomainError
 from core.views import ActionView, ListPage, PermittedMixin, TargetActionView, TargetMixin, show_refusal
-from duties import actions, preview, rulebook_text, selectors
+from duties import actions, preview, rulebook_text, selectors, summary
 from duties.agenda import agenda, calendar_text
 from duties.forms import BehindFilter, BurdenFilter, RuleForm, UploadForm
 from duties.models import Feed, Obligation, Rulebook, RulebookVersion
@@ -134,7 +134,7 @@ class Detail(ObligationMixin, DetailView):
         return super().get_context_data(
             owed=selectors.Owed(row, row.state, today),
             explanation=selectors.explain(row, user, on=today),
-            rule=in_words(row.rule.parsed),
+            rule=in_words(row.rule.parsed, selectors.rule_names()),
             is_own=row.cadre_id in user.access.cadre_ids,
             **kwargs,
         )
@@ -172,10 +172,22 @@ class Behind(PermittedMixin, ListPage):
         rows = Obligation.objects.filter(inside).unmet().begun(today).with_state(today)
         return rows.for_list().order_by("unit_path", "due", "pk")
 
+    @property
+    def by(self) -> str:
+        """What the rows are summed up by; "" lists them one by one."""
+        return self.filter_form.cleaned_data["by"] if self.filter_form.is_valid() else ""
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return summary.grouped(rows, self.by) if self.by else rows
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context["lines"] = selectors.as_owed(context["object_list"], clock.today())
-        return context
+        found, shown = context["object_list"], ("unit", "rule", "person", "state")
+        filters = {name: value for name in shown if (value := self.request.GET.get(name))}
+        if self.by:
+            return context | {"groups": summary.summary_lines(found, self.by, filters), "by": self.by}
+        return context | {"lines": selectors.as_owed(found, clock.today()), "by": ""}
 
 
 class Rulebooks(ListPage):
@@ -202,10 +214,17 @@ class RulebookDetail(TargetMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = list(self.target.versions.select_related("loaded_by").defer("source", "data"))
         shown = selectors.version_shown(versions, self.request.GET.get("version", ""), on=clock.today())
-        rules = [(rule, in_words(rule.parsed)) for rule in shown.rules.all()] if shown else []
+        names = selectors.rule_names()
         user: Any = self.request.user
-        may_write = user.access.covers(self.target.unit.path, *ADMINS)
-        return super().get_context_data(versions=versions, shown=shown, rules=rules, may_write=may_write, **kwargs)
+        return super().get_context_data(
+            versions=versions,
+            shown=shown,
+            rules=[(rule, in_words(rule.parsed, names)) for rule in shown.rules.all()] if shown else [],
+            changes=selectors.changes_of(shown, names) if shown else [],
+            may_write=user.access.covers(self.target.unit.path, *ADMINS),
+            today=clock.today(),
+            **kwargs,
+        )
 
 
 class RulebookFile(TargetMixin, View):

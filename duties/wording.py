@@ -14,6 +14,7 @@ from core.periods import KIND_NAMES, Period, containing
 from core.wording import joined, with_note
 from duties.evaluation import HELD_MEASURES
 from duties.querysets import AT_RISK, DONE, NOT_OWED, OPEN, OVERDUE, UPCOMING
+from duties.who_wording import Names, does_words, reminder_words, who_words, whom_words
 
 if TYPE_CHECKING:
     from duties import grammar
@@ -77,21 +78,31 @@ _AMOUNTS = {
 }
 
 
-def in_words(rule: "grammar.Rule") -> list[tuple[str, str]]:
-    """(heading, text) for what a rule asks, so that people can read it without the file."""
+def in_words(rule: "grammar.Rule", names: Names) -> list[tuple[str, str]]:
+    """(heading, text) for what a rule asks, so that people can read it without the file.
+
+    `names`: code → name of kinds of visit and of categories (selectors.rule_names).
+    """
     if rule.kind == "check":
         return [(_("要求"), _("；").join(_limit(limit) for limit in rule.limits))]
-    lines = [(_("数量"), _("，并且").join(_measure(measure) for measure in rule.measures))]
-    if rule.by:
-        lines.append((_("由谁"), _by(rule.by)))
-    if rule.whom.each:
-        lines.append((_("对象"), _("每个联系对象分别计算")))
-    lines.append((_("时间"), _("；").join(_cadence(cadence) for cadence in rule.when)))
-    if rule.preferably:
-        lines.append((_("安排"), rule.preferably))
-    if not all(measure.of in HELD_MEASURES for measure in rule.measures):
-        lines.append((_("折算"), str(_ROUNDINGS[rule.liability.rounding])))
-    return lines
+    lines = [
+        (_("责任主体"), who_words(rule)),
+        (_("数量"), _("，并且").join(_measure(measure, names) for measure in rule.measures)),
+        (_("走访形式"), does_words(rule, names)),
+        (_("由谁"), _by(rule.by) if rule.by else ""),
+        (_("对象"), whom_words(rule, names)),
+        (_("时间"), _("；").join(_cadence(cadence) for cadence in rule.when)),
+        (_("安排"), rule.preferably),
+        (_("折算"), _shrunk(rule)),
+        (_("提醒"), reminder_words(rule)),
+    ]
+    return [line for line in lines if line[1]]
+
+
+def _shrunk(rule: "grammar.Rule") -> str:
+    """What is held is asked of everybody alike."""
+    held = all(measure.of in HELD_MEASURES for measure in rule.measures)
+    return "" if held else str(_ROUNDINGS[rule.liability.rounding])
 
 
 def _by(by: "grammar.By") -> str:
@@ -112,17 +123,31 @@ def _limit(limit: "grammar.Limit") -> str:
     return _("%(field)s不超过%(most)d") % {"field": fields[limit.field], "most": limit.most}
 
 
-def _measure(measure: "grammar.Measure") -> str:
+def _measure(measure: "grammar.Measure", names: Names) -> str:
     if measure.share is not None:
         return _("覆盖名册的%(share)s") % {"share": measure.share if measure.share != 1 else "100%"}
     if measure.slots:
-        return amount(measure.of, sum(slot.least for slot in measure.slots))
+        return _slots(measure, names)
     words = {"least": amount(measure.of, measure.least), "most": measure.most}
     if not measure.least:
         return _("只统计，不作要求")
     if measure.most is not None:
         return _("%(least)s至%(most)d") % words
     return (_("月均不少于%(least)s") if measure.average_per_month else _("不少于%(least)s")) % words
+
+
+def _slots(measure: "grammar.Measure", names: Names) -> str:
+    """民营企业1个、联系职工5–18个"""
+    if measure.of != "held":
+        return amount(measure.of, sum(slot.least for slot in measure.slots))
+    text = _("%(name)s%(number)s个")
+    words = [{"name": slot_name(slot, names), "number": at_least(slot.least, slot.most)} for slot in measure.slots]
+    return joined(text % each for each in words)
+
+
+def slot_name(slot: "grammar.Slot", names: Names) -> str:
+    """As the rule names it, or by its categories."""
+    return slot.label or _("或").join(str(names.get(code, code)) for code in slot.categories) or _("联系对象")
 
 
 def _cadence(cadence: "grammar.Cadence") -> str:

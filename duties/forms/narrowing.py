@@ -4,14 +4,17 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
 from core.forms import DayField
 from duties import selectors
-from duties.models import Rule
 from duties.querysets import AT_RISK, OVERDUE
+from duties.summary import PERSON, RULE, UNIT
+
+USUAL_BURDEN = 10
 
 
 class BehindFilter(forms.Form):
@@ -35,13 +38,22 @@ class BehindFilter(forms.Form):
             ("all", gettext_lazy("全部未完成")),
         ],
     )
+    by = forms.ChoiceField(
+        label=gettext_lazy("显示方式"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("逐项列出")),
+            (UNIT, gettext_lazy("按单位汇总")),
+            (RULE, gettext_lazy("按条款汇总")),
+            (PERSON, gettext_lazy("按责任人汇总")),
+        ],
+    )
 
     def __init__(self, *args: Any, user: Any, today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = selectors.units_for_filter(user)  # type: ignore[attr-defined]
         # A rule keeps its code from version to version: the list names each once.
-        rules = Rule.objects.filter(kind="duty").order_by("version__rulebook__code", "order", "-version__number")
-        named = {f"{book}:{code}": title for book, code, title in rules.values_list(*_RULE)}
+        named = {f"{book}:{code}": title for book, code, title in selectors.rules_owed_under(user)}
         self.fields["rule"].choices = [("", _("全部"))] + [  # type: ignore[attr-defined]
             (key, f"{key.split(':')[1]} {title}") for key, title in named.items()
         ]
@@ -53,22 +65,34 @@ class BehindFilter(forms.Form):
         if data["rule"]:
             book, code = data["rule"].split(":")
             rows = rows.filter(rule__version__rulebook__code=book, rule__code=code)
-        if data["person"]:
-            rows = rows.filter(cadre__name__icontains=data["person"])
+        if name := data["person"]:
+            named = Q(cadre__name__icontains=name) | Q(unit__name__icontains=name) | Q(group__name__icontains=name)
+            rows = rows.filter(named)
         wanted = {"": [OVERDUE], "risk": [AT_RISK]}.get(data["state"])
         return rows.filter(state__in=wanted) if wanted else rows
 
 
 class BurdenFilter(forms.Form):
-    """A stretch of days, and how many cadres make a burden."""
+    """A stretch of days (default: this year so far), and how many cadres make a burden (default: ten)."""
 
-    start = DayField(label=gettext_lazy("自"), required=False)
-    end = DayField(label=gettext_lazy("至"), required=False)
+    start = DayField(label=gettext_lazy("起始日期"), required=False)
+    end = DayField(label=gettext_lazy("截止日期"), required=False)
     least = forms.IntegerField(label=gettext_lazy("到访干部不少于（人）"), required=False, min_value=1, max_value=1000)
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.today = today
+        for name, value in self._usual().items():
+            self.fields[name].widget.attrs["placeholder"] = value
+
+    def _usual(self) -> dict[str, Any]:
+        return {"start": self.today.replace(month=1, day=1), "end": self.today, "least": USUAL_BURDEN}
+
+    @property
+    def meant(self) -> dict[str, Any]:
+        """What the list shows: what was asked for, else the usual."""
+        given = getattr(self, "cleaned_data", {})
+        return {name: given.get(name) or usual for name, usual in self._usual().items()}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -77,9 +101,5 @@ class BurdenFilter(forms.Form):
         return data
 
     def narrow(self, points: Any) -> Any:
-        data = self.cleaned_data
-        start = data["start"] or self.today.replace(month=1, day=1)
-        return selectors.with_burden(points, start, data["end"] or self.today).filter(cadres__gte=data["least"] or 10)
-
-
-_RULE = ("version__rulebook__code", "code", "title")
+        meant = self.meant
+        return selectors.with_burden(points, meant["start"], meant["end"]).filter(cadres__gte=meant["least"])

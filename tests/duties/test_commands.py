@@ -86,7 +86,7 @@ def test_diff_says_what_changes(county, tmp_path):
     text = (BOOKS / "r01.yaml").read_text(encoding="utf-8").replace("least: 7", "least: 8")
     file.write_text(text.replace('code: "1.11"', 'code: "1.12"'), encoding="utf-8")
     assert run("rulebook", "diff", str(file)).splitlines() == [
-        "修改 1.4 县级领导与群众同吃同住（measure）",
+        "修改 1.4 县级领导与群众同吃同住（数量）",
         "新增 1.12 轻车简从",
         "删除 1.11 轻车简从",
     ]

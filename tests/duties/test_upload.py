@@ -37,7 +37,7 @@ def test_the_preview_shows_whom_it_binds_and_its_windows_and_changes_nothing(log
     leader = county.leader("township")
     county.log(leader, "stay", "03-10", "03-12")
     page = send(log_in(county.clerk), county, file=file(), preview="1").content.decode()
-    for words in ("乡镇领导每月驻村", "1个责任主体", "2026年12月", "应完成", "新增 1.6"):
+    for words in ("乡镇领导每月驻村", "1个责任主体", "2026年12月", "应完成", "是首次载入"):
         assert words in page
     assert not RulebookVersion.objects.exists()
 
