@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "accounts",
     "contacts",
     "visits",
+    "petitions",
     "duties",
     "reports",
     "liaison",

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 TIMELY = datetime.timedelta(days=7)
 
 
-def in_read_units(user: "User", field: str = "unit") -> Q:
-    """The condition that the unit in `field` lies in a part of the tree that the user reads.
+def in_read_units(user: "User", field: str = "unit", roles: tuple[str, ...] = READERS) -> Q:
+    """The condition that the unit in `field` lies in a part of the tree on which the user holds one of the roles.
 
     Who reads every root reads all: then there is no condition, which spares the database looking each one up.
     """
     unit = apps.get_model("accounts", "Unit").objects
-    paths = user.access.paths(*READERS)
+    paths = user.access.paths(*roles)
     reads_a_root = any(path.count("/") == 1 for path in paths)
     if user.access.sees_everything or (reads_a_root and not unit.filter(parent=None).exclude(path__in=paths).exists()):
         return EVERYTHING
-    units = unit.filter(user.access.within("path", *READERS))
+    units = unit.filter(user.access.within("path", *roles))
     return Q(**{f"{field}__in": units.order_by().values("pk")})
 
 

@@ -1,0 +1,1 @@
+"""Petition cases: nothing that was heard ends without an answer."""

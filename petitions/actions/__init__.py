@@ -1,0 +1,1 @@
+"""Every write of this app: guard, write, entry, audit, in one transaction."""

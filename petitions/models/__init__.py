@@ -1,0 +1,52 @@
+"""Petition cases and what belongs to them."""
+
+from petitions.models.cases import (
+    Case,
+    CaseCounter,
+    CaseEntry,
+    CaseField,
+    CaseFile,
+    CaseHandler,
+    CaseKind,
+    Channel,
+    ProposalKind,
+    Urgency,
+)
+from petitions.models.clocks import Clock, ClockChange, ClockPause, ClockState
+from petitions.models.handing import Handover, HandoverKind, HandoverState
+from petitions.models.letters import Letter, LetterKind, Opinion, Service, ServiceWay
+from petitions.models.people import IdentityView, Party, PartyRole, Petitioner, Rating, RatingValue
+from petitions.models.rules import LimitSetting, PetitionSettings
+
+__all__ = [
+    "Case",
+    "CaseCounter",
+    "CaseEntry",
+    "CaseField",
+    "CaseFile",
+    "CaseHandler",
+    "CaseKind",
+    "Channel",
+    "Clock",
+    "ClockChange",
+    "ClockPause",
+    "ClockState",
+    "Handover",
+    "HandoverKind",
+    "HandoverState",
+    "IdentityView",
+    "Letter",
+    "LetterKind",
+    "LimitSetting",
+    "Opinion",
+    "Party",
+    "PartyRole",
+    "PetitionSettings",
+    "Petitioner",
+    "ProposalKind",
+    "Rating",
+    "RatingValue",
+    "Service",
+    "ServiceWay",
+    "Urgency",
+]

@@ -1,0 +1,92 @@
+"""Adjectives of cases. `visible_to` holds the two lines that the product does not cross."""
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from core import bigrams
+from petitions.access import CLERKS, SUPERVISORS, own_paths
+from visits.querysets import in_read_units
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from petitions.models import Case
+
+
+def _is_handler(user: "User", case: str) -> Exists:
+    handlers = apps.get_model("petitions", "CaseHandler").objects
+    return Exists(handlers.filter(case=OuterRef(case), cadre__in=user.access.cadre_ids, end=None))
+
+
+def _is_party(user: "User", case: str) -> Exists:
+    """The user, whom they act for, or a unit that one of them belongs to is accused or recused (articles 28, 30)."""
+    parties = apps.get_model("petitions", "Party").objects
+    prefixes = {path[:end] for path in own_paths(user) for end in _ends(path)}
+    against = Q(cadre__in=user.access.cadre_ids) | Q(unit__path__in=prefixes)
+    return Exists(parties.filter(against, case=OuterRef(case)))
+
+
+def _ends(path: str) -> list[int]:
+    return [index + 1 for index, letter in enumerate(path) if letter == "/"]
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Cases that the user's part of the tree holds or has in hand, and those the user handles.
+
+        Accusations are for petition clerks, auditors and those who handle them. For the accused and the recused, and
+        for all who belong to an accused unit, a case does not exist, whatever their role: superusers included.
+        """
+        return self._read_by(user).not_about(user)
+
+    def _read_by(self, user: "User") -> Self:
+        if user.access.sees_everything:
+            return self
+        offices = in_read_units(user, "unit", CLERKS) | in_read_units(user, "handling_unit", CLERKS)
+        heads = in_read_units(user, "unit", SUPERVISORS) | in_read_units(user, "handling_unit", SUPERVISORS)
+        called = apps.get_model("petitions", "Handover").objects.filter(
+            in_read_units(user, "receiver", (*CLERKS, *SUPERVISORS)), case=OuterRef("pk"), kind="call"
+        )
+        involved = _is_handler(user, "pk") | Exists(called)
+        return self.filter(offices | (heads & ~Q(kind="accusation")) | involved)
+
+    def not_about(self, user: "User") -> Self:
+        return self.filter(~_is_party(user, "pk"))
+
+    def open(self) -> Self:
+        from petitions.workflow import ENDED
+
+        return self.exclude(state__in=ENDED)
+
+    def overdue(self, *, on: datetime.date) -> Self:
+        return self.open().filter(next_due__lt=on)
+
+    def in_period(self, start: datetime.date, end: datetime.date) -> Self:
+        """Received on one of these days (both included)."""
+        return self.filter(received_on__range=(start, end))
+
+    def with_text(self, text: str) -> Self:
+        """Title or content holds the text; two characters are enough."""
+        return self.filter(bigrams.condition("grams", text), Q(title__icontains=text) | Q(text__icontains=text))
+
+    def for_list(self) -> Self:
+        """With everything that a row of a list shows, in a fixed number of queries."""
+        return self.select_related("unit", "handling_unit", "field").prefetch_related("handlers__cadre")
+
+
+class OfCaseQuerySet(models.QuerySet):
+    """What hangs on a case is seen by who sees the case."""
+
+    def visible_to(self, user: "User") -> Self:
+        cases = apps.get_model("petitions", "Case").objects.visible_to(user)
+        return self.filter(case__in=cases.order_by().values("pk"))
+
+    def of(self, case: "Case") -> Self:
+        return self.filter(case=case)
+
+
+class PetitionerQuerySet(OfCaseQuerySet):
+    """Never joined into a list: who they are is opened for one case at a time (petitions/actions/identity.py)."""
