@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("contacts.urls")),
     path("", include("visits.urls")),
+    path("", include("petitions.urls")),
     path("", include("duties.urls")),
     path("", include("reports.urls")),
 ]
