@@ -252,7 +252,7 @@ class _Registers:
     def of(self, case: Case, target: int) -> dict[int, frozenset[int]]:
         measure = case.bind.rule.measure
         paths = paths_to_cover(case.bind.rule, case.subject, case.place, target)
-        return self._of(paths, _as_of(measure, case.window), measure)
+        return self._of(paths, as_of(measure, case.window), measure)
 
     def _read(self, paths: frozenset[str], day: datetime.date, measure: Measure) -> dict[int, frozenset[int]]:
         rows = self.facts.residents if measure.register == "residents" else self.facts.households
@@ -273,7 +273,7 @@ def paths_to_cover(rule: Rule, subject: Subject, who: Bound, target: int = 0) ->
     return frozenset(holding.path for holding in fitting if holding.path)
 
 
-def _as_of(measure: Measure, window: Window) -> datetime.date:
+def as_of(measure: Measure, window: Window) -> datetime.date:
     if measure.as_of == "window_start":
         return window.start
     if measure.as_of == "window_end":
