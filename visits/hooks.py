@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Span:
-    """What a log touched before a change: its days, cadres, unit and targets; empty for a new log."""
+    """What a log touched before a change: its kind (the code), days, cadres, unit and targets; None for a new log."""
 
+    kind: str
     first_day: datetime.date
     last_day: datetime.date
     cadre_ids: frozenset[int]

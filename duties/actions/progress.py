@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import Cadre, Group, GroupMembership, Unit
 from duties.evaluation import HELD_MEASURES
 from duties.facts import bound
+from duties.grammar import Rule
 from duties.loading import Keys, load_binds, load_facts, unit_subject
 from duties.models import Obligation
 from duties.reckoning import Bind, Draft, drafts
@@ -69,14 +70,22 @@ def bring_up_to_date(log: "VisitLog", before: "Touched | None", *, on: datetime.
     """
     first = min([log.first_day] + ([before.first_day] if before else []))
     last = max([log.last_day] + ([before.last_day] if before else []))
+    kinds = {log.kind.code, *([before.kind] if before else [])}
     rules = load_binds(Span(first, last + ONE_DAY * A_YEAR))
-    binds = [bind for bind in rules if bind.rule.measure.of not in HELD_MEASURES]
+    binds = [bind for bind in rules if _heeds(bind.rule, kinds)]
     if not binds:
         return
     cadres = frozenset(log.participants.values_list("cadre", flat=True)) | (before.cadre_ids if before else frozenset())
     units = {log.unit_id, *([before.unit_id] if before else [])}
     keys = _touched(cadres, units, binds)
     refresh(keys, _reach(first, last, binds), on=on, binds=binds)
+
+
+def _heeds(rule: Rule, kinds: set[str]) -> bool:
+    """Whether a log of one of these kinds can count for the rule, or open a window of it."""
+    if rule.measure.of in HELD_MEASURES:
+        return False
+    return not rule.does or not kinds.isdisjoint({*rule.does, *(cadence.event for cadence in rule.when)})
 
 
 def follow_pairings(change: "PairingChange", *, on: datetime.date) -> None:

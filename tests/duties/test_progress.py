@@ -15,10 +15,11 @@ from duties.models import Obligation
 from tests.factories import make_household, make_point, make_resident
 from tests.factories_duties import NOON, County, day, figures, owed, put_in_force
 from visits import hooks
-from visits.models import VisitLog, VisitParticipant
+from visits.models import VisitKind, VisitLog, VisitParticipant
 
 pytestmark = pytest.mark.django_db
 TODAY = "11-20"
+KINDS = ["on_site", "stay", "home_visit", "volunteer_day", "written_report", "democratic_life_meeting"]
 VARIETY = """\
 rulebook: variety
 title: 各类条款
@@ -79,10 +80,9 @@ class History:
 
     def add(self) -> None:
         first = self.day()
-        kinds = ["on_site", "stay", "home_visit", "volunteer_day", "written_report", "democratic_life_meeting"]
         log = self.county.log(
             self.random.choice(self.leaders),
-            self.random.choice(kinds),
+            self.random.choice(KINDS),
             first.isoformat(),
             (first + datetime.timedelta(days=self.random.randrange(4))).isoformat(),
             *self.random.sample([*self.points, *self.residents], 2),
@@ -93,6 +93,7 @@ class History:
         if log := self.some_log():
             before = span_of(log)
             log.first_day = log.last_day = self.day()
+            log.kind = VisitKind.objects.get(code=self.random.choice(KINDS))
             log.save()
             other = self.random.choice(self.leaders)
             if not log.participants.filter(cadre=other).exists():
@@ -134,6 +135,7 @@ class History:
 
 def span_of(log: VisitLog) -> hooks.Span:
     return hooks.Span(
+        kind=log.kind.code,
         first_day=log.first_day,
         last_day=log.last_day,
         cadre_ids=frozenset(log.participants.values_list("cadre", flat=True)),

@@ -63,8 +63,9 @@ def travel_of(log: VisitLog) -> Travel:
 
 
 def span_of(log: VisitLog) -> Span:
-    """What the log touches now, for listeners to compare after a change. Two queries."""
+    """What the log touches now, for listeners to compare after a change. Two queries beside that of its kind."""
     return Span(
+        kind=log.kind.code,
         first_day=log.first_day,
         last_day=log.last_day,
         cadre_ids=frozenset(log.participants.values_list("cadre_id", flat=True)),
