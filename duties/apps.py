@@ -8,13 +8,17 @@ class DutiesConfig(AppConfig):
 
     def ready(self) -> None:
         """The floors below may not import this one: they call what is registered here."""
+        from accounts import hooks as organisation_hooks
         from contacts import hooks as contact_hooks
         from contacts import quota
-        from duties import checks, listeners, moved, selectors
+        from core import chores
+        from duties import actions, checks, listeners, moved, selectors
         from visits import hooks as visit_hooks
 
         visit_hooks.register(listeners.log_changed)
         visit_hooks.register_check(checks.check_logs)
         visit_hooks.register_mover(moved.by_log)
         contact_hooks.register(listeners.pairings_changed)
+        organisation_hooks.register(listeners.organisation_changed)
+        chores.register(actions.CHORE, listeners.organisation_changed_for_many)
         quota.register(selectors.quotas)

@@ -1,7 +1,8 @@
 """What the floors below call when something changed that duties follow from. They do not say what day it is."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from accounts.hooks import Change
 from contacts.hooks import PairingChange
 from core import clock
 from duties import actions
@@ -19,3 +20,13 @@ def log_changed(log: "VisitLog", before: Span | None) -> None:
 def pairings_changed(change: PairingChange) -> None:
     """In the transaction that changes the pairings."""
     actions.follow_pairings(change, on=clock.today())
+
+
+def organisation_changed(change: Change) -> None:
+    """In the transaction that changes the organisation."""
+    actions.follow_organisation(change, at=clock.now(), on=clock.today())
+
+
+def organisation_changed_for_many(data: dict[str, Any]) -> None:
+    """What such a transaction left for the worker."""
+    actions.follow_later(data, on=clock.today())

@@ -2,12 +2,16 @@
 
 from duties.actions.books import load_rulebook
 from duties.actions.feeds import issue_feed, revoke_feed
+from duties.actions.following import CHORE, follow_later, follow_organisation
 from duties.actions.progress import Changed, bring_up_to_date, follow_pairings, recompute, refresh
 from duties.actions.reminders import remind
 
 __all__ = [
+    "CHORE",
     "Changed",
     "bring_up_to_date",
+    "follow_later",
+    "follow_organisation",
     "follow_pairings",
     "issue_feed",
     "load_rulebook",
