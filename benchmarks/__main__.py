@@ -60,7 +60,8 @@ def wanted(entry: Benchmark, names: list[str]) -> bool:
 def measure(entry: Benchmark) -> Ratio:
     print(f"{entry.name:32} …", end=" ", flush=True)
     ratio = entry.run()
-    print(f"{ratio.value:.2f} (at most {entry.limit:g})", flush=True)
+    figures = f"{ratio.base * 1000:.1f} → {ratio.subject * 1000:.1f} ms"
+    print(f"{figures}: {ratio.value:.2f} (at most {entry.limit:g})", flush=True)
     return ratio
 
 
