@@ -90,3 +90,38 @@ class OfCaseQuerySet(models.QuerySet):
 
 class PetitionerQuerySet(OfCaseQuerySet):
     """Never joined into a list: who they are is opened for one case at a time (petitions/actions/identity.py)."""
+
+
+class SheetQuerySet(models.QuerySet):
+    """Work contact sheets (R15)."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Sheets that a unit which the user reads or works in sends, receives or supervises; a draft stays with the
+        unit that drafts it."""
+        return self.filter(
+            _reads(user, "sender") | ~Q(state="draft") & (_reads(user, "receiver") | _reads(user, "supervised_by"))
+        )
+
+    def waiting_for(self, user: "User") -> Self:
+        """Sheets that a unit which the user works in is to sign for, work on or verify."""
+        here = Q(receiver__path__in=user.access.home_paths, state__in=["sent", "in_hand", "supervised"])
+        ours = Q(sender__path__in=user.access.home_paths, state__in=["draft", "objected", "replied"])
+        return self.filter(here | ours)
+
+    def open(self) -> Self:
+        return self.exclude(state__in=["closed", "cancelled"])
+
+    def overdue(self, *, on: datetime.date) -> Self:
+        """Not signed for in time, or not answered in time."""
+        return self.filter(Q(state="sent", sign_by__lt=on) | Q(state__in=["in_hand", "supervised"], due__lt=on))
+
+
+def _reads(user: "User", unit: str) -> Q:
+    at_home = apps.get_model("accounts", "Unit").objects.filter(path__in=user.access.home_paths)
+    return in_read_units(user, unit) | Q(**{f"{unit}__in": at_home.order_by().values("pk")})
+
+
+class MarkQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        sheets = apps.get_model("petitions", "WorkSheet").objects.visible_to(user)
+        return self.filter(sheet__in=sheets.order_by().values("pk"))

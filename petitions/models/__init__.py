@@ -17,6 +17,7 @@ from petitions.models.handing import Handover, HandoverKind, HandoverState
 from petitions.models.letters import Letter, LetterKind, Opinion, Service, ServiceWay
 from petitions.models.people import IdentityView, Party, PartyRole, Petitioner, Rating, RatingValue
 from petitions.models.rules import LimitSetting, PetitionSettings
+from petitions.models.sheets import MarkGround, MarkState, SheetEntry, SheetMark, WorkSheet
 
 __all__ = [
     "Case",
@@ -38,6 +39,8 @@ __all__ = [
     "Letter",
     "LetterKind",
     "LimitSetting",
+    "MarkGround",
+    "MarkState",
     "Opinion",
     "Party",
     "PartyRole",
@@ -48,5 +51,8 @@ __all__ = [
     "RatingValue",
     "Service",
     "ServiceWay",
+    "SheetEntry",
+    "SheetMark",
     "Urgency",
+    "WorkSheet",
 ]
