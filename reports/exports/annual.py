@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
 from core.errors import DomainError
+from core.exports.sheets import Column, SheetHead, new_book, write_sheet
 from core.periods import Period
-from reports.exports.sheets import Column, SheetHead, new_book, write_sheet
 from reports.figures import FIGURES
 from reports.selectors import SummaryRow, annual_summary, logs_of
 from visits.selectors import LedgerRow, ledger_rows

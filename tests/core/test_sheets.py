@@ -6,8 +6,8 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from reports.exports import sheets
-from reports.exports.sheets import Column, SheetHead
+from core.exports import sheets
+from core.exports.sheets import Column, SheetHead
 
 HEAD = SheetHead("2026年度走访台账", "青山县", datetime.date(2026, 11, 20), "王敏")
 COLUMNS = [

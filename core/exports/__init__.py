@@ -1,0 +1,1 @@
+"""Parts of the files that leave the product."""
