@@ -12,7 +12,8 @@ class DutiesConfig(AppConfig):
         from contacts import hooks as contact_hooks
         from contacts import quota
         from core import chores
-        from duties import actions, checks, listeners, moved, selectors
+        from duties import actions, checks, listeners, moved, rota_days, selectors
+        from visits import duty_days
         from visits import hooks as visit_hooks
 
         visit_hooks.register(listeners.log_changed)
@@ -22,3 +23,4 @@ class DutiesConfig(AppConfig):
         organisation_hooks.register(listeners.organisation_changed)
         chores.register(actions.CHORE, listeners.organisation_changed_for_many)
         quota.register(selectors.quotas)
+        duty_days.register(rota_days.CadenceReader())

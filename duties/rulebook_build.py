@@ -55,7 +55,7 @@ def _rule(data: dict[str, Any], defaults: dict[str, Any]) -> Rule:
         whom=Whom(**_frozen(data.get("whom", {}))),
         measure=_measure(data["measure"]) if "measure" in data else Measure(),
         also=_measure(data["also"]) if "also" in data else None,
-        when=tuple(_cadence(block) for block in blocks(data["when"])) if "when" in data else (),
+        when=tuple(build_cadence(block) for block in blocks(data["when"])) if "when" in data else (),
         liability=Liability(**data.get("liability", {})),
         reminders=_reminders(data.get("reminders", {})),
         limits=tuple(Limit(**_frozen(limit)) for limit in data.get("limits", ())),
@@ -91,7 +91,8 @@ def _reminders(node: dict[str, Any]) -> Reminders:
     return Reminders(**told)
 
 
-def _cadence(node: dict[str, Any]) -> Cadence:
+def build_cadence(node: dict[str, Any]) -> Cadence:
+    """One cadence from its data; rotas say their days in the same words."""
     kind = next(key for key in CADENCE_KEYS if key in node)
     rest = {key: value for key, value in node.items() if key != kind}
     if "by" in rest:

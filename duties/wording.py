@@ -91,7 +91,7 @@ def in_words(rule: "grammar.Rule", names: Names) -> list[tuple[str, str]]:
         (_("走访形式"), does_words(rule, names)),
         (_("由谁"), _by(rule.by) if rule.by else ""),
         (_("对象"), whom_words(rule, names)),
-        (_("时间"), _("；").join(_cadence(cadence) for cadence in rule.when)),
+        (_("时间"), when_words(rule.when)),
         (_("安排"), rule.preferably),
         (_("折算"), _shrunk(rule)),
         (_("提醒"), reminder_words(rule)),
@@ -148,6 +148,11 @@ def _slots(measure: "grammar.Measure", names: Names) -> str:
 def slot_name(slot: "grammar.Slot", names: Names) -> str:
     """As the rule names it, or by its categories."""
     return slot.label or _("或").join(str(names.get(code, code)) for code in slot.categories) or _("联系对象")
+
+
+def when_words(when: "tuple[grammar.Cadence, ...]") -> str:
+    """On which days: 每周星期四；特殊时期每天"""
+    return _("；").join(_cadence(cadence) for cadence in when)
 
 
 def _cadence(cadence: "grammar.Cadence") -> str:

@@ -11,9 +11,13 @@ class VisitsConfig(AppConfig):
     verbose_name = _("走访")
 
     def ready(self) -> None:
-        from visits import panels
+        from visits import hooks, leavers, panels, rota_listeners
+        from visits.actions.filling import follow_log
 
         panels.register()
+        leavers.register()
+        hooks.register(follow_log)
+        rota_listeners.register()
         post_migrate.connect(_load_shipped, sender=self)
 
 

@@ -1,16 +1,41 @@
-"""Every write of the visit log. Each function guards, writes, audits and tells the listeners, in one transaction."""
+"""Every write of the visit log and of rotas. Each function guards, writes, audits and tells the listeners, in one
+transaction."""
 
 from visits.actions.attachments import add_attachments, remove_attachment
+from visits.actions.filling import fill_slots
+from visits.actions.generating import HORIZON, generate_all, generate_slots, lay_out
 from visits.actions.logs import change_log, log_visit, log_visits, withdraw_log
 from visits.actions.matters import add_matter, solve_matter
+from visits.actions.nightly import rota_night
+from visits.actions.rotas import create_rota, edit_rota, set_order
+from visits.actions.slots import cancel_slot, end_substitution, place_slot, restore_slot, substitute_slot
+from visits.actions.swaps import answer_swap, ask_swap, swap_slots, withdraw_swap
 
 __all__ = [
+    "HORIZON",
     "add_attachments",
     "add_matter",
+    "answer_swap",
+    "ask_swap",
+    "cancel_slot",
     "change_log",
+    "create_rota",
+    "edit_rota",
+    "end_substitution",
+    "fill_slots",
+    "generate_all",
+    "generate_slots",
+    "lay_out",
     "log_visit",
     "log_visits",
+    "place_slot",
     "remove_attachment",
+    "restore_slot",
+    "rota_night",
+    "set_order",
     "solve_matter",
+    "substitute_slot",
+    "swap_slots",
     "withdraw_log",
+    "withdraw_swap",
 ]

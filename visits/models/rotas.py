@@ -37,6 +37,8 @@ class Rota(models.Model):
     is_fair = models.BooleanField(_("缺席的回来后先补"), default=True)
     place = models.CharField(_("地点"), max_length=100, blank=True)
     hours = models.CharField(_("时间"), max_length=60, blank=True)
+    # The day from which the present order holds; turns before it only say who had one in the round.
+    ordered_on = models.DateField(null=True, editable=False)
     start = models.DateField(_("起用日期"))
     end = models.DateField(_("停用日期"), null=True, blank=True)
     is_public = models.BooleanField(_("向社会公示"), default=False)
@@ -72,7 +74,7 @@ class Rota(models.Model):
 
 
 class RotaMember(models.Model):
-    """The place of a cadre in the order. Who takes part follows from posts or the group; who is left out is not asked."""
+    """The place of a cadre in the order. Who takes part follows from posts or the group."""
 
     rota = models.ForeignKey(Rota, models.CASCADE, related_name="members")
     cadre = models.ForeignKey(Cadre, models.CASCADE, related_name="rota_places", verbose_name=_("干部"))
@@ -90,8 +92,8 @@ class RotaMember(models.Model):
 class RotaSlot(models.Model):
     """One duty on one day. Whether it is coming, held or missed follows from the day and from `log`.
 
-    `turn` is whose turn it is by the order; `cadre` who is on duty, unless `substitute` stands in. The two differ after a
-    swap: a change by hand moves that day only, and the order goes on as if it had not happened.
+    `turn` is whose turn it is by the order; `cadre` who is on duty, unless `substitute` stands in. The two differ after
+    a swap: a change by hand moves that day only, and the order goes on as if it had not happened.
     """
 
     rota = models.ForeignKey(Rota, models.CASCADE, related_name="slots", verbose_name=_("值班表"))

@@ -1,0 +1,40 @@
+"""What rotas do when the organisation changes: the future that was not changed by hand follows at once."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from accounts import hooks
+from accounts.models import Unit
+from core import clock
+from visits.actions.generating import HORIZON, generate_all
+from visits.models import Rota
+
+
+def register() -> None:
+    hooks.register(organisation_changed)
+
+
+def organisation_changed(change: hooks.Change) -> None:
+    """In the transaction that changes people, groups, units or the organisation's own days."""
+    on = clock.today()
+    if change.first_day <= on + datetime.timedelta(days=HORIZON):
+        generate_all(on=on, at=clock.now(), rotas=Rota.objects.filter(pk__in=touched(change).values("pk")))
+
+
+def touched(change: hooks.Change) -> Any:
+    """The rotas whose slots may be others after the change."""
+    near = Q(pk__in=[])
+    if change.cadre_ids:
+        near |= Q(members__cadre__in=change.cadre_ids)
+    if change.group_ids:
+        near |= Q(group__in=change.group_ids)
+    if change.unit_ids:
+        units = Unit.objects.filter(pk__in=change.unit_ids)
+        above = {key for unit in units for key in (*unit.ancestor_ids, unit.pk)}
+        near |= Q(unit__in=above)
+    if change.path:
+        above = {int(key) for key in change.path.split("/") if key}
+        near |= Q(unit__path__startswith=change.path) | Q(unit__in=above)
+    return Rota.objects.filter(near).order_by().distinct()

@@ -1,0 +1,128 @@
+"""Reads of rotas: who may do what, a month as a table, one's own days, what the public may read."""
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import KEEPERS
+from accounts.models import Cadre, Post
+from accounts.querysets import in_force
+from visits.models import Rota, RotaSlot
+from visits.rota_querysets import CANCELLED, COMING, HELD, MISSED
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# What the notice shows: today and so many days after.
+NOTICE_DAYS = 28
+STATES = {
+    COMING: (_("待值班"), "open"),
+    HELD: (_("已落实"), "ok"),
+    MISSED: (_("未落实"), "late"),
+    CANCELLED: (_("已取消"), "off"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A slot as a row shows it to one user."""
+
+    slot: RotaSlot
+    state: str
+    post: str = ""
+    is_mine: bool = False
+
+    @property
+    def label(self) -> str:
+        return str(STATES[self.state][0])
+
+    @property
+    def tone(self) -> str:
+        return STATES[self.state][1]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (COMING, MISSED)
+
+
+def may_keep(user: "User", rota: Rota) -> bool:
+    return user.access.covers(rota.unit.path, *KEEPERS)
+
+
+def may_stand_in(slot: RotaSlot) -> QuerySet[Cadre]:
+    """Who may be a substitute: whoever has a post on that day in the unit, or where those on the rota come from, and
+    the members of its group."""
+    rota = slot.rota
+    place = Q(unit=rota.unit_id)
+    if rota.unit_kinds:
+        place |= Q(unit__path__startswith=rota.unit.path, unit__kind__in=rota.unit_kinds)
+    posts = Post.objects.filter(in_force(slot.day), place)
+    able = Q(pk__in=posts.values("cadre"))
+    if rota.group_id:
+        able |= Q(pk__in=rota.group.memberships.filter(in_force(slot.day)).values("cadre"))  # type: ignore[union-attr]
+    return Cadre.objects.filter(able)
+
+
+def lines(slots: Any, user: "User", on: datetime.date) -> list[Line]:
+    """Rows of slots (a queryset), with the post that each person on duty held on that day. Two queries."""
+    rows = list(slots.with_state(on).for_list())
+    posts = posts_on([(slot.on_duty_id, slot.day) for slot in rows])
+    mine = user.access.cadre_ids
+    return [
+        Line(slot, slot.state, posts.get((slot.on_duty_id, slot.day), ""), slot.on_duty_id in mine) for slot in rows
+    ]
+
+
+def posts_on(asked: list[tuple[int | None, datetime.date]]) -> dict[tuple[int | None, datetime.date], str]:
+    """The title of the main post of each person on a day, with the unit where it is not said by it. One query."""
+    people = {person for person, _day in asked if person}
+    found: dict[int, list[Post]] = {}
+    for post in Post.objects.filter(cadre__in=people).order_by("-is_main", "order", "pk"):
+        found.setdefault(post.cadre_id, []).append(post)
+    titles = {}
+    for person, day in asked:
+        held = [post for post in found.get(person or 0, []) if post.is_held_on(day)]
+        titles[person, day] = held[0].title if held else ""
+    return titles
+
+
+def next_slots(user: "User", on: datetime.date, *, days: int = 60) -> list[Line]:
+    """The user's own days of duty, today's first."""
+    until = on + datetime.timedelta(days=days)
+    return lines(RotaSlot.objects.of_user(user).to_be_held().between(on, until), user, on)
+
+
+def notice_of(public_id: str, on: datetime.date) -> Rota | None:
+    """A rota that the public may read, or None: a wrong address and one that is not public look alike."""
+    return Rota.objects.filter(public_id=public_id, is_public=True).not_over(on).select_related("unit").first()
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    day: datetime.date
+    name: str
+    post: str
+    place: str
+    hours: str
+
+
+def notice_rows(rota: Rota, first: datetime.date, last: datetime.date) -> list[NoticeRow]:
+    """Name, post, date, place and hours, and nothing else. Two queries."""
+    slots = list(
+        rota.slots.to_be_held().between(first, last).select_related("cadre", "substitute").order_by("day", "seat")
+    )
+    posts = posts_on([(slot.on_duty_id, slot.day) for slot in slots])
+    return [
+        NoticeRow(
+            slot.day,
+            str(slot.on_duty),
+            posts.get((slot.on_duty_id, slot.day), ""),
+            slot.place or rota.place,
+            rota.hours,
+        )
+        for slot in slots
+        if slot.on_duty
+    ]
