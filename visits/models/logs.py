@@ -222,6 +222,8 @@ class Matter(models.Model):
     promise = models.TextField(_("承诺事项"), blank=True)
     due = models.DateField(_("办理时限"), null=True, blank=True)
     solved_on = models.DateField(_("办结日期"), null=True, blank=True)
+    # It accuses somebody and is handled as a petition: it stands in no list, count or export any more (article 30).
+    sealed = models.BooleanField(_("已封存"), default=False, editable=False)
     version = models.PositiveIntegerField(default=0)
 
     objects = MatterQuerySet.as_manager()

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("visits", "0002_rotas"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="matter",
+            name="sealed",
+            field=models.BooleanField(default=False, editable=False, verbose_name="已封存"),
+        ),
+    ]
