@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("visits", "0002_rotas"),
+        ("visits", "0003_rota_order"),
     ]
 
     operations = [
