@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 
-from accounts.access import READERS
+from accounts.access import EVERYTHING, READERS
 from accounts.querysets import in_force
 
 if TYPE_CHECKING:
@@ -42,11 +42,15 @@ class RulebookQuerySet(models.QuerySet):
 class ObligationQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """One's own, those of one's unit and groups, and those of a part of the tree that one reads."""
-        return self.filter(user.access.within("unit_path", *READERS) | own(user))
+        return self.filter(_in_read_parts(user) | own(user))
 
     def of_user(self, user: "User") -> Self:
         """What the user (and whom they act for) owes in person."""
         return self.filter(cadre__in=user.access.cadre_ids)
+
+    def read_by(self, user: "User") -> Self:
+        """Those of the parts of the tree that the user reads."""
+        return self.filter(_in_read_parts(user))
 
     def under(self, path: str) -> Self:
         return self.filter(unit_path__startswith=path)
@@ -64,6 +68,10 @@ class ObligationQuerySet(models.QuerySet):
     def overdue(self, on: datetime.date) -> Self:
         return self.unmet().filter(due__lt=on)
 
+    def at_risk(self, on: datetime.date) -> Self:
+        """As AT_RISK of `with_state`."""
+        return self.unmet().begun(on).filter(_last_chance(on), due__gte=on)
+
     def begun(self, on: datetime.date) -> Self:
         return self.filter(window_start__lte=on)
 
@@ -72,14 +80,13 @@ class ObligationQuerySet(models.QuerySet):
 
         At risk: not yet due, and the last safe day is past or near (three days).
         """
-        near = on + datetime.timedelta(days=3)
         return self.annotate(
             state=Case(
                 When(~Q(exempt=""), then=Value(NOT_OWED)),
                 When(met_on__isnull=False, then=Value(DONE)),
                 When(due__lt=on, then=Value(OVERDUE)),
                 When(window_start__gt=on, then=Value(UPCOMING)),
-                When(Q(last_safe_day=None) | Q(last_safe_day__lte=near), then=Value(AT_RISK)),
+                When(_last_chance(on), then=Value(AT_RISK)),
                 default=Value(OPEN),
                 output_field=IntegerField(),
             )
@@ -99,6 +106,20 @@ class ObligationQuerySet(models.QuerySet):
             "pairing__resident",
             "target_cadre",
         )
+
+
+def _last_chance(on: datetime.date) -> Q:
+    return Q(last_safe_day=None) | Q(last_safe_day__lte=on + datetime.timedelta(days=3))
+
+
+def _in_read_parts(user: "User") -> Q:
+    """Who reads every root reads all: then there is no condition, which spares the database a look at each path."""
+    paths = user.access.paths(*READERS)
+    roots = apps.get_model("accounts", "Unit").objects.filter(parent=None)
+    reads_a_root = any(path.count("/") == 1 for path in paths)
+    if reads_a_root and not roots.exclude(path__in=paths).exists():
+        return EVERYTHING
+    return user.access.within("unit_path", *READERS)
 
 
 def own(user: "User") -> Q:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Unit
 from core.forms import DayField
 from duties import selectors
-from duties.querysets import AT_RISK, OVERDUE
 from duties.summary import PERSON, RULE, UNIT
 
 USUAL_BURDEN = 10
@@ -51,6 +50,7 @@ class BehindFilter(forms.Form):
 
     def __init__(self, *args: Any, user: Any, today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["unit"].queryset = selectors.units_for_filter(user)  # type: ignore[attr-defined]
         # A rule keeps its code from version to version: the list names each once.
         named = {f"{book}:{code}": title for book, code, title in selectors.rules_owed_under(user)}
@@ -68,8 +68,9 @@ class BehindFilter(forms.Form):
         if name := data["person"]:
             named = Q(cadre__name__icontains=name) | Q(unit__name__icontains=name) | Q(group__name__icontains=name)
             rows = rows.filter(named)
-        wanted = {"": [OVERDUE], "risk": [AT_RISK]}.get(data["state"])
-        return rows.filter(state__in=wanted) if wanted else rows
+        if data["state"] == "all":
+            return rows.unmet().begun(self.today)
+        return rows.at_risk(self.today) if data["state"] == "risk" else rows.overdue(self.today)
 
 
 class BurdenFilter(forms.Form):
