@@ -53,6 +53,15 @@ class Holding:
 
 
 @dataclass(frozen=True)
+class Near:
+    """A cadre in a leader's circle: by what, and the kind of unit of their post."""
+
+    circle: str
+    unit_kind: str
+    tie: Tie
+
+
+@dataclass(frozen=True)
 class Subject:
     """Somebody who may owe: a cadre, a unit or a group, by `kind`."""
 
@@ -81,6 +90,8 @@ class Subject:
     # The (other) cadres with a post in the same unit; what they hold.
     members: tuple[Tie, ...] = ()
     held_by_members: tuple[Holding, ...] = ()
+    # Of a leader: whom they supervise, colleagues, those in the units below.
+    near: tuple[Near, ...] = ()
     logs: tuple[Log, ...] = ()
     logs_below: tuple[Log, ...] = ()
 

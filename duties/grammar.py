@@ -43,15 +43,18 @@ class By:
 
 @dataclass(frozen=True)
 class Whom:
-    """With whom: anyone; those assigned to the subject; the other members of the unit; those whom its members hold.
+    """With whom: anyone; those assigned to the subject; the other members of the unit; those whom its members hold;
+    those whom a leader supervises, with the further `circle`.
 
-    `each` makes one obligation for every target.
+    `each` makes one obligation for every target. `below`: kinds of the units whose cadres belong to the circle.
     """
 
     scope: str = "anyone"
     what: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     each: bool = False
+    circle: tuple[str, ...] = ("supervised",)
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from duties.evaluation import Claim, Log, Outcome, Tie, evaluate, suits
+from duties.evaluation import KINDS_OF_TARGET, POINT, Claim, Log, Outcome, Tie, evaluate, suits
 from duties.facts import Bound, Facts, Holding, Subject, bound, owing
-from duties.grammar import Measure, Rule
+from duties.grammar import Measure, Rule, Whom
 from duties.liability import full_amount, required
 from duties.recurrence import Almanac, Window, windows
 from duties.spans import ONE_DAY, Span, Spans, clip, intersect, merge, total_days
@@ -144,7 +144,21 @@ def _ties(case: Case) -> tuple[Tie, ...]:
         return case.subject.plans
     if case.bind.rule.whom.scope == "members":
         return case.subject.members
+    if case.bind.rule.whom.scope == "supervised":
+        return _circle(case.subject, case.bind.rule.whom)
     return tuple(holding.tie for holding in _holdings(case.subject, case.bind.rule))
+
+
+def _circle(leader: Subject, whom: Whom) -> tuple[Tie, ...]:
+    """The people of the circles that the rule names; in "points" the contact points that the leader holds."""
+    people = (
+        near.tie
+        for near in leader.near
+        if near.circle in whom.circle
+        and (near.circle != "cadres_below" or not whom.below or near.unit_kind in whom.below)
+    )
+    points = (holding.tie for holding in leader.holdings if holding.tie.key % KINDS_OF_TARGET == POINT)
+    return (*people, *(points if "points" in whom.circle else ()))
 
 
 def _holdings(subject: Subject, rule: Rule) -> tuple[Holding, ...]:

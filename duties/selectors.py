@@ -21,6 +21,7 @@ from duties.facts import bound
 from duties.loading import Keys, load_binds, load_facts
 from duties.models import Obligation, Rule, RulebookVersion
 from duties.querysets import AT_RISK, OPEN, OVERDUE, own
+from duties.reach import Reach, reach_of
 from duties.reckoning import drafts
 from duties.spans import ONE_DAY, Span, Spans
 from visits.models import VisitKind, VisitLog
@@ -151,7 +152,7 @@ def by_urgency(lines: Iterable[Owed]) -> list[UrgencyGroup]:
 
 def count_behind(user: "User", *, on: datetime.date) -> int:
     """Obligations that are overdue in the parts of the tree that the user reads."""
-    return Obligation.objects.filter(user.access.within("unit_path", *READERS)).overdue(on).count()
+    return Obligation.objects.read_by(user).overdue(on).count()
 
 
 def with_burden(points: Any, start: datetime.date, end: datetime.date) -> Any:
@@ -196,6 +197,8 @@ class Explanation:
     slots: list["SlotLine"]
     # Days of the window on which nothing was owed, with the reason.
     gaps: list[Gap]
+    # How many of those whom it is about were reached.
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True)
@@ -221,8 +224,9 @@ def explain(obligation: Obligation, user: "User", *, on: datetime.date) -> Expla
     outcome = evaluate(found.claim, logs, on=on)
     counted, rejected = _judged(outcome, user)
     (bind,) = [bind for bind in binds if bind.rule_id == obligation.rule_id]
+    reach = reach_of(found.claim, logs, outcome)
     missed = gaps(bind, subject, found.claim.window, found.claim.liable)
-    return Explanation(outcome, found.claim.liable, counted, rejected, _slot_lines(outcome), missed)
+    return Explanation(outcome, found.claim.liable, counted, rejected, _slot_lines(outcome), missed, reach)
 
 
 def _slot_lines(outcome: Outcome) -> list[SlotLine]:
@@ -319,7 +323,7 @@ def version_shown(versions: list[RulebookVersion], number: str, *, on: datetime.
 
 def rules_owed_under(user: "User") -> "QuerySet[Rule, tuple[str, str, str]]":
     """(code of the regulation, code, title) of what anybody in the user's parts of the tree owes; newest title last."""
-    inside = Obligation.objects.filter(user.access.within("unit_path", *READERS), rule=OuterRef("pk"))
+    inside = Obligation.objects.read_by(user).filter(rule=OuterRef("pk"))
     rules = Rule.objects.filter(Exists(inside)).order_by("version__rulebook__code", "order", "version__number")
     return rules.values_list("version__rulebook__code", "code", "title")
 

@@ -19,6 +19,13 @@ _WHAT = {
     "resident": gettext_lazy("群众"),
     "cadre": gettext_lazy("干部"),
 }
+_CIRCLES = {
+    "supervised": gettext_lazy("所分管的同志和所分管单位的主要负责人"),
+    "points": gettext_lazy("本人各联系点的负责人"),
+    "colleagues": gettext_lazy("本单位的同志"),
+    "heads_below": gettext_lazy("下属单位的主要负责人"),
+    "cadres_below": gettext_lazy("下属单位的干部"),
+}
 _ROLES = {
     "secretary": gettext_lazy("书记"),
     "leader": gettext_lazy("分管领导"),
@@ -95,6 +102,7 @@ def whom_words(rule: "grammar.Rule", names: Names) -> str:
         "assigned": _("本人联系的%(kinds)s") if rule.subject == "cadre" else _("本单位联系的%(kinds)s"),
         "members": _("本单位的其他干部"),
         "held_by_members": _("本单位干部联系的%(kinds)s"),
+        "supervised": joined(str(_CIRCLES[circle]) for circle in whom.circle),
     }
     text = texts[whom.scope] % {"kinds": kinds or _("对象")}
     return _("%(whom)s，每个分别计算") % {"whom": text} if whom.each else _("%(whom)s，合计") % {"whom": text}

@@ -11,6 +11,7 @@ from accounts.models import Cadre, Group, GroupMembership, Leave, Post, Secondme
 from contacts.models import HelpPlan, Pairing
 from duties.evaluation import HOUSEHOLD, Tie
 from duties.facts import Facts, HeldPost, Holding, Membership, Place, Subject
+from duties.loading.circles import with_circles
 from duties.loading.logs import Keys, LogBook, wants_of
 from duties.loading.registers import load_registers
 from duties.reckoning import Bind
@@ -27,7 +28,8 @@ def load_facts(
     covering = [unit_subject(unit) for unit in Unit.objects.filter(pk__in=keys.covering)] if keys.covering else []
     wants = wants_of(binds, covering, reach, windows_in) if keys.units else []
     logs = LogBook(keys, reach, wants, withdrawn=withdrawn, posts=any(bind.rule.by for bind in binds))
-    subjects = [*_load_cadres(keys, logs, binds), *_load_bodies(keys, logs, binds)]
+    cadres = with_circles(_load_cadres(keys, logs, binds), binds)
+    subjects = [*cadres, *_load_bodies(keys, logs, binds)]
     covers = [bind for bind in binds if bind.rule.measure.of == "coverage"]
     residents, households = load_registers(covers, subjects, reach) if covers else ((), ())
     return Facts(tuple(subjects), residents, households)

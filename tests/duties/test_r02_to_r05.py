@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
-from accounts.models import Group, GroupMembership, OwnPeriod, Post, Secondment
+from accounts.models import Cadre, Group, GroupMembership, OwnPeriod, Post, Secondment, Supervision
 from duties.models import Obligation
-from tests.factories import make_cadre, make_point, make_resident
+from duties.selectors import explain
+from tests.factories import make_cadre, make_point, make_resident, make_unit
 from tests.factories_duties import County, day, figures, owed
 
 pytestmark = pytest.mark.django_db
@@ -137,15 +138,94 @@ def test_r3_7_to_the_village_every_friday():
 # --- R4 ---------------------------------------------------------------------------------------------
 
 
-def test_r4_1_two_talks_a_year_held_by_the_leader():
+def talk(county, leader, date, *with_whom):
+    """A talk that the leader holds: with cadres, who take part, or with the head of a contact point."""
+    points = [one for one in with_whom if not isinstance(one, Cadre)]
+    log = county.log(leader, "heart_to_heart", date, "", *points)
+    for cadre in with_whom:
+        if isinstance(cadre, Cadre):
+            log.participants.create(cadre=cadre)
+
+
+def test_r4_1_county_leaders_talk_with_heads_of_the_units_they_supervise_and_of_their_contact_points():
     county = County("r04")
-    done, idle = county.leader("township"), county.leader("township")
-    for date in ("03-03", "06-03"):
-        log = county.log(done, "heart_to_heart", date)
-        log.participants.create(cadre=idle)
+    leader, idle = county.leader("government"), county.leader("government")
+    head, clerk = county.cadre("department", position="head"), county.cadre("department")
+    point = make_point(unit=county.unit("village"))
+    for one in (leader, idle):
+        Supervision.objects.create(leader=one, unit=county.unit("department"), start=day("01-01"))
+        county.pair(one, point)
+    talk(county, leader, "03-03", head)
+    talk(county, leader, "06-03", point)
+    talk(county, idle, "03-03", head)
+    talk(county, idle, "06-03", clerk)
     county.recompute(TODAY)
-    assert figures(owed("4.1", done)) == (2, 2, True)
-    assert figures(owed("4.1", idle)) == (2, 0, False)
+    assert figures(owed("4.1", leader)) == (2, 2, True)
+    # A talk with somebody who heads nothing that the leader supervises does not count.
+    assert figures(owed("4.1", idle)) == (2, 1, False)
+
+
+def test_r4_1_only_the_head_of_the_time_and_only_while_it_is_supervised():
+    county = County("r04")
+    leader = county.leader("government")
+    county.pair(leader, make_point(unit=county.unit("village")))
+    Supervision.objects.create(leader=leader, unit=county.unit("department"), start=day("04-01"), end=day("08-31"))
+    head = county.cadre("department", position="head", start=day("06-01"))
+    for date in ("05-03", "07-03", "09-03"):
+        talk(county, leader, date, head)
+    county.recompute(TODAY)
+    assert figures(owed("4.1", leader)) == (2, 1, False)
+
+
+def test_r4_1_town_leaders_talk_with_whom_they_supervise_village_cadres_and_heads_of_town_units():
+    county = County("r04")
+    town = county.unit("township")
+    village, station = make_unit(parent=town, kind="village"), make_unit(parent=town, kind="other")
+    leader, idle, colleague = (county.leader("township") for _number in range(3))
+    Supervision.objects.create(leader=leader, cadre=colleague, start=day("01-01"))
+    for number, other in enumerate([colleague, make_cadre(unit=village), make_cadre(unit=station, position="head")]):
+        talk(county, leader, f"0{number + 1}-03", other)
+    talk(county, idle, "03-03", colleague)
+    talk(county, idle, "04-03", make_cadre(unit=station))
+    county.recompute(TODAY)
+    assert figures(owed("4.1-1", leader)) == (2, 3, True)
+    assert figures(owed("4.1-1", idle)) == (2, 0, False)
+
+
+def test_r4_1_department_leaders_talk_with_colleagues_and_heads_of_subordinate_units():
+    county = County("r04")
+    leader, idle = county.leader("department"), county.leader("department")
+    section = make_unit(parent=county.unit("department"), kind="section")
+    head, clerk = make_cadre(unit=section, position="head"), make_cadre(unit=section)
+    talk(county, leader, "03-03", idle)
+    talk(county, leader, "06-03", head)
+    talk(county, idle, "03-03", clerk)
+    talk(county, idle, "06-03", county.cadre("street"))
+    county.recompute(TODAY)
+    assert figures(owed("4.1-2", leader)) == (2, 2, True)
+    assert figures(owed("4.1-2", idle)) == (2, 0, False)
+
+
+def test_r4_1_everyone_reached_is_shown_and_not_owed():
+    county = County("r04")
+    leader, colleague = county.leader("department"), county.cadre("department")
+    other = county.cadre("department", name="尚未谈到")
+    talk(county, leader, "03-03", colleague)
+    talk(county, leader, "06-03", colleague)
+    county.recompute(TODAY)
+    row = owed("4.1-2", leader)
+    reach = explain(row, county.clerk, on=day(TODAY)).reach
+    assert (row.is_met, reach.reached, reach.of, reach.waiting) == (True, 1, 2, [other.name])
+
+
+def test_r4_1_as_lead_only():
+    county = County("r04")
+    holder, guest = county.leader("department"), county.leader("department")
+    for date in ("03-03", "06-03"):
+        talk(county, holder, date, guest)
+    county.recompute(TODAY)
+    assert figures(owed("4.1-2", holder)) == (2, 2, True)
+    assert figures(owed("4.1-2", guest)) == (2, 0, False)
 
 
 def test_r4_2_two_talks_with_each_member_of_the_branch():
