@@ -1,1 +1,1 @@
-"""Parts of the files that leave the product."""
+"""Files that leave the product: what all floors share."""
