@@ -1,5 +1,6 @@
 """Rows of what is owed: kept up to date with each log, the same as recomputed, in a fixed number of queries."""
 
+import contextlib
 import datetime
 import random
 
@@ -7,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Group, GroupMembership, Leave, Post, Secondment
+from accounts import actions as accounts
+from accounts.models import Cadre, Group, GroupMembership, Leave, Post, Secondment
 from contacts import hooks as contact_hooks
+from core.errors import DomainError
 from duties import actions
 from duties.actions.progress import FIELDS
 from duties.models import Obligation
@@ -19,6 +22,7 @@ from visits.models import VisitKind, VisitLog, VisitParticipant
 
 pytestmark = pytest.mark.django_db
 TODAY = "11-20"
+STAMP = {"by": None, "at": NOON}
 KINDS = ["on_site", "stay", "home_visit", "volunteer_day", "written_report", "democratic_life_meeting"]
 VARIETY = """\
 rulebook: variety
@@ -39,6 +43,15 @@ rules:
      when: {before_event: democratic_life_meeting, days_before: 3, days_within: 30}}
   - {code: "7", title: 联系, clause: 第七条, who: {positions: [leadership_member]},
      measure: {of: held, slots: [{least: 1, most: 2}]}, when: {standing: true}}
+  - {code: "8", title: 谈心, clause: 第八条, who: {positions: [leadership_member]}, does: [on_site, stay],
+     whom: {scope: supervised, circle: [supervised, colleagues, points]}, measure: {of: count, least: 2},
+     when: {every: quarter}}
+  - {code: "9", title: 与同事谈, clause: 第九条, who: {positions: [leadership_member]}, does: [home_visit],
+     whom: {scope: members, each: true}, measure: {of: count, least: 1}, when: {every: half_year}}
+  - {code: "10", title: 每周五, clause: 第十条, who: {party_member: true},
+     measure: {of: distinct_days, least: 1}, when: {weekdays: [friday], special_period: every_day}}
+  - {code: "11", title: 领导接待, clause: 第十一条, who: {subject: unit, unit_kinds: [township, county]},
+     by: {positions: [leadership_member]}, include_below: true, measure: {of: count, least: 2}, when: {every: month}}
 """
 
 
@@ -72,8 +85,15 @@ class History:
 
     def step(self) -> None:
         self.random.choice(
-            [self.add, self.add, self.add, self.change, self.withdraw, self.pair, self.unpair, self.leave]
+            [self.add, self.add, self.add, self.change, self.withdraw, self.pair, self.unpair, self.reorganise]
         )()
+
+    def reorganise(self) -> None:
+        """What the organisation does with its people and days; what it refuses does not happen."""
+        start, leader = self.day(), self.random.choice(self.leaders)
+        steps = [self.leave, self.second, self.move, self.join, self.supervise, self.declare, self.enter_the_party]
+        with contextlib.suppress(DomainError):
+            self.random.choice(steps)(leader, start, start + datetime.timedelta(days=20))
 
     def day(self) -> datetime.date:
         return day("01-01") + datetime.timedelta(days=self.random.randrange(320))
@@ -120,13 +140,44 @@ class History:
         pairing.save()
         contact_hooks.pairings_changed([pairing], first_day=pairing.start)
 
-    def leave(self) -> None:
-        """Nobody tells the duties of leave: the night does."""
-        start = self.day()
-        Leave.objects.create(
-            cadre=self.random.choice(self.leaders), kind="sick", start=start, end=start + datetime.timedelta(days=20)
-        )
-        self.county.recompute(TODAY)
+    def leave(self, leader: Cadre, start: datetime.date, end: datetime.date) -> None:
+        leave = accounts.add_leave(leader, kind="sick", start=start, end=end, **STAMP)
+        if self.random.random() < 0.3:
+            accounts.remove_leave(leave, **STAMP)
+
+    def second(self, leader: Cadre, start: datetime.date, end: datetime.date) -> None:
+        spell = accounts.start_secondment(leader, host=self.county.unit("village"), start=start, **STAMP)
+        accounts.end_secondment(spell, end=end, **STAMP)
+
+    def move(self, leader: Cadre, start: datetime.date, end: datetime.date) -> None:
+        """Out of one post and into another, in the same unit or the street."""
+        unit = self.county.unit(self.random.choice(["township", "street"]))
+        position = self.random.choice(["leadership_member", "cadre"])
+        if post := leader.posts.filter(end=None).first():
+            accounts.end_post(post, end=end, **STAMP)
+        accounts.add_post(leader, unit=unit, title=f"职务{start}", position=position, start=end, **STAMP)
+
+    def join(self, leader: Cadre, start: datetime.date, end: datetime.date) -> None:
+        if membership := leader.memberships.filter(end=None).first():
+            accounts.end_membership(membership, end=max(start, membership.start), **STAMP)
+        else:
+            accounts.add_member(Group.objects.get(), leader, start=start, **STAMP)
+
+    def supervise(self, leader: Cadre, start: datetime.date, end: datetime.date) -> None:
+        if row := leader.supervisions.filter(end=None).first():
+            accounts.end_supervision(row, end=max(start, row.start), **STAMP)
+        else:
+            (other,) = [other for other in self.leaders if other != leader]
+            accounts.add_supervision(leader, cadre=other, start=start, **STAMP)
+
+    def declare(self, leader: Cadre, start: datetime.date, end: datetime.date) -> None:
+        named = {"kind": "special", "code": f"s{start:%m%d}", "name": "特殊时期"}
+        period = accounts.create_period(self.county.root, start=start, end=end, **named, **STAMP)
+        accounts.end_period(period, end=start, **STAMP)
+
+    def enter_the_party(self, leader: Cadre, start: datetime.date, end: datetime.date) -> None:
+        leader.refresh_from_db()
+        accounts.edit_cadre(leader, is_party_member=not leader.is_party_member, **STAMP)
 
     def some_log(self) -> VisitLog | None:
         logs = list(VisitLog.objects.filter(state="recorded"))
