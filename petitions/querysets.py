@@ -1,11 +1,11 @@
 """Adjectives of cases. `visible_to` holds the two lines that the product does not cross."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from core import bigrams
 from petitions.access import CLERKS, SUPERVISORS, own_paths
@@ -21,12 +21,24 @@ def _is_handler(user: "User", case: str) -> Exists:
     return Exists(handlers.filter(case=OuterRef(case), cadre__in=user.access.cadre_ids, end=None))
 
 
-def _is_party(user: "User", case: str) -> Exists:
-    """The user, whom they act for, or a unit that one of them belongs to is accused or recused (articles 28, 30)."""
+def parties_of(user: "User") -> models.QuerySet:
+    """Parties by which a case does not exist for the user (articles 28, 30): the user, whom they act for, and the units
+    that one of them belongs to.
+
+    Where the top of the tree itself is accused, discipline inspection below it holds the case, and sees it.
+    """
     parties = apps.get_model("petitions", "Party").objects
-    prefixes = {path[:end] for path in own_paths(user) for end in _ends(path)}
-    against = Q(cadre__in=user.access.cadre_ids) | Q(unit__path__in=prefixes)
-    return Exists(parties.filter(against, case=OuterRef(case)))
+    against = Q(cadre__in=user.access.cadre_ids)
+    for path in own_paths(user):
+        above = Q(unit__path__in=[path[:end] for end in _ends(path)])
+        holders = [path[:end] for end in _ends(path)[1:]]
+        holds = Q(case__unit__path__in=holders, case__unit__path__startswith=F("unit__path"))
+        against |= above & ~(holds & ~Q(case__unit=F("unit")))
+    return parties.filter(against)
+
+
+def _is_party(user: "User", case: str) -> Exists:
+    return Exists(parties_of(user).filter(case=OuterRef(case)))
 
 
 def _ends(path: str) -> list[int]:
@@ -63,6 +75,15 @@ class CaseQuerySet(models.QuerySet):
 
     def overdue(self, *, on: datetime.date) -> Self:
         return self.open().filter(next_due__lt=on)
+
+    def handled_by(self, user: "User") -> Self:
+        """Open cases that the user, or whom they act for, is named to work on."""
+        return self.open().filter(_is_handler(user, "pk"))
+
+    def in_hand_under(self, unit: Any) -> Self:
+        """In hand of the unit or one below it."""
+        units = apps.get_model("accounts", "Unit").objects.under(unit)
+        return self.filter(handling_unit__in=units.order_by().values("pk"))
 
     def in_period(self, start: datetime.date, end: datetime.date) -> Self:
         """Received on one of these days (both included)."""
@@ -110,6 +131,9 @@ class SheetQuerySet(models.QuerySet):
 
     def open(self) -> Self:
         return self.exclude(state__in=["closed", "cancelled"])
+
+    def with_text(self, text: str) -> Self:
+        return self.filter(Q(subject__icontains=text) | Q(text__icontains=text) | Q(number__icontains=text))
 
     def overdue(self, *, on: datetime.date) -> Self:
         """Not signed for in time, or not answered in time."""

@@ -1,5 +1,6 @@
 """Work contact sheets (工作联系单, R15): what one department asks of another, by when, and what came of it."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -74,6 +75,18 @@ class WorkSheet(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state not in ENDED
+
+    @property
+    def tone(self) -> str:
+        """The colour that goes with the state (templates/components/status.html)."""
+        return {"closed": "ok", "cancelled": "off", "draft": "off", "supervised": "late", "objected": "due"}.get(
+            self.state, "open"
+        )
+
+    def is_late(self, *, on: datetime.date) -> bool:
+        """As `SheetQuerySet.overdue`, for a row that is fetched already."""
+        unsigned = self.state == SheetState.SENT and self.sign_by is not None and self.sign_by < on
+        return unsigned or (self.state in (SheetState.IN_HAND, SheetState.SUPERVISED) and self.due < on)
 
 
 class SheetEntry(models.Model):

@@ -1,6 +1,6 @@
 """Addresses of petitions: each part keeps its own list."""
 
-from petitions.urls import cases, people
+from petitions.urls import cases, people, sheets
 
 app_name = "petitions"
-urlpatterns = [*cases.urlpatterns, *people.urlpatterns]
+urlpatterns = [*cases.urlpatterns, *people.urlpatterns, *sheets.urlpatterns]

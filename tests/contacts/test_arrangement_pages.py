@@ -8,7 +8,8 @@ import zlib
 import pytest
 from django.urls import reverse
 
-from contacts.exports.arrangement import arrangement_pdf, font_faces
+from contacts.exports.arrangement import arrangement_pdf
+from core.exports.pdf import font_faces
 from contacts.forms.arrangements import PublishForm
 from contacts.models import Arrangement, Pairing
 from contacts.selectors.document import Document
