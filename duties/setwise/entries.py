@@ -120,7 +120,9 @@ _CATEGORY = """SELECT FROM visits_visittarget target
 
 
 def _of_kind(plan: Plan) -> str:
-    asked = ["EXISTS (SELECT FROM sw_key reached WHERE reached.log_id = log.log_id AND reached.key %% 4 = ANY(%(what)s))"]
+    asked = [
+        "EXISTS (SELECT FROM sw_key reached WHERE reached.log_id = log.log_id AND reached.key %% 4 = ANY(%(what)s))"
+    ]
     if "cadre" in plan.rule.whom.what and plan.rule.subject != "group":
         asked.append("""EXISTS (SELECT FROM visits_visitparticipant part
             WHERE part.log_id = log.log_id AND part.cadre_id * 4 <> log.subject_key)""")

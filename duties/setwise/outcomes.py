@@ -106,7 +106,8 @@ def _state(plan: Plan, days: str) -> str:
     amounts = " + ".join(f"least(held{n}, {slot.least})" for n, slot in enumerate(slots))
     met = [f"held{n} >= {slot.least}" for n, slot in enumerate(slots)]
     met += [f"held{n} <= {slot.most}" for n, slot in enumerate(slots) if slot.most is not None]
-    return f"""SELECT id, subject_key, first, day, ({amounts or "0"})::int AS achieved, {" AND ".join(met) or "true"} AS is_met
+    return f"""SELECT id, subject_key, first, day, ({amounts or "0"})::int AS achieved,
+        {" AND ".join(met) or "true"} AS is_met
     FROM (SELECT asked_on.id, asked_on.subject_key, asked_on.first, asked_on.day {"".join(f", {c}" for c in counts)}
           FROM ({days}) asked_on LEFT JOIN {plan.ties} tie
               ON tie.subject_key = asked_on.subject_key AND tie.days @> asked_on.day

@@ -158,7 +158,17 @@ class Plan:
 
     def _who(self) -> dict[str, Any]:
         """The conditions of each block, its number before the name."""
-        named = ("unit_kinds", "units", "except_units", "positions", "ranks", "titles", "groups", "group_names", "people")
+        named = (
+            "unit_kinds",
+            "units",
+            "except_units",
+            "positions",
+            "ranks",
+            "titles",
+            "groups",
+            "group_names",
+            "people",
+        )
         values = {f"who{n}_{name}": list(getattr(who, name)) for n, who in enumerate(self.rule.who) for name in named}
         return values | {f"who{n}_age": who.age_under for n, who in enumerate(self.rule.who)}
 

@@ -26,7 +26,8 @@ def _count(plan: Plan, need: str) -> str:
 
 
 def _minutes(plan: Plan, need: str) -> str:
-    return f"""SELECT claim_id, max(total)::int AS achieved, min(day) FILTER (WHERE total >= need) AS reached, {_NO_DAYS}
+    return f"""SELECT claim_id, max(total)::int AS achieved, min(day) FILTER (WHERE total >= need) AS reached,
+        {_NO_DAYS}
     FROM (SELECT claim_id, {need} AS need, lower(days) AS day,
               sum(minutes) OVER (PARTITION BY claim_id ORDER BY lower(days)) AS total
           FROM sw_entry WHERE is_new AND minutes > 0) steps
@@ -50,7 +51,8 @@ def _consecutive_days(plan: Plan, need: str) -> str:
 
 def _distinct(reached: str, need: str) -> str:
     """`reached`: by claim and whoever was reached, the first day on which they were."""
-    return f"""SELECT claim_id, count(*)::int AS achieved, (array_agg(day ORDER BY day))[max(need)] AS reached, {_NO_DAYS}
+    return f"""SELECT claim_id, count(*)::int AS achieved, (array_agg(day ORDER BY day))[max(need)] AS reached,
+        {_NO_DAYS}
     FROM ({reached}) first_days GROUP BY claim_id"""
 
 

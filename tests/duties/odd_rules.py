@@ -1,0 +1,51 @@
+"""Rules in shapes that no shipped rulebook has, so that each branch of the statements is taken."""
+
+ODD = """\
+rulebook: odd
+title: 各类条款
+rules:
+  - {code: "1", title: 一, clause: 一, who: {positions: [head, cadre]}, measure: {of: minutes, least: 100},
+     when: {every: quarter}}
+  - {code: "2", title: 二, clause: 二, who: {party_member: true}, measure: {of: count, least: 2, most: 3},
+     also: {of: distinct_days, least: 3}, when: {every: half_year}, liability: {rounding: up}}
+  - {code: "3", title: 三, clause: 三, who: {female: true}, measure: {of: distinct_households, least: 3},
+     also: {of: consecutive_days, least: 4}, when: {every: quarter}, liability: {rounding: down, least_days: 20}}
+  - {code: "4", title: 四, clause: 四, who: {convenor: true}, measure: {of: consecutive_days, least: 4},
+     when: {every: month}, liability: {leave: false}}
+  - {code: "5", title: 五, clause: 五, who: {titles: [主任], seconded: false}, whom: {scope: assigned},
+     measure: {of: distinct_people, least: 2}, when: {every: half_year}, liability: {secondment: false}}
+  - {code: "6", title: 六, clause: 六, who: [{groups: [volunteer_team]}, {positions: [head], unit_kinds: [township]}],
+     measure: {of: distinct_days, least: 6}, when: {every: quarter}}
+  - {code: "7", title: 七, clause: 七, who: {age_under: 45}, whom: {what: [cadre, point]},
+     measure: {of: count, least: 1}, when: {every: month}}
+  - {code: "8", title: 八, clause: 八, who: {subject: unit}, by: {positions: [head, leadership_member]},
+     measure: {of: count, least: 1}, when: {every: month}}
+  - {code: "9", title: 九, clause: 九, who: {subject: unit}, whom: {scope: members, each: true},
+     measure: {of: count, least: 1}, when: {every: half_year}}
+  - {code: "10", title: 十, clause: 十, who: {subject: unit}, whom: {scope: held_by_members, each: true},
+     include_below: true, measure: {of: distinct_days, least: 1}, when: {every: year}}
+  - {code: "11", title: 十一, clause: 十一, who: {subject: group}, measure: {of: distinct_people, least: 2},
+     when: {every: quarter}}
+  - {code: "12", title: 十二, clause: 十二, who: {positions: [head, leadership_member, cadre]},
+     whom: {scope: assigned, what: [point], each: true},
+     measure: {of: coverage, share: 2/3, register: households, as_of: window_end}, when: {every: half_year}}
+  - {code: "13", title: 十三, clause: 十三, who: {subject: unit}, include_below: true,
+     measure: {of: coverage, share: 1/2, through_household: false, as_of: 03-01}, when: {every: year}}
+  - {code: "14", title: 十四, clause: 十四, who: {party_member: true}, whom: {scope: members},
+     measure: {of: distinct_days, least: 2}, when: {every: half_year}}
+  - {code: "15", title: 十五, clause: 十五, who: {party_member: true},
+     measure: {of: held, slots: [{categories: [staff_contact, contact_person], least: 1, most: 2}, {least: 1}]},
+     when: {every: quarter, due_after_days: 20}}
+  - {code: "16", title: 十六, clause: 十六, who: {subject: unit}, measure: {of: help_plans, slots: [{least: 1}]},
+     when: {standing: true}}
+  - {code: "17", title: 十七, clause: 十七, who: {party_member: true}, goods: true, as_lead: true,
+     measure: {of: count, least: 2, average_per_month: true}, when: {every: year}}
+  - {code: "18", title: 十八, clause: 十八, who: {groups: [delegates_group], positions: [cadre, head]},
+     whom: {categories: [hardship, village_or_community]}, measure: {of: count, least: 0}, when: {every: month}}
+  - {code: "19", title: 十九, clause: 十九, who: {seconded: true}, measure: {of: distinct_days, least: 3},
+     when: {every: month, due_after_days: 10}, liability: {secondment: false, rounding: none}}
+  - {code: "20", title: 二十, clause: 二十, who: {subject: unit}, whom: {scope: assigned, each: true},
+     measure: {of: minutes, least: 30}, when: [{every: half_year}, {festivals: major, days_before: 5}]}
+  - {code: "21", title: 二十一, clause: 二十一, who: {party_member: true}, whom: {scope: members, each: true},
+     measure: {of: count, least: 1}, when: {every: year}}
+"""
