@@ -16,7 +16,7 @@ from contacts.selectors.targets import target_value
 from duties import wording
 from duties.absence import Gap, gaps
 from duties.differences import Difference, differences
-from duties.evaluation import Outcome, Reason, evaluate
+from duties.evaluation import HELD_MEASURES, Outcome, Reason, evaluate
 from duties.facts import bound
 from duties.loading import Keys, load_binds, load_facts
 from duties.models import Obligation, Rule, RulebookVersion
@@ -82,7 +82,12 @@ class Owed:
     @property
     def is_recordable(self) -> bool:
         """Whether a visit would settle it (an assignment is settled by the arrangement)."""
-        return bool(self.obligation.rule.parsed.does)
+        return self.obligation.rule.parsed.measure.of not in HELD_MEASURES
+
+    @property
+    def is_past(self) -> bool:
+        """The window is over: only what was done in it and is entered now would still count."""
+        return self.obligation.window_end < self.on
 
     @property
     def url(self) -> str:

@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.dateparse import parse_date
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.generic import DetailView, TemplateView, View
 
-from accounts.access import ADMINS, READERS
+from accounts.access import ADMINS, KEEPERS, READERS
 from contacts.models import ContactPoint
 from core import clock
 from core.errors import DomainError
@@ -24,7 +25,9 @@ from core.views import ActionView, ListPage, PermittedMixin, TargetActionView, T
 from duties import actions, preview, rulebook_text, selectors, summary
 from duties.agenda import agenda, calendar_text
 from duties.forms import BehindFilter, BurdenFilter, RuleForm, UploadForm
+from duties.forms.rule_data import as_initial, new_rule, sayable, unsayable_text
 from duties.models import Feed, Obligation, Rulebook, RulebookVersion
+from duties.rulebook_build import with_defaults
 from duties.rulebook_file import RulebookError
 from duties.wording import in_words
 
@@ -135,9 +138,18 @@ class Detail(ObligationMixin, DetailView):
             owed=selectors.Owed(row, row.state, today),
             explanation=selectors.explain(row, user, on=today),
             rule=in_words(row.rule.parsed, selectors.rule_names()),
-            is_own=row.cadre_id in user.access.cadre_ids,
+            is_own=self._is_own(),
+            may_record=self._is_own() or user.access.covers(row.unit_path, *KEEPERS),
+            may_see_all=user.access.has_role(*READERS),
             **kwargs,
         )
+
+    def _is_own(self) -> bool:
+        """Owed in person, or by a unit or group that the reader belongs to (who else sees it answers for the tree)."""
+        user: Any = self.request.user
+        if self.target.cadre_id:
+            return self.target.cadre_id in user.access.cadre_ids
+        return bool(user.access.cadre_ids) and not user.access.has_role(*READERS)
 
 
 class Record(ObligationMixin, View):
@@ -148,6 +160,8 @@ class Record(ObligationMixin, View):
         filled = selectors.duty_prefill(self.target)
         if self.target.cadre_id not in (None, *user.access.cadre_ids):
             filled["cadre"] = str(self.target.cadre_id)
+        if self.target.window_end < clock.today():
+            filled["day"] = self.target.window_end.isoformat()
         return redirect(f"{reverse('visits:create')}?{urlencode(filled)}")
 
 
@@ -168,8 +182,7 @@ class Behind(PermittedMixin, ListPage):
     def queryset(self) -> Any:  # type: ignore[override]
         today = clock.today()
         user: Any = self.request.user
-        inside = user.access.within("unit_path", *READERS)
-        rows = Obligation.objects.filter(inside).unmet().begun(today).with_state(today)
+        rows = Obligation.objects.read_by(user).with_state(today)
         return rows.for_list().order_by("unit_path", "due", "pk")
 
     @property
@@ -179,6 +192,8 @@ class Behind(PermittedMixin, ListPage):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
+        if not self.filter_form.is_valid():
+            rows = rows.overdue(clock.today())
         return summary.grouped(rows, self.by) if self.by else rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -239,6 +254,10 @@ class RulebookFile(TargetMixin, View):
         return answer
 
 
+# Names of the action's arguments where the form calls them otherwise.
+_FIELDS = {"effective_from": "start"}
+
+
 class Upload(ActionView):
     """A regulation as a file: first a preview (whom it binds, its first windows, what changes), then in force."""
 
@@ -260,8 +279,8 @@ class Upload(ActionView):
         except RulebookError as error:
             return self.render_to_response(self.get_context_data(form=form, mistakes=error.mistakes))
         except DomainError as error:
-            show_refusal(form, error)
-            return self.form_invalid(form)
+            show_refusal(form, DomainError(error.message, field=_FIELDS.get(error.field or "", error.field)))
+            return self.form_invalid(form.with_text())
         return self.render_to_response(self.get_context_data(form=form.with_text(), preview=shown))
 
     def _put_in_force(self, form: Any) -> HttpResponse:
@@ -275,13 +294,13 @@ class Upload(ActionView):
         return redirect(version.rulebook)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"mistakes": [], "preview": None, **kwargs})
+        return super().get_context_data(**{"mistakes": [], "preview": None, "written_for": None, **kwargs})
 
 
 class WriteRule(TargetActionView):
     """A rule written in a form, added to a regulation or in the place of the one with its code; then the preview.
 
-    Nothing is written: what comes of it is a text, handed on to `Upload`.
+    `?code=1.6` starts with that rule. Nothing is written: what comes of it is a text, handed on to `Upload`.
     """
 
     template_name = "duties/rule_form.html"
@@ -295,17 +314,44 @@ class WriteRule(TargetActionView):
         user: Any = self.request.user
         return user.access.covers(self.target.unit.path, *ADMINS)
 
+    @cached_property
+    def newest(self) -> RulebookVersion:
+        return self.target.versions.latest("number")
+
+    @cached_property
+    def base(self) -> dict[str, Any]:
+        """The rule that is to be replaced; empty for a new one."""
+        code = self.request.POST.get("code", self.request.GET.get("code", ""))
+        return next((rule for rule in self.newest.data["rules"] if rule["code"] == code), {})
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        defaults = self.newest.data.get("defaults", {})
+        return {**super().get_form_kwargs(), "unit": self.target.unit, "base": self.base, "defaults": defaults}
+
     def get_initial(self) -> dict[str, Any]:
-        return {"days_before": 0, "least": 1, "every": "month"}
+        if self.base and not sayable(self.base):
+            return as_initial(with_defaults(self.base, self.newest.data.get("defaults", {})))
+        return new_rule()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        code = self.request.GET.get("code", "")
+        unsayable = sayable(self.base) if self.base else ""
+        return super().get_context_data(newest=self.newest, editing=code, unsayable=unsayable, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        newest, today = self.target.versions.latest("number"), clock.today()
-        text = rulebook_text.with_rule(newest.data, form.rule())
+        if "back" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form))
+        if self.base and (part := sayable(self.base)):
+            form.add_error("code", unsayable_text(part))
+            return self.form_invalid(form)
+        text, today = rulebook_text.with_rule(self.newest.data, form.rule()), clock.today()
+        start = max(today, self.newest.effective_from + datetime.timedelta(days=1))
         try:
-            shown = preview.preview(text, self.target.unit, today, on=today)
+            shown = preview.preview(text, self.target.unit, start, on=today)
         except RulebookError as error:
             form.add_error(None, [mistake.text for mistake in error.mistakes])
             return self.form_invalid(form)
-        data = {"source": text, "unit": self.target.unit_id, "start": today}
-        handed_on = UploadForm(data, user=self.request.user, today=today)
-        return render(self.request, "duties/upload.html", {"form": handed_on, "mistakes": [], "preview": shown})
+        data = {"source": text, "unit": self.target.unit_id, "start": start}
+        context = {"form": UploadForm(data, user=self.request.user, today=today), "mistakes": [], "preview": shown}
+        typed = [(name, value) for name, values in self.request.POST.lists() for value in values]
+        return render(self.request, "duties/upload.html", {**context, "written_for": self.target, "typed": typed})

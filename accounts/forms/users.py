@@ -122,3 +122,8 @@ class MeForm(LaidOut, forms.ModelForm):
     class Meta:
         model = User
         fields = ["email", "language", "mail_preference"]
+        help_texts = {
+            "mail_preference": _(
+                "每个工作日最多一封，夜间和休息日不发。选不发送的，仍在收件箱提醒；下级逾期需要督促的，照常发送。"
+            )
+        }

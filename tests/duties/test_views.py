@@ -68,9 +68,9 @@ def test_why_of_assignments_shows_each_category(log_in, leader):
 def test_record_leads_to_the_form_filled_in(log_in, county, leader):
     festival = Obligation.objects.get(rule__code="7.2", cadre=leader, window_name="spring_festival")
     answer = log_in(leader.user_).get(reverse("duties:record", args=[festival.pk]))
-    assert (
-        answer.url == f"{reverse('visits:create')}?kind=courtesy_visit&target=household-{festival.pairing.household_id}"
-    )
+    target = f"household-{festival.pairing.household_id}"
+    filled = f"kind=courtesy_visit&target={target}&day={festival.window_end}"  # the festival is over
+    assert answer.url == f"{reverse('visits:create')}?{filled}"
 
 
 def test_record_by_a_secretary_names_the_cadre(log_in, county, leader, row):
