@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from core import screens
+
 # How long a sweep may hold a letter before another sweep takes it for dead.
 LEASE = datetime.timedelta(minutes=10)
 
@@ -18,13 +20,13 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 class AuditQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """What happened in the parts of the tree that the user may audit, and what the user did."""
+        """What happened in the parts of the tree that the user may audit, and what the user did; without what is
+        kept from them (core/screens.py)."""
         seen = Q(actor=user) | Q(on_behalf_of=user)
         for path in user.access.paths("auditor", "system_admin"):
             seen |= Q(unit_path__startswith=path)
-        if user.access.sees_everything:
-            return self
-        return self.filter(seen)
+        rows = self if user.access.sees_everything else self.filter(seen)
+        return rows.exclude(screens.kept_from(user, "audit"))
 
     def about(self, obj: models.Model) -> Self:
         return self.filter(object_type=obj._meta.label_lower, object_id=str(obj.pk))
@@ -62,7 +64,7 @@ class OutboxQuerySet(models.QuerySet):
         if not user.access.has_role("system_admin", "organisation_admin"):
             return self.none()
         people = get_user_model()._default_manager.visible_to(user)
-        return self.filter(recipient__in=people.values("pk"))
+        return self.filter(recipient__in=people.values("pk")).exclude(screens.kept_from(user, "outbox"))
 
     def counts(self) -> dict[str, int]:
         """How many wait, went out, were given up: one query."""
@@ -81,7 +83,7 @@ class OutboxQuerySet(models.QuerySet):
 
 class InboxQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(user=user)
+        return self.filter(user=user).exclude(screens.kept_from(user, "inbox"))
 
     def unread(self) -> Self:
         return self.filter(read_at=None)

@@ -9,6 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.models import InboxItem
+
 ADMINS = ("organisation_admin", "system_admin")
 READERS = ("auditor", *ADMINS)
 KEEPERS = ("secretary", *ADMINS)
@@ -51,6 +53,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         (
             Item("visits:list", _("走访记录"), "journal-text"),
             Item("visits:matters", _("群众诉求"), "chat-left-text"),
+            Item("visits:rotas", _("值班表"), "calendar-week"),
             Item("visits:batch", _("纸质补录"), "files", KEEPERS),
         ),
     ),
@@ -130,7 +133,7 @@ class Navigation:
     @cached_property
     def unread(self) -> int:
         """How many notices wait. One query, asked at most once for a page."""
-        return self.user.inbox.unread().count() if self._is_in else 0
+        return InboxItem.objects.visible_to(self.user).unread().count() if self._is_in else 0
 
     @cached_property
     def logout(self) -> str:

@@ -11,6 +11,9 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("信访")
 
     def ready(self) -> None:
+        from petitions import screens
+
+        screens.register()
         post_migrate.connect(_load_shipped, sender=self)
 
 

@@ -109,6 +109,16 @@ class OfCaseQuerySet(models.QuerySet):
         return self.filter(case=case)
 
 
+class AppendedQuerySet(OfCaseQuerySet):
+    """Rows that are written once: ratings, looks at an identity."""
+
+    def update(self, **kwargs: Any) -> Any:
+        raise TypeError("These rows are never edited.")
+
+    def delete(self) -> Any:
+        raise TypeError("These rows are never deleted.")
+
+
 class PetitionerQuerySet(OfCaseQuerySet):
     """Never joined into a list: who they are is opened for one case at a time (petitions/actions/identity.py)."""
 
@@ -149,3 +159,43 @@ class MarkQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         sheets = apps.get_model("petitions", "WorkSheet").objects.visible_to(user)
         return self.filter(sheet__in=sheets.order_by().values("pk"))
+
+
+class MeetingQuerySet(models.QuerySet):
+    """Meetings and the series that they belong to."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of units that one reads or works in, and those one was invited to."""
+        condition = _reads(user, "unit")
+        if self.model._meta.model_name == "meeting":
+            invited = apps.get_model("petitions", "Attendance").objects.filter(cadre__in=user.access.cadre_ids)
+            condition |= Q(pk__in=invited.order_by().values("meeting"))
+        return self.filter(condition)
+
+    def before(self, meeting: Any) -> Self:
+        """Meetings of the same unit and kind that were held earlier, the last one first."""
+        same = self.filter(unit=meeting.unit, kind=meeting.kind, state="held", on__lt=meeting.on)
+        return same.order_by("-on", "-pk")
+
+
+class TopicQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Topics that one's own units handed in, and those of meetings that one sees; without those about a case
+        that does not exist for the user."""
+        meetings = apps.get_model("petitions", "Meeting").objects.visible_to(user)
+        seen = self.filter(_reads(user, "unit") | Q(meeting__in=meetings.order_by().values("pk")))
+        cases = apps.get_model("petitions", "Case").objects.visible_to(user)
+        return seen.filter(Q(case=None) | Q(case__in=cases.order_by().values("pk")))
+
+
+class DecisionQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Decisions on topics that one sees, and those that one's own unit answers for."""
+        topics = apps.get_model("petitions", "Topic").objects.visible_to(user)
+        return self.filter(Q(topic__in=topics.order_by().values("pk")) | _reads(user, "unit"))
+
+    def open(self) -> Self:
+        return self.filter(done_on=None)
+
+    def overdue(self, *, on: datetime.date) -> Self:
+        return self.open().filter(due__lt=on)

@@ -79,8 +79,25 @@ def load(field: type[Model]) -> None:
     )
 
 
+# Addresses under /p/ that are pages of their own, so that no form can have them.
+RESERVED_SLUGS = ("follow", "case")
+
 # 代字 where a unit has set none. Numbers are Chinese in every language of the interface (GB/T 9704).
 MARK = "信"
+
+
+# What stands behind the 代字 of a unit in the number of a letter: each kind has its own run of numbers.
+LETTER_MARKS = {
+    "acceptance": "受",
+    "forwarding": "转",
+    "non_acceptance": "不受",
+    "other_path": "导",
+    "extension": "延",
+    "decision": "处",
+    "answer": "答",
+    "review": "复查",
+    "re_review": "复核",
+}
 
 
 def number_of(mark: str, year: int, serial: int) -> str:

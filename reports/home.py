@@ -13,7 +13,7 @@ from accounts.access import ADMINS, READERS
 from accounts.models import Unit, User
 from contacts.models import Pairing
 from core import periods
-from core.models import CalendarYear, OutboxMessage
+from core.models import CalendarYear, InboxItem, OutboxMessage
 from duties import selectors as duties
 from visits.models import Matter, VisitLog
 
@@ -59,7 +59,7 @@ def home(user: User, *, at: datetime.datetime, on: datetime.date) -> Home:
         owed=owed[:SHOWN],
         owed_count=len(owed),
         logs=list(_own_logs(user)[:SHOWN]),
-        inbox=list(user.inbox.unread()[:SHOWN]),
+        inbox=list(InboxItem.objects.visible_to(user).unread()[:SHOWN]),
         contacts=Pairing.objects.in_force(on).filter(cadre__in=user.access.cadre_ids).count(),
         figures=_unit_figures(user, on) if user.access.has_role(*READERS) else None,
         warnings=_warnings(user, at=at, on=on) if user.access.has_role(*ADMINS) else [],
@@ -68,7 +68,7 @@ def home(user: User, *, at: datetime.datetime, on: datetime.date) -> Home:
 
 def _own_logs(user: User) -> Any:
     mine = Q(cadres__in=user.access.cadre_ids) if user.access.cadre_ids else Q(recorded_by=user)
-    return VisitLog.objects.visible_to(user).recorded().filter(mine).distinct().for_list()
+    return VisitLog.objects.visible_to(user).recorded().filter(mine).distinct().for_list(reader=user)
 
 
 def _unit_figures(user: User, on: datetime.date) -> UnitFigures:

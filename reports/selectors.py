@@ -154,7 +154,7 @@ def _matters(unit: Unit, period: Period) -> Counts:
     promised = ~Q(promise="")
     return _by_child(
         unit,
-        Matter.objects.filter(**_of_logs(period)),
+        Matter.objects.unsealed().filter(**_of_logs(period)),
         "log__unit__path",
         matters=Count("pk"),
         solved=Count("pk", filter=Q(state="solved")),

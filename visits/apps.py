@@ -11,11 +11,12 @@ class VisitsConfig(AppConfig):
     verbose_name = _("走访")
 
     def ready(self) -> None:
-        from visits import hooks, leavers, panels, rota_listeners
+        from visits import hooks, leavers, panels, rota_listeners, screens
         from visits.actions.filling import follow_log
 
         panels.register()
         leavers.register()
+        screens.register()
         hooks.register(follow_log)
         rota_listeners.register()
         post_migrate.connect(_load_shipped, sender=self)

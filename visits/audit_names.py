@@ -10,6 +10,7 @@ NAMES = {
     "visits.remove_attachment": _("删除附件"),
     "visits.add_matter": _("登记诉求"),
     "visits.solve_matter": _("办结诉求"),
+    "visits.seal_matter": _("封存诉求"),
     "visits.create_rota": _("新建值班表"),
     "visits.edit_rota": _("修改值班表"),
     "visits.order_rota": _("调整值班顺序"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from accounts.access import EVERYTHING, READERS
+from visits import sealing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,9 +63,10 @@ class VisitLogQuerySet(models.QuerySet):
         """As `VisitLog.is_late`."""
         return self.filter(recorded_at__date__gt=F("last_day") + TIMELY)
 
-    def with_text(self, text: str) -> Self:
-        """Content or a matter holds the text. What was said in a confidential talk is encrypted and never found."""
-        heard = apps.get_model("visits", "Matter").objects.filter(log=OuterRef("pk"), text__icontains=text)
+    def with_text(self, text: str, *, reader: "User") -> Self:
+        """Content or a matter that is open to the reader holds the text. What was said in a confidential talk is
+        encrypted and never found."""
+        heard = _matters(reader).filter(log=OuterRef("pk"), text__icontains=text)
         return self.filter(Q(content__icontains=text) | Exists(heard))
 
     def by_cadre(self, name: str) -> Self:
@@ -83,25 +85,45 @@ class VisitLogQuerySet(models.QuerySet):
         )
         return self.filter(Exists(reached))
 
-    def with_open_matter(self) -> Self:
-        waiting = apps.get_model("visits", "Matter").objects.filter(log=OuterRef("pk"), state="open")
+    def with_open_matter(self, *, reader: "User") -> Self:
+        waiting = _matters(reader).filter(log=OuterRef("pk"), state="open")
         return self.filter(Exists(waiting))
 
-    def for_list(self) -> Self:
-        """With everything that a row of a list shows, in a fixed number of queries."""
+    def for_list(self, *, reader: "User | None" = None) -> Self:
+        """With everything that a row of a list shows, in a fixed number of queries.
+
+        Of the matters those that are open to the reader; without one, those that are open to all who see the log.
+        """
         targets = apps.get_model("visits", "VisitTarget").objects
         return self.select_related("kind", "unit").prefetch_related(
             "participants__cadre",
             Prefetch("targets", targets.select_related("contact_point", "household", "resident")),
-            "matters",
+            Prefetch("matters", _matters(reader)),
         )
+
+
+def _matters(reader: "User | None") -> "MatterQuerySet":
+    matters = apps.get_model("visits", "Matter").objects.all()
+    return matters.unsealed() if reader is None else matters.open_to(reader)
+
+
+def _heard(user: "User") -> Q:
+    """The user took part in the visit, or wrote down what was heard on it."""
+    took_part = apps.get_model("visits", "VisitParticipant").objects.filter(cadre__in=user.access.cadre_ids)
+    return Q(log__in=took_part.order_by().values("log")) | Q(log__recorded_by=user)
 
 
 class MatterQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        """Matters in the queue of a unit that one reads, and those one heard oneself."""
-        heard = apps.get_model("visits", "VisitParticipant").objects.filter(cadre__in=user.access.cadre_ids)
-        return self.filter(in_read_units(user) | Q(log__in=heard.order_by().values("log")) | Q(log__recorded_by=user))
+        """Matters in the queue of a unit that one reads, and those one heard oneself, as far as they are open."""
+        return self.filter(in_read_units(user) | _heard(user)).open_to(user)
+
+    def open_to(self, user: "User") -> Self:
+        """Not kept from the user (visits/sealing.py); a sealed one only where they heard it themselves."""
+        return self.filter(Q(sealed=False) | _heard(user)).exclude(sealing.kept_from(user))
+
+    def unsealed(self) -> Self:
+        return self.filter(sealed=False)
 
     def for_list(self) -> Self:
         """With everything that a row shows, in a fixed number of queries: the open ones first, soonest due on top.

@@ -15,11 +15,23 @@ from petitions.models.cases import (
 from petitions.models.clocks import Clock, ClockChange, ClockPause, ClockState
 from petitions.models.handing import Handover, HandoverKind, HandoverState
 from petitions.models.letters import Letter, LetterKind, Opinion, Service, ServiceWay
+from petitions.models.meetings import (
+    Attendance,
+    Decision,
+    Meeting,
+    MeetingKind,
+    MeetingSeries,
+    MeetingState,
+    Topic,
+    TopicState,
+)
 from petitions.models.people import IdentityView, Party, PartyRole, Petitioner, Rating, RatingValue
+from petitions.models.public import RequestCount, SentForm
 from petitions.models.rules import LimitSetting, PetitionSettings
 from petitions.models.sheets import MarkGround, MarkState, SheetEntry, SheetMark, WorkSheet
 
 __all__ = [
+    "Attendance",
     "Case",
     "CaseCounter",
     "CaseEntry",
@@ -32,6 +44,7 @@ __all__ = [
     "ClockChange",
     "ClockPause",
     "ClockState",
+    "Decision",
     "Handover",
     "HandoverKind",
     "HandoverState",
@@ -41,6 +54,10 @@ __all__ = [
     "LimitSetting",
     "MarkGround",
     "MarkState",
+    "Meeting",
+    "MeetingKind",
+    "MeetingSeries",
+    "MeetingState",
     "Opinion",
     "Party",
     "PartyRole",
@@ -49,10 +66,14 @@ __all__ = [
     "ProposalKind",
     "Rating",
     "RatingValue",
+    "RequestCount",
+    "SentForm",
     "Service",
     "ServiceWay",
     "SheetEntry",
     "SheetMark",
+    "Topic",
+    "TopicState",
     "Urgency",
     "WorkSheet",
 ]

@@ -1,5 +1,7 @@
 """Those who raise a matter, those who must never see it, and what those who raised it think of the answer."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Cadre, Unit
 from core.fields import EncryptedTextField
 from petitions.models.cases import Case
-from petitions.querysets import OfCaseQuerySet, PetitionerQuerySet
+from petitions.querysets import AppendedQuerySet, PetitionerQuerySet
 
 # Article 20: a group sends at most five representatives.
 MOST_REPRESENTATIVES = 5
@@ -91,7 +93,22 @@ class Party(models.Model):
         return str(self.cadre or self.unit or self.get_role_display())
 
 
-class IdentityView(models.Model):
+class Appended(models.Model):
+    """A row that is written once. Nobody edits it, nobody deletes it; neither does the product."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("This row is never edited.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("This row is never deleted.")
+
+
+class IdentityView(Appended):
     """Somebody looked at who a petitioner is. Appended, never edited; read by the auditor."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="identity_views")
@@ -102,7 +119,7 @@ class IdentityView(models.Model):
     reason = models.CharField(_("事由"), max_length=200, blank=True)
     what = models.CharField(_("内容"), max_length=60)
 
-    objects = OfCaseQuerySet.as_manager()
+    objects = AppendedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -118,7 +135,7 @@ class RatingValue(models.TextChoices):
     NOT = "not", _("不满意")
 
 
-class Rating(models.Model):
+class Rating(Appended):
     """What the petitioner thinks of an answer. Nobody edits it; the last one counts.
 
     `taken_by` is the clerk who wrote down what was said in a callback, None for the petitioner's own.
@@ -130,7 +147,7 @@ class Rating(models.Model):
     at = models.DateTimeField(_("评价时间"))
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = OfCaseQuerySet.as_manager()
+    objects = AppendedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

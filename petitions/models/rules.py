@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from accounts.querysets import OfUnitQuerySet
-from petitions.shipped import MARK
+from petitions.shipped import MARK, RESERVED_SLUGS
 
 
 class PetitionSettings(models.Model):
@@ -31,6 +31,13 @@ class PetitionSettings(models.Model):
     objects = OfUnitQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=RESERVED_SLUGS),
+                name="form_address_is_free",
+                violation_error_message=_("这个地址已被系统使用，请换一个。"),
+            ),
+        ]
         verbose_name = _("信访设置")
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from visits.actions.logs import change_log, log_visit, log_visits, withdraw_log
 from visits.actions.matters import add_matter, solve_matter
 from visits.actions.nightly import rota_night
 from visits.actions.rotas import create_rota, edit_rota, set_order
+from visits.actions.sealing import seal_matter
 from visits.actions.slots import cancel_slot, end_substitution, place_slot, restore_slot, substitute_slot
 from visits.actions.swaps import answer_swap, ask_swap, swap_slots, withdraw_swap
 
@@ -32,6 +33,7 @@ __all__ = [
     "remove_attachment",
     "restore_slot",
     "rota_night",
+    "seal_matter",
     "set_order",
     "solve_matter",
     "substitute_slot",

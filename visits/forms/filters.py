@@ -31,6 +31,7 @@ class PeriodForm(forms.Form):
 
     def __init__(self, *args: Any, user: "User", **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["unit"].queryset = Unit.objects.visible_to(user)
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -91,7 +92,7 @@ class LogFilter(PeriodForm):
             logs = logs.by_cadre(data["cadre"])
         if data["target"]:
             logs = logs.reaching(data["target"])
-        return logs.with_text(data["q"]) if data["q"] else logs
+        return logs.with_text(data["q"], reader=self.user) if data["q"] else logs
 
     def _by_mark(self, logs: "VisitLogQuerySet") -> "VisitLogQuerySet":
         """By what was recorded; what it breaks is judged by the rules (visits.hooks), not here."""
@@ -101,7 +102,7 @@ class LogFilter(PeriodForm):
             return logs.filter(**columns[mark])
         if mark == "late":
             return logs.entered_late()
-        return logs.with_open_matter() if mark == "open" else logs
+        return logs.with_open_matter(reader=self.user) if mark == "open" else logs
 
 
 class MatterFilter(PeriodForm):

@@ -50,6 +50,7 @@ def ledger_rows(
     """The ledger of these logs, read in chunks: six queries for each, whatever is on the logs.
 
     `phones_under`: paths of the parts of the tree whose people's telephone numbers the reader may see (None: all).
+    Sealed matters stand in no ledger, whoever reads it.
     """
     targets = VisitTarget.objects.select_related(
         "contact_point__unit", "household__unit", "resident__unit", "resident__household"
@@ -57,7 +58,7 @@ def ledger_rows(
     rows = logs.select_related("kind").prefetch_related(
         Prefetch("participants__cadre__posts", Post.objects.order_by("-is_main", "order", "pk")),
         Prefetch("targets", targets),
-        Prefetch("matters", Matter.objects.select_related("unit").order_by("pk")),
+        Prefetch("matters", Matter.objects.unsealed().select_related("unit").order_by("pk")),
     )
     return (_row(log, phones_under) for log in rows.iterator(chunk_size=chunk_size))
 

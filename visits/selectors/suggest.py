@@ -104,4 +104,4 @@ def near_duplicates(
         reached |= Q(**{f"targets__{target_field(target)}": target})
     found = VisitLog.objects.visible_to(user).recorded().in_period(first_day, last_day)
     found = found.filter(reached, participants__cadre__in=list(cadre_ids)).distinct()
-    return list(found.for_list()[:3]) if targets else []
+    return list(found.for_list(reader=user)[:3]) if targets else []

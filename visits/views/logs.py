@@ -72,7 +72,7 @@ class Logs(ListPage):
         return {"data": self.request.GET, "user": self.request.user}
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().for_list()
+        return super().get_queryset().for_list(reader=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(may_log=may_log(self.request.user), **kwargs)
@@ -83,9 +83,12 @@ class Logs(ListPage):
 class LogMixin(TargetMixin):
     """Pages about one log that the user sees."""
 
-    queryset = VisitLog.objects.for_list().select_related("recorded_by")
+    model = VisitLog
     context_object_name = "log"
     request: HttpRequest
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_list(reader=self.request.user).select_related("recorded_by")
 
     @cached_property
     def may_change(self) -> bool:

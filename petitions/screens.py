@@ -1,0 +1,67 @@
+"""What other floors keep from those for whom a case does not exist: its traces in the audit trail, in notices and in
+letters, and the matter that it came from."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+
+from core import screens
+from petitions.access import CLERKS
+from petitions.models import Case
+from petitions.querysets import parties_of
+from visits import sealing
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Notices and letters about a case carry this in front of its key as their `what`.
+WHAT = "case:"
+
+
+def register() -> None:
+    """Called in AppConfig.ready."""
+    sealing.register(matters)
+    screens.register("audit", audit_entries)
+    screens.register("inbox", messages)
+    screens.register("outbox", messages)
+
+
+def matters(user: "User") -> Q:
+    """Matters heard that became a case which the user must not know of."""
+    return Q(Exists(parties_of(user).filter(case__matter=OuterRef("pk"))))
+
+
+def audit_entries(user: "User") -> Q:
+    """Entries about cases, and what hangs on them, that do not exist for the user; and those of parts of the tree
+    where the user looks after the product, not after petitions, unless it was the user who acted."""
+    own = Q(actor=user) | Q(on_behalf_of=user)
+    reads = user.access.within("unit_path", *CLERKS)
+    hidden = Q(pk__in=[])
+    for model, case in _models():
+        label = model._meta.label_lower
+        about = _keys(model, case, user).values_list(Cast("pk", CharField()))
+        hidden |= Q(object_type=label) & (Q(object_id__in=about) | ~(own | reads))
+    return hidden
+
+
+def messages(user: "User") -> Q:
+    """Notices and letters about cases that do not exist for the user."""
+    about = _keys(Case, "pk", user)
+    return Q(what__in=about.values_list(Concat(Value(WHAT), Cast(F("pk"), CharField()), output_field=TextField())))
+
+
+def _models() -> Iterator[tuple[type[Model], str]]:
+    """Cases and all that hangs on one, with the path to its case."""
+    yield Case, "pk"
+    for model in apps.get_app_config("petitions").get_models():
+        if any(field.name == "case" for field in model._meta.fields):
+            yield model, "case"
+
+
+def _keys(model: type[Model], case: str, user: "User") -> QuerySet:
+    """Rows whose case accuses the user or from which they are recused."""
+    rows: QuerySet = model._default_manager.all()
+    return rows.filter(Exists(parties_of(user).filter(case=OuterRef(case)))).order_by()
