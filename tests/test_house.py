@@ -13,7 +13,7 @@ from tests import house
 
 # Pages that answer somebody who is not logged in. Every other one leads to the log-in page.
 # The feed is asked for by calendar programs; its address is a secret.
-PUBLIC = {"accounts:login", "duties:feed", "healthz", "set_language"}
+PUBLIC = {"accounts:login", "duties:feed", "healthz", "set_language", "visits:rota_notice"}
 
 # Files whose Chinese is data of an organisation, not the interface.
 CHINESE_DATA = ("liaison/sample/", "commands/sample.py", "/shipped.py", "accounts/actions/founding.py")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import KEEPERS
 from accounts.models import Cadre, Post
 from accounts.querysets import in_force
-from visits.models import Rota, RotaSlot
+from visits.duty_days import in_words
+from visits.models import Rota, RotaSlot, SlotSwap
 from visits.rota_querysets import CANCELLED, COMING, HELD, MISSED
 
 if TYPE_CHECKING:
@@ -98,6 +99,55 @@ def next_slots(user: "User", on: datetime.date, *, days: int = 60) -> list[Line]
 def notice_of(public_id: str, on: datetime.date) -> Rota | None:
     """A rota that the public may read, or None: a wrong address and one that is not public look alike."""
     return Rota.objects.filter(public_id=public_id, is_public=True).not_over(on).select_related("unit").first()
+
+
+@dataclass(frozen=True)
+class RotaLine:
+    """A rota as the list shows it: its days in words, who is next, how many days of this month nobody held."""
+
+    rota: Rota
+    days: str
+    next: RotaSlot | None
+    missed: int
+
+
+def rota_lines(rotas: Any, on: datetime.date) -> list[RotaLine]:
+    """Two queries for all of them."""
+    rows = list(rotas)
+    first = on.replace(day=1)
+    slots = RotaSlot.objects.filter(rota__in=rows).between(first, on + datetime.timedelta(days=31))
+    coming: dict[int, RotaSlot] = {}
+    missed: dict[int, int] = {}
+    for slot in slots.to_be_held().select_related("cadre", "substitute").order_by("day", "seat"):
+        if slot.day < on and slot.log_id is None:
+            missed[slot.rota_id] = missed.get(slot.rota_id, 0) + 1
+        elif slot.day >= on:
+            coming.setdefault(slot.rota_id, slot)
+    return [RotaLine(rota, in_words(rota.when), coming.get(rota.pk), missed.get(rota.pk, 0)) for rota in rows]
+
+
+@dataclass(frozen=True)
+class SwapLine:
+    """An open request as one user sees it."""
+
+    swap: SlotSwap
+    may_answer: bool
+    may_withdraw: bool
+
+
+def swap_lines(swaps: Any, user: "User") -> list[SwapLine]:
+    rows = swaps.select_related("mine__rota", "other", "asker", "asked")
+    mine = user.access.cadre_ids
+    return [SwapLine(swap, swap.asked_id in mine, swap.asker_id in mine) for swap in rows]
+
+
+def swaps_asked_of(user: "User", on: datetime.date) -> list[SwapLine]:
+    """What others ask of the user and can still be exchanged."""
+    return swap_lines(SlotSwap.objects.asked_of(user).filter(mine__day__gte=on, other__day__gte=on), user)
+
+
+def may_be_swapped(slot: RotaSlot, on: datetime.date) -> bool:
+    return not slot.is_cancelled and slot.log_id is None and slot.substitute_id is None and slot.day >= on
 
 
 @dataclass(frozen=True)
