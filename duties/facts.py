@@ -167,7 +167,7 @@ def _find_cadre(who: Who, cadre: Subject, path: str, reach: Span) -> Found:
         belonging = _clipped([(m.start, m.end) for m in memberships], reach)
         spans = intersect(spans, belonging) if _asks_for_posts(who) else belonging
     spans = _narrowed(who, cadre, spans, reach)
-    return spans, _home(posts or list(cadre.posts), memberships, spans) if spans else None
+    return spans, _home(posts or list(cadre.posts), memberships) if spans else None
 
 
 def _narrowed(who: Who, cadre: Subject, spans: Spans, reach: Span) -> Spans:
@@ -221,12 +221,10 @@ def _place_suits(who: Who, place: Place) -> bool:
     return kind and (not who.units or place.name in who.units) and place.name not in who.except_units
 
 
-def _home(posts: list[HeldPost], memberships: list[Membership], spans: Spans) -> Place | None:
-    """The unit of the post held last while bound, the main one first; else the group's."""
-    last = spans[-1].end
-    held = [post for post in posts if post.start <= last]
-    if held:
-        return max(held, key=lambda post: (post.end is None or post.end >= last, post.is_main, post.start)).place
+def _home(posts: list[HeldPost], memberships: list[Membership]) -> Place | None:
+    """The unit of the post held last, the main one first; else the group's. The same whatever days are asked about."""
+    if posts:
+        return max(posts, key=lambda post: (post.end is None, post.is_main, post.start)).place
     return max(memberships, key=lambda m: m.start).place if memberships else None
 
 

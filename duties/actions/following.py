@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.hooks import Change
+from accounts.hooks import EVER, Change
 from accounts.models import Cadre, Group, GroupMembership, Post, Supervision, Unit
 from core import chores
 from duties.actions.progress import CROSSING, HORIZON, SUBJECTS_AT_ONCE, bound_units, refresh
@@ -38,6 +38,15 @@ def follow_organisation(change: Change, *, at: datetime.datetime, on: datetime.d
         chores.put_off(CHORE, _as_data(change), at=at)
     else:
         refresh(keys, reach, on=on, binds=binds)
+    if change.unit_ids:
+        _bring_home(change, on=on)
+
+
+def _bring_home(change: Change, *, on: datetime.date) -> None:
+    """Who has another post is found there with all that they owe, also from before."""
+    reach, binds = _asked(replace(change, first_day=EVER), on)
+    if reach:
+        refresh(Keys(cadres=change.cadre_ids), reach, on=on, binds=binds)
 
 
 def follow_later(data: dict[str, Any], *, on: datetime.date) -> None:

@@ -93,12 +93,11 @@ def _memberships(who: Who, number: int) -> str:
 
 
 def _homes(who: Who, number: int, by_group: bool) -> str:
-    """The unit of the post held last while bound, the main one first; else the group's. Posts that the rule asks for
-    go before all others."""
-    last = "upper(bound.days) - 1"
+    """The unit of the post held last, the main one first; else the group's. Posts that the rule asks for go before all
+    others."""
     posts = f"""
-        SELECT bound.subject_id, post.unit_id, 0 AS rank, post."end" IS NULL OR post."end" >= {last} AS lasts,
-            post.is_main, post.start, false AS is_convenor, post.id, post.start <= {last} AS has_begun,
+        SELECT bound.subject_id, post.unit_id, 0 AS rank, post."end" IS NULL AS lasts,
+            post.is_main, post.start, false AS is_convenor, post.id,
             {_post_suits(who, number)} AS suits, bool_or({_post_suits(who, number)}) OVER subject AS any_suits
         FROM bound JOIN accounts_post post ON post.cadre_id = bound.subject_id
         JOIN accounts_unit unit ON unit.id = post.unit_id
@@ -106,13 +105,13 @@ def _homes(who: Who, number: int, by_group: bool) -> str:
     memberships = f"""
         UNION ALL
         SELECT bound.subject_id, body.unit_id, 1, true, false, member.start, member.is_convenor, member.id,
-            true, true, true
+            true, true
         FROM bound JOIN accounts_groupmembership member ON member.cadre_id = bound.subject_id
         JOIN accounts_group body ON body.id = member.group_id JOIN accounts_unit unit ON unit.id = body.unit_id
         WHERE NOT isempty(bound.days) AND {_membership_suits(who, number)}"""
     return f"""
         SELECT DISTINCT ON (subject_id) subject_id, unit_id FROM ({posts} {memberships if by_group else ""}) places
-        WHERE has_begun AND suits = any_suits
+        WHERE suits = any_suits
         ORDER BY subject_id, rank, lasts DESC, is_main DESC, start DESC, is_convenor DESC, id"""
 
 
