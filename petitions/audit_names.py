@@ -14,4 +14,16 @@ NAMES = {
     "petitions.appeal_mark": _("对记分申诉"),
     "petitions.rule_on_mark": _("裁定记分"),
     "petitions.apply_mark": _("记分计入考核"),
+    # Meetings.
+    "petitions.plan_meeting": _("安排会议"),
+    "petitions.change_meeting": _("修改会议安排"),
+    "petitions.cancel_meeting": _("取消会议"),
+    "petitions.hold_meeting": _("登记会议"),
+    "petitions.hand_in_topic": _("提交议题"),
+    "petitions.put_on_agenda": _("列入议程"),
+    "petitions.decide_topic": _("登记议定事项"),
+    "petitions.take_up_topic": _("提交领导办公会"),
+    "petitions.report_decision": _("报告落实情况"),
+    "petitions.start_series": _("设立例会"),
+    "petitions.end_series": _("停止例会"),
 }
