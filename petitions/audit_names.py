@@ -8,6 +8,13 @@ from petitions.workflow import TRANSITIONS
 NAMES = {
     "petitions.receive": _("收到信访事项"),
     **{f"petitions.{step.action}": step.label for step in TRANSITIONS},
+    "petitions.take_handover": _("签收"),
+    "petitions.report_in": _("报到并报送情况"),
+    "petitions.rate_call": _("评价吹哨报到"),
+    "petitions.answer_joined": _("并案答复"),
+    "petitions.close_joined": _("并案办结"),
+    "petitions.pass_on": _("回避移送"),
+    "petitions.add_files": _("添加附件"),
     # Work contact sheets.
     "petitions.sheet_draft": _("起草联系单"),
     **{f"petitions.sheet_{step.action}": step.label for step in STEPS},

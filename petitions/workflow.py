@@ -119,6 +119,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _step("decide_review", _("出具复查意见"), S.IN_REVIEW, S.REVIEWED, A.SUPERIOR),
     _step("ask_re_review", _("申请复核"), (S.REVIEWED, S.CLOSED), S.IN_RE_REVIEW, A.PETITIONER),
     _step("decide_re_review", _("出具复核意见"), S.IN_RE_REVIEW, S.FINAL, A.SUPERIOR),
+    _step("serve_review", _("送达复查、复核意见"), (S.REVIEWED, S.FINAL), None, A.SUPERIOR),
     # Article 36: days of a hearing do not count.
     _step("begin_hearing", _("举行听证"), (S.IN_REVIEW, S.IN_RE_REVIEW), None, A.SUPERIOR),
     _step("end_hearing", _("听证结束"), (S.IN_REVIEW, S.IN_RE_REVIEW), None, A.SUPERIOR),
@@ -133,13 +134,27 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     _step("rate", _("评价"), (S.SERVED, S.CLOSED, S.REVIEWED, S.FINAL), None, A.PETITIONER),
     _step(
-        "reopen", _("重新办理"), (S.CLOSED, S.NOT_ACCEPTED, S.OTHER_PATH), S.IN_HAND, A.PETITIONER, A.OFFICE, A.SUPERIOR
+        "reopen",
+        _("重新办理"),
+        (S.SERVED, S.CLOSED, S.NOT_ACCEPTED, S.OTHER_PATH),
+        S.IN_HAND,
+        A.PETITIONER,
+        A.OFFICE,
+        A.SUPERIOR,
     ),
     # Around the path.
     _step("call_back", _("回访"), (S.SERVED, S.CLOSED, S.REVIEWED, S.FINAL), None, A.HANDLER, A.OFFICE),
     _step("urge", _("催办"), tuple(OPEN - {S.RECEIVED}), None, A.OFFICE, A.SUPERIOR),
     _step("supervise", _("督办"), tuple(OPEN - {S.RECEIVED}), None, A.OFFICE, A.SUPERIOR),
     _step("escalate", _("上报"), (S.REGISTERED, *SENT, *IN_WORK), S.REGISTERED, A.HANDLER, A.OFFICE),
+    # 吹哨报到: the units that are called report in; the case stays where it is.
+    _step("call_units", _("吹哨报到"), _HAND_ON, None, A.OFFICE, A.HANDLER),
+    _step("name_handlers", _("指定承办人"), tuple(OPEN - {S.RECEIVED}), None, A.HANDLER, A.HEAD, A.OFFICE),
+    # Article 28: whoever has an interest steps back, whatever the case has come to.
+    _step("recuse", _("回避"), tuple(OPEN), None, A.OFFICE, A.HANDLER, A.HEAD, A.SUPERIOR),
+    # Notices of the path, and the proof that they arrived.
+    _step("issue_letter", _("出具告知书"), tuple(set(S) - {S.RECEIVED, S.WITHDRAWN}), None, A.OFFICE, A.HANDLER),
+    _step("serve_notice", _("送达告知书"), tuple(set(S) - {S.RECEIVED, S.WITHDRAWN}), None, A.OFFICE, A.HANDLER),
 )
 BY_ACTION = {step.action: step for step in TRANSITIONS}
 

@@ -9,6 +9,7 @@ NAMES = {
     "visits.add_attachments": _("上传附件"),
     "visits.remove_attachment": _("删除附件"),
     "visits.add_matter": _("登记诉求"),
+    "visits.settle_matter": _("诉求随信访事项办结"),
     "visits.solve_matter": _("办结诉求"),
     "visits.seal_matter": _("封存诉求"),
     "visits.create_rota": _("新建值班表"),

@@ -19,6 +19,7 @@ KINDS: list[tuple[str, str, str]] = [
     ("outreach", "带案下访", "s"),
     ("appointment", "约访", "s"),
     ("case_coordination", "包案协调", "s"),
+    ("call_back", "上门回访", "s-"),
     ("lecture", "讲党课", "sm"),
     ("members_meeting", "党员会议", "sm"),
     ("mass_meeting", "群众大会", "sm"),

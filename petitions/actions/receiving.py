@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Cadre, Unit
-from core import audit, bigrams
+from core import audit, bigrams, locking
 from core.errors import DomainError
 from petitions import codes
-from petitions.actions import clocks, steps
+from petitions.actions import clocks, notices, routing, steps
 from petitions.models import (
     Case,
     CaseCounter,
     CaseEntry,
     CaseField,
     CaseKind,
+    Clock,
     Party,
     PartyRole,
     Petitioner,
@@ -27,6 +29,7 @@ from petitions.models import (
 )
 from petitions.models.people import MOST_REPRESENTATIVES
 from petitions.shipped import MARK, number_of
+from visits.actions.sealing import seal_matter
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -81,18 +84,19 @@ class Received:
 
 
 @transaction.atomic
-def receive(incoming: Incoming, *, unit: Unit, on: datetime.date, by: "User | None", at: datetime.datetime) -> Received:
-    """Write down what came in to `unit` on the day `on`; it waits to be registered there.
+def receive(
+    incoming: Incoming, *, unit: Unit, on: datetime.date, by: "User | None", at: datetime.datetime, code: str = ""
+) -> Received:
+    """Write down what came in to `unit` on the day `on`; it waits to be registered there. `code`: one that was given
+    out already, instead of a new one.
 
     Writes the case, its petitioners and parties, the first entry and the clock of article 22. An accusation against
     the unit itself goes past it (see `petitions.actions.routing`). Raises DomainError for empty text, a day in the
     future, more than five representatives (article 20), or an anonymous matter with names.
     """
     _check(incoming, on, at)
-    from petitions.actions.routing import office_for
-
-    office = office_for(unit, incoming.accused)
-    code = codes.new_code()
+    office = routing.office_for(unit, incoming.accused)
+    code = code or codes.new_code()
     case = Case.objects.create(
         unit=office,
         unit_path=office.path,
@@ -120,7 +124,11 @@ def receive(incoming: Incoming, *, unit: Unit, on: datetime.date, by: "User | No
     add_parties(case, incoming.accused, role=PartyRole.ACCUSED, by=by, at=at)
     _write_first_entry(case, on=on, by=by, at=at)
     clocks.start(case, "route", unit=office, on=on)
+    notices.tell_unit(case, "receive", office, _CAME_IN, on=on, at=at, by=by)
     return Received(case, code)
+
+
+_CAME_IN = gettext_lazy("收到新的信访事项，请登记")
 
 
 def _check(incoming: Incoming, on: datetime.date, at: datetime.datetime) -> None:
@@ -153,7 +161,12 @@ def _write_people(case: Case, people: tuple[Person, ...]) -> None:
 def add_parties(
     case: Case, parties: tuple[Accused, ...], *, role: str, by: "User | None", at: datetime.datetime, reason: str = ""
 ) -> None:
-    """Those for whom the case does not exist from now on. Part of an action, never one by itself."""
+    """Those for whom the case does not exist from now on. Part of an action, never one by itself.
+
+    The matter that the case came from is sealed: it must not stand in lists that they read.
+    """
+    if parties and case.matter is not None:
+        seal_matter(case.matter, by=by, at=at)
     Party.objects.bulk_create(
         Party(
             case=case,
@@ -200,7 +213,8 @@ def register(
     """Give the case its number (article 22: everything is registered).
 
     Raises DomainError as `steps.open_step`, and for an accusation without anybody accused. Side effects: number,
-    entry, audit. An accusation that is about the office itself leaves it before it has a number.
+    entry, audit. An accusation that is about the office itself or its leader leaves it instead, before it has a number:
+    it comes back unregistered, and the office above (or discipline inspection) is told.
     """
     case = steps.open_step(case, "register", by=by, on=on, at=at, version=version)
     if kind not in CaseKind.values:
@@ -209,24 +223,47 @@ def register(
         add_parties(case, accused, role=PartyRole.ACCUSED, by=by, at=at)
     if kind == CaseKind.ACCUSATION and not case.parties.filter(role=PartyRole.ACCUSED).exists():
         raise DomainError(_("检举控告须写明被反映的干部或单位，以便其回避。"), field="accused")
-    year, serial, number = next_number(case.unit, on.year)
-    steps.write_step(
-        case,
-        "register",
-        by=by,
-        on=on,
-        at=at,
-        is_public=True,
-        data={"number": number},
-        kind=kind,
-        field=field,
-        urgency=urgency,
-        year=year,
-        serial=serial,
-        number=number,
-        registered_on=on,
-    )
+    office = routing.free_office(case, case.unit)
+    if office != case.unit:
+        return _pass_on(case, office, by=by, on=on, at=at, kind=kind, field=field, urgency=urgency)
+    numbered = number_now(case, on)
+    classed = {"kind": kind, "field": field, "urgency": urgency}
+    data = {"number": numbered["number"]}
+    steps.write_step(case, "register", by=by, on=on, at=at, is_public=True, data=data, **classed, **numbered)
     return case
+
+
+_PASSED = gettext_lazy("一件信访事项因原单位须回避转到你单位，请登记")
+
+
+def _pass_on(case: Case, office: Unit, *, by: "User", on: datetime.date, at: datetime.datetime, **classed: Any) -> Case:
+    """An office that is accused gives the case away unregistered. The limit of article 22 goes on as it began."""
+    for name, value in classed.items():
+        setattr(case, name, value)
+    case.unit = case.handling_unit = office
+    case.unit_path = case.handling_path = office.path
+    locking.bump(case)
+    case.save(update_fields=["unit", "unit_path", "handling_unit", "handling_path", "version", *classed])
+    Clock.objects.filter(case=case, state__in=clocks.GOING).update(unit=office)
+    steps.write_note(case, "pass_on", by=by, on=on, at=at, for_unit=office, data={"to": office.pk})
+    notices.tell_unit(case, "pass_on", office, _PASSED, on=on, at=at, by=by)
+    return case
+
+
+def number_case(case: Case, *, at: datetime.datetime) -> Case:
+    """Register in the product's own name what a unit has registered by itself (PetitionSettings). Part of an action."""
+    on = timezone.localdate(at)
+    case = locking.lock(case)
+    steps.write_step(case, "register", by=None, on=on, at=at, is_public=True, **number_now(case, on))
+    return case
+
+
+def number_now(case: Case, on: datetime.date) -> dict[str, Any]:
+    """The columns of the number, for a case that has none yet; nothing for one that has."""
+    if case.number:
+        return {}
+    year, serial, number = next_number(case.unit, on.year)
+    return {"year": year, "serial": serial, "number": number, "registered_on": on}
 
 
 def next_number(unit: Unit, year: int) -> tuple[int, int, str]:

@@ -3,39 +3,118 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from accounts.models import Post, Unit
-from petitions.models import PetitionSettings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import Cadre, Post, Unit
+from core.errors import DomainError
+from petitions.models import Case, PartyRole, PetitionSettings
 
 if TYPE_CHECKING:
     from petitions.actions.receiving import Accused
+
+LEADING = ("head", "leadership_member")
 
 
 def office_for(unit: Unit, accused: "Iterable[Accused]") -> Unit:
     """Where an accusation that came in to `unit` is received: there, unless it is about the unit, one above it in the
     same line, or one of its leaders; then at the nearest unit above that is none of these, or, where there is none,
     at discipline inspection."""
-    concerned = _concerned(accused)
-    for candidate in _upwards(unit):
+    accused = list(accused)
+    named = {party.unit.path for party in accused if party.unit}
+    concerned = named | led_by(party.cadre for party in accused if party.cadre)
+    return _first_free(unit, concerned) or discipline_of(unit) or unit
+
+
+def free_office(case: Case, start: Unit) -> Unit:
+    """The same for a case whose parties are written down: `start`, or the nearest unit above that none of them
+    concerns, or discipline inspection. Raises DomainError where there is none."""
+    named = parties_of(case)[0]
+    found = _first_free(start, barred_paths(case)) or discipline_of(start)
+    if found is None or any(found.path.startswith(path) for path in named):
+        raise DomainError(_("没有可以接办的上级单位，请先在信访设置中填写纪检监察机构。"))
+    return found
+
+
+def _first_free(unit: Unit, concerned: set[str]) -> Unit | None:
+    for candidate in upwards(unit):
         if not any(candidate.path.startswith(path) for path in concerned):
             return candidate
-    return _discipline(unit) or unit
+    return None
 
 
-def _concerned(accused: "Iterable[Accused]") -> set[str]:
-    """Paths of the accused units, and of those that an accused cadre leads."""
-    accused = list(accused)
-    paths = {party.unit.path for party in accused if party.unit}
-    cadres = [party.cadre for party in accused if party.cadre]
-    led = Post.objects.filter(cadre__in=cadres, position__in=["head", "leadership_member"], end=None)
-    return paths | set(led.values_list("unit__path", flat=True))
+def led_by(cadres: Iterable[Cadre | int]) -> set[str]:
+    """Paths of the units that one of the cadres leads: who works there reports to them."""
+    led = Post.objects.filter(cadre__in=list(cadres), position__in=LEADING, end=None)
+    return set(led.values_list("unit__path", flat=True))
 
 
-def _upwards(unit: Unit) -> list[Unit]:
+def parties_of(case: Case) -> tuple[list[str], list[int]]:
+    """Paths of the units, and keys of the cadres, for whom the case does not exist."""
+    rows = list(case.parties.values_list("unit__path", "cadre"))
+    return [path for path, _cadre in rows if path], [cadre for _path, cadre in rows if cadre]
+
+
+def barred_paths(case: Case) -> set[str]:
+    """Paths under which nobody gets the case: of the units that are accused or recused, and of those that an accused
+    cadre leads."""
+    accused = case.parties.filter(role=PartyRole.ACCUSED, cadre__isnull=False)
+    return {*parties_of(case)[0], *led_by(accused.values_list("cadre", flat=True))}
+
+
+def not_barred(case: Case, field: str = "path") -> Q:
+    """The condition that the path in `field` belongs to a unit that may have the case. Discipline inspection may,
+    even when it lies below a unit whose leader is accused."""
+    condition = ~Q(pk__in=[])
+    for path in barred_paths(case):
+        condition &= ~Q(**{f"{field}__startswith": path})
+    named = parties_of(case)[0]
+    discipline = discipline_of(case.unit)
+    if discipline and not any(discipline.path.startswith(path) for path in named):
+        condition |= Q(**{f"{field}__startswith": discipline.path})
+    return condition
+
+
+def check_unit(case: Case, unit: Unit, *, field: str = "to") -> None:
+    """Refuse a unit that is accused or recused, or whose leader is accused (articles 28, 30)."""
+    if not Unit.objects.filter(not_barred(case), pk=unit.pk).exists():
+        raise DomainError(_("“%(unit)s”须回避这件信访事项，请选择其他单位。") % {"unit": unit}, field=field)
+    if unit.closed_on:
+        raise DomainError(_("“%(unit)s”已撤销，请选择其承接单位。") % {"unit": unit}, field=field)
+
+
+def check_cadres(case: Case, cadres: Iterable[Cadre], *, field: str = "cadres") -> None:
+    """Refuse a cadre who is accused or recused, or serves in a unit that is."""
+    named, barred = parties_of(case)
+    posts = Post.objects.filter(_under(named), cadre__in=list(cadres), end=None)
+    away = {*barred, *posts.values_list("cadre", flat=True)}
+    for cadre in cadres:
+        if cadre.pk in away:
+            raise DomainError(_("%(name)s须回避这件信访事项，请选择其他人。") % {"name": cadre}, field=field)
+
+
+def without_barred(case: Case, cadres: "QuerySet[Cadre]") -> "QuerySet[Cadre]":
+    """Those of the cadres whom `check_cadres` would not refuse."""
+    named, barred = parties_of(case)
+    posts = Post.objects.filter(_under(named), end=None)
+    return cadres.exclude(pk__in=barred).exclude(pk__in=posts.values("cadre"))
+
+
+def _under(paths: Iterable[str]) -> Q:
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(unit__path__startswith=path)
+    return condition
+
+
+def upwards(unit: Unit) -> list[Unit]:
+    """The unit and those above it, the nearest first."""
     above = Unit.objects.filter(pk__in=unit.ancestor_ids).order_by("-depth")
     return [unit, *above]
 
 
-def _discipline(unit: Unit) -> Unit | None:
+def discipline_of(unit: Unit) -> Unit | None:
+    """Discipline inspection, as the unit or the nearest one above has set it."""
     keys = [*unit.ancestor_ids, unit.pk]
     found = PetitionSettings.objects.filter(unit__in=keys).exclude(discipline_unit=None)
     own = found.select_related("discipline_unit").order_by("-unit__depth").first()

@@ -3,6 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,7 +48,9 @@ def _check_day(case: Case, on: datetime.date, at: datetime.datetime) -> None:
         raise DomainError(_("日期不能晚于今天。"), field="on")
     if on < case.received_on:
         raise DomainError(_("日期不能早于接件时间（%(day)s）。") % {"day": case.received_on.isoformat()}, field="on")
-    last = case.entries.order_by("on").values_list("on", flat=True).last()
+    # What moved the case; a note or what a petitioner added meanwhile does not keep a step from its true day.
+    moves = case.entries.exclude(from_state=F("to_state"))
+    last = moves.order_by("on").values_list("on", flat=True).last()
     if last and on < last:
         raise DomainError(_("日期不能早于上一步（%(day)s）。") % {"day": last.isoformat()}, field="on")
 
@@ -68,7 +71,7 @@ def write_step(
     """Move the case as the table says, set `fields` on it, and append the entry and the audit record.
 
     Call it in the transaction in which `open_step` locked the case. `note` may be read by all who see the case, and
-    holds nobody's identity; `data` is JSON.
+    holds nobody's identity; that of a public entry is read by the petitioner, too. `data` is JSON.
     """
     before, target = case.state, BY_ACTION[action].target
     case.state = target or case.state
@@ -76,6 +79,41 @@ def write_step(
         setattr(case, name, value)
     locking.bump(case)
     case.save(update_fields=["state", "version", *fields])
+    return _append(
+        case,
+        action,
+        before,
+        by=by,
+        on=on,
+        at=at,
+        note=note,
+        data=data,
+        for_unit=for_unit,
+        is_public=is_public,
+    )
+
+
+def write_note(
+    case: Case, action: str, *, by: "User | None", on: datetime.date, at: datetime.datetime, **more: Any
+) -> CaseEntry:
+    """Append an entry and an audit record of something that the table does not know: a hand-over signed for, a case
+    joined to this one answered. Takes what `write_step` takes, but nothing of the case itself changes."""
+    return _append(case, action, more.pop("before", case.state), by=by, on=on, at=at, **more)
+
+
+def _append(
+    case: Case,
+    action: str,
+    before: str,
+    *,
+    by: "User | None",
+    on: datetime.date,
+    at: datetime.datetime,
+    note: str = "",
+    data: dict[str, Any] | None = None,
+    for_unit: Unit | None = None,
+    is_public: bool = False,
+) -> CaseEntry:
     entry = CaseEntry.objects.create(
         case=case,
         action=action,
@@ -90,14 +128,8 @@ def write_step(
         data=data or {},
         is_public=is_public,
     )
-    audit.record(
-        f"petitions.{action}",
-        case,
-        by=by,
-        at=at,
-        unit_path=case.unit.path,
-        data={"from": before, "to": case.state, "on": str(on)},
-    )
+    trail = {"from": before, "to": case.state, "on": str(on)}
+    audit.record(f"petitions.{action}", case, by=by, at=at, unit_path=case.unit.path, data=trail)
     return entry
 
 

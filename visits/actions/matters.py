@@ -93,6 +93,22 @@ def solve_matter(
     return matter
 
 
+@transaction.atomic
+def settle_matter(matter: Matter, *, by: "User | None", at: datetime.datetime, on: datetime.date, reply: str) -> Matter:
+    """Close a matter with the case that was made of it; who may was asked when the case was. Part of that action.
+
+    A matter that is solved already stays as it is.
+    """
+    matter = locking.lock(matter)
+    if matter.state == MatterState.OPEN:
+        matter.state, matter.reply, matter.solved_on = MatterState.SOLVED, reply.strip(), max(on, matter.log.first_day)
+        locking.bump(matter)
+        matter.save(update_fields=["state", "reply", "solved_on", "version"])
+        # The reply belongs to the case: the trail of the visit's unit does not repeat it.
+        audit.record("visits.settle_matter", matter, by=by, at=at, unit_path=matter.unit_path, data={"on": str(on)})
+    return matter
+
+
 def _check_solved_on(matter: Matter, on: datetime.date, *, today: datetime.date) -> None:
     if on > today:
         raise DomainError(_("办结日期不能晚于今天。"), field="on")
