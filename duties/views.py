@@ -40,9 +40,11 @@ class Mine(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
         today = clock.today()
+        bodies = selectors.bodies_owe_now(user, on=today)
         return super().get_context_data(
             groups=selectors.by_urgency(selectors.owed_now(user, on=today)),
-            bodies=selectors.bodies_owe_now(user, on=today),
+            bodies=[line for line in bodies if not line.is_past],
+            bodies_past=[line for line in bodies if line.is_past],
             met=selectors.met_lately(user, on=today),
             upcoming=selectors.upcoming(user, on=today),
             has_cadre=bool(user.access.cadre_ids),
@@ -193,7 +195,7 @@ class Behind(PermittedMixin, ListPage):
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
         if not self.filter_form.is_valid():
-            rows = rows.overdue(clock.today())
+            rows = rows.overdue_lately(clock.today())
         return summary.grouped(rows, self.by) if self.by else rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

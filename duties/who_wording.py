@@ -41,7 +41,10 @@ def who_words(rule: "grammar.Rule") -> str:
 def _who(who: "grammar.Who") -> str:
     place = joined([*(UnitKind(kind).label for kind in who.unit_kinds), *who.units])
     words = {"place": place, "people": _people(who)}
-    text = _("%(place)s的%(people)s") % words if place and who.subject != "unit" else place or _people(who)
+    if who.subject == "unit":
+        text = _("各%(place)s") % words if who.unit_kinds else place or _people(who)
+    else:
+        text = _("%(place)s的%(people)s") % words if place else _people(who)
     return with_note(text, _("，").join(_conditions(who)))
 
 

@@ -90,6 +90,7 @@ def in_words(rule: "grammar.Rule", names: Names) -> list[tuple[str, str]]:
         (_("数量"), _("，并且").join(_measure(measure, names) for measure in rule.measures)),
         (_("走访形式"), does_words(rule, names)),
         (_("由谁"), _by(rule.by) if rule.by else ""),
+        (_("值班"), rota_words(rule.rota) if rule.rota else ""),
         (_("对象"), whom_words(rule, names)),
         (_("时间"), when_words(rule.when)),
         (_("安排"), rule.preferably),
@@ -106,8 +107,22 @@ def _shrunk(rule: "grammar.Rule") -> str:
 
 
 def _by(by: "grammar.By") -> str:
-    words = [*(UnitKind(k).label for k in by.unit_kinds), *(Position(p).label for p in by.positions)]
-    return joined(str(word) for word in [*words, *(Rank(rank).label for rank in by.ranks)])
+    places = joined(UnitKind(kind).label for kind in by.unit_kinds)
+    people = joined([*(Position(p).label for p in by.positions), *(Rank(rank).label for rank in by.ranks)])
+    if places and people:
+        return _("%(place)s的%(people)s") % {"place": places, "people": people}
+    return people or places
+
+
+def rota_words(rota: "grammar.OnRota") -> str:
+    """县委、政府的主要负责人、班子成员轮流值班"""
+    people = rota.group or joined(str(Position(p).label) for p in rota.positions)
+    if rota.unit_kinds:
+        units = joined(str(UnitKind(kind).label) for kind in rota.unit_kinds)
+        people = _("%(units)s的%(people)s") % {"units": units, "people": people}
+    text = _("%(people)s轮流值班") if rota.seats == 1 else _("%(people)s轮流值班，每次%(seats)d人")
+    text = text % {"people": people, "seats": rota.seats}
+    return text if rota.fair else _("%(text)s，缺席的不补") % {"text": text}
 
 
 def _limit(limit: "grammar.Limit") -> str:

@@ -1,6 +1,7 @@
 """Narrowing the lists of those who are behind and of points that many visited."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -32,7 +33,8 @@ class BehindFilter(forms.Form):
         label=gettext_lazy("状态"),
         required=False,
         choices=[
-            ("", gettext_lazy("已逾期")),
+            ("", gettext_lazy("近三个月逾期")),
+            ("overdue", gettext_lazy("全部已逾期")),
             ("risk", gettext_lazy("即将到期")),
             ("all", gettext_lazy("全部未完成")),
         ],
@@ -68,9 +70,15 @@ class BehindFilter(forms.Form):
         if name := data["person"]:
             named = Q(cadre__name__icontains=name) | Q(unit__name__icontains=name) | Q(group__name__icontains=name)
             rows = rows.filter(named)
-        if data["state"] == "all":
-            return rows.unmet().begun(self.today)
-        return rows.at_risk(self.today) if data["state"] == "risk" else rows.overdue(self.today)
+        return _STATES[data["state"]](rows, self.today)
+
+
+_STATES: dict[str, Callable[[Any, datetime.date], Any]] = {
+    "": lambda rows, on: rows.overdue_lately(on),
+    "overdue": lambda rows, on: rows.overdue(on),
+    "risk": lambda rows, on: rows.at_risk(on),
+    "all": lambda rows, on: rows.unmet().begun(on),
+}
 
 
 class BurdenFilter(forms.Form):

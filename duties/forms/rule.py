@@ -3,9 +3,11 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,7 +78,7 @@ class RuleForm(forms.Form):
     people = goes_with("subject:cadre", WordsField(gettext_lazy("指定人员"), gettext_lazy("工号，用顿号隔开。")))
     age_under = goes_with("subject:cadre", _number(gettext_lazy("年龄未满（周岁）"), 18, 100))
     does = goes_with(DONE, many(gettext_lazy("走访形式"), (), gettext_lazy("选中的任何一种都计入，不选为全部形式。")))
-    as_lead = goes_with("subject:cadre", _tick(gettext_lazy("只计本人主持或带队的")))
+    as_lead = goes_with(DONE, _tick(gettext_lazy("只计本人主持或带队的")))
     goods = goes_with(DONE, _tick(gettext_lazy("只计登记了慰问物资的")))
     include_below = goes_with("subject:unit", _tick(gettext_lazy("下级单位的记录也计入")))
     by_positions = goes_with("subject:unit,group", many(gettext_lazy("须由下列岗位的人参加"), Position.choices))
@@ -203,8 +205,19 @@ class RuleForm(forms.Form):
             for number in range(1, SLOTS + 1)
         ]
         parts = [Fieldset(legend, *names) for legend, names in choices.PARTS]
+        parts[choices.WHO].fields += self._more()
         parts[choices.AMOUNT].fields += slots
         return Layout(*parts)
+
+    def _more(self) -> list[Any]:
+        """The rarer conditions, folded unless one of them is there."""
+        names = [*choices.MORE, *choices.FACT_LABELS]
+        is_open = any(self[name].value() not in (None, "", []) for name in names)
+        opening = format_html(
+            '<details class="more"{}><summary>{}</summary><div>', mark_safe(" open") if is_open else "", _("更多条件")
+        )
+        facts = Div(*choices.FACT_LABELS, css_class="field-row")
+        return [HTML(opening), *choices.MORE, facts, HTML("</div></details>")]
 
     # --- what was entered ------------------------------------------------------------------------
     def clean(self) -> dict[str, Any]:

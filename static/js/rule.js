@@ -15,6 +15,9 @@
       // What is wrong stays in sight.
       box.hidden = !fits && !box.querySelector(".is-invalid");
     }
+    for (const part of document.querySelectorAll("form fieldset:not(.field)")) {
+      part.hidden = ![...part.querySelectorAll("[id^='div_id_']")].some((box) => !box.hidden);
+    }
   };
 
   document.addEventListener("change", show);
