@@ -20,7 +20,7 @@ def entry_table(plan: Plan) -> str:
     target = "AND claim.target = placed.target" if tied else ""
     return f"""
     CREATE TEMP TABLE sw_entry AS
-    WITH fitting AS ({_tied_logs(plan) if tied else _logs(plan)}), placed AS ({_placed(plan)})
+    WITH fitting AS ({_tied_logs(plan) if tied else _logs(plan)}), placed AS MATERIALIZED ({_placed(plan)})
     SELECT claim.id AS claim_id, placed.log_id, placed.minutes, placed.first_day >= claim.first AS is_new,
         claim.required, claim.required_also, counting.days
     FROM placed JOIN sw_claim claim ON claim.subject_key = placed.subject_key AND claim.first = placed.first {target}

@@ -6,7 +6,10 @@ from duties.setwise.plan import Plan
 from duties.setwise.snippets import last_start, nth_last_day
 from duties.setwise.tallies import tally
 
-_WHOLE = "claim.liable * datemultirange(daterange(claim.first, claim.due_on, '[]'))"
+# What is written down of a claim.
+_COLUMNS = """subject_id, subject_key, target, home_id, unit_path, first, last, name, due_on, liable_text, days_liable,
+    required, required_also, exempt"""
+_OPEN = "claim.liable * datemultirange(daterange(claim.first, claim.due_on, '[]'))"
 
 
 def wanted_table(plan: Plan) -> str:
@@ -26,9 +29,9 @@ def _counted(plan: Plan) -> str:
             tally_also.done AS done_also"""
     return f"""
     CREATE TEMP TABLE sw_wanted AS
-    SELECT judged.*, {_met_on(plan)} AS met_on, {_last_safe_day(plan)} AS last_safe_day
+    SELECT {_COLUMNS}, achieved, achieved_also, {_met_on(plan)} AS met_on, {_last_safe_day(plan)} AS last_safe_day
     FROM (SELECT claim.*, coalesce(tally.achieved, 0) AS achieved, tally.reached, tally.done, {done_also},
-            {_WHOLE} AS open_days
+            {_OPEN} AS open_days
           FROM sw_claim claim LEFT JOIN ({tally(plan, 0)}) tally ON tally.claim_id = claim.id {second}) judged
     """
 
@@ -86,10 +89,11 @@ def _held(plan: Plan) -> str:
         SELECT id, min(day) AS day
         FROM (SELECT id, day, max(day) FILTER (WHERE NOT is_met) OVER (PARTITION BY id) AS unmet FROM history) known
         WHERE unmet IS NULL OR day > unmet GROUP BY id)
-    SELECT claim.*, standing.achieved, NULL::int AS achieved_also,
+    SELECT {_COLUMNS}, standing.achieved, NULL::int AS achieved_also,
         CASE WHEN exempt = '' AND standing.is_met THEN since.day END AS met_on,
         CASE WHEN exempt = '' AND NOT standing.is_met THEN due_on END AS last_safe_day
-    FROM sw_claim claim JOIN standing ON standing.id = claim.id LEFT JOIN since ON since.id = claim.id
+    FROM sw_claim claim JOIN (SELECT id, achieved, is_met FROM standing) standing USING (id)
+        LEFT JOIN since USING (id)
     """
 
 

@@ -20,9 +20,14 @@ def tally(plan: Plan, number: int) -> str:
 
 def _count(plan: Plan, need: str) -> str:
     """A log counts once, in the window in which it began."""
-    return f"""SELECT claim_id, count(*)::int AS achieved,
-        (array_agg(lower(days) ORDER BY lower(days)))[max({need})] AS reached, {_NO_DAYS}
-    FROM sw_entry WHERE is_new GROUP BY claim_id"""
+    return _nth(f"SELECT claim_id, lower(days) AS day, {need} AS need FROM sw_entry WHERE is_new")
+
+
+def _nth(steps: str) -> str:
+    """`steps`: by claim the days on which one more was achieved."""
+    return f"""SELECT claim_id, count(*)::int AS achieved, min(day) FILTER (WHERE number = need) AS reached, {_NO_DAYS}
+    FROM (SELECT *, row_number() OVER (PARTITION BY claim_id ORDER BY day) AS number FROM ({steps}) steps) numbered
+    GROUP BY claim_id"""
 
 
 def _minutes(plan: Plan, need: str) -> str:
@@ -49,19 +54,11 @@ def _consecutive_days(plan: Plan, need: str) -> str:
     FROM ({_done(need)}) days"""
 
 
-def _distinct(reached: str, need: str) -> str:
-    """`reached`: by claim and whoever was reached, the first day on which they were."""
-    return f"""SELECT claim_id, count(*)::int AS achieved, (array_agg(day ORDER BY day))[max(need)] AS reached,
-        {_NO_DAYS}
-    FROM ({reached}) first_days GROUP BY claim_id"""
-
-
 def _of_key(condition: str) -> Callable[[Plan, str], str]:
     def query(plan: Plan, need: str) -> str:
-        return _distinct(
-            f"""SELECT claim_id, key, min(lower(days)) AS day, max({need}) AS need
-            FROM sw_entry JOIN sw_key USING (log_id) WHERE {condition} GROUP BY claim_id, key""",
-            need,
+        return _nth(
+            f"""SELECT claim_id, min(lower(days)) AS day, max({need}) AS need
+            FROM sw_entry JOIN sw_key USING (log_id) WHERE {condition} GROUP BY claim_id, key"""
         )
 
     return query
@@ -71,16 +68,15 @@ def _coverage(plan: Plan, need: str) -> str:
     """Members of the register that was to be covered, as it stood; a household where nobody is named reaches all in
     it, unless the rule says otherwise."""
     by_name = plan.rule.measure.register == "residents"
-    return _distinct(
-        f"""SELECT entry.claim_id, member.id, min(lower(entry.days)) AS day, max(entry.{need}) AS need
+    return _nth(
+        f"""SELECT entry.claim_id, min(lower(entry.days)) AS day, max(entry.{need}) AS need
         FROM sw_entry entry JOIN sw_key reached USING (log_id) JOIN sw_claim claim ON claim.id = entry.claim_id
         JOIN ({_members(plan)}) member ON member.key = reached.key
             AND member.registered_on <= claim.as_of AND (member.removed_on IS NULL OR claim.as_of < member.removed_on)
         JOIN sw_above ON sw_above.unit_id = member.unit_id
         JOIN sw_cover cover ON cover.unit_id = sw_above.above_id AND cover.subject_key = claim.subject_key
             AND cover.target = claim.target
-        WHERE {"reached.is_person" if by_name else "true"} GROUP BY entry.claim_id, member.id""",
-        need,
+        WHERE {"reached.is_person" if by_name else "true"} GROUP BY entry.claim_id, member.id"""
     )
 
 
