@@ -17,6 +17,7 @@ _KEYS = {
     "who": gettext_lazy("责任主体"),
     "does": gettext_lazy("走访形式"),
     "by": gettext_lazy("由谁"),
+    "rota": gettext_lazy("值班"),
     "goods": gettext_lazy("慰问物资"),
     "as_lead": gettext_lazy("本人主持或带队"),
     "include_below": gettext_lazy("含下级单位"),

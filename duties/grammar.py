@@ -147,6 +147,20 @@ class Reminders:
 
 
 @dataclass(frozen=True)
+class OnRota:
+    """The unit owes it by rota (visits.Rota): those with such a post, or the members of the group, in turn.
+
+    `seats`: how many are on duty at a time. `fair`: who was away comes next when back.
+    """
+
+    positions: tuple[str, ...] = ()
+    unit_kinds: tuple[str, ...] = ()
+    group: str = ""
+    seats: int = 1
+    fair: bool = True
+
+
+@dataclass(frozen=True)
 class Limit:
     """A limit on a field of a record (kind: check)."""
 
@@ -164,6 +178,7 @@ class Rule:
     who: tuple[Who, ...] = (Who(),)
     does: tuple[str, ...] = ()
     by: By | None = None
+    rota: OnRota | None = None
     goods: bool = False
     as_lead: bool = False
     include_below: bool = False

@@ -164,6 +164,7 @@ def _beyond_schema(data: dict[str, Any], lines: Lines) -> Iterator[Mistake]:
             )
         seen.setdefault(rule["code"], _line(lines, (*place, "code")))
         yield from _mixed_subjects(rule, place, lines)
+        yield from _impossible_rota(rule, place, lines)
         yield from _most_below_least(rule, place, lines)
         yield from _impossible_dates(rule, place, lines)
 
@@ -172,6 +173,17 @@ def _mixed_subjects(rule: dict[str, Any], place: Place, lines: Lines) -> Iterato
     subjects = {block.get("subject", "cadre") for block in blocks(rule.get("who", {}))}
     if len(subjects) > 1:
         yield Mistake(_line(lines, (*place, "who")), _("“who”的各段应为同一种责任主体（subject）。"))
+
+
+def _impossible_rota(rule: dict[str, Any], place: Place, lines: Lines) -> Iterator[Mistake]:
+    """A rota is a unit's, on days that the calendar opens."""
+    if "rota" not in rule:
+        return
+    line = _line(lines, (*place, "rota"))
+    if any(block.get("subject", "cadre") != "unit" for block in blocks(rule.get("who", {}))):
+        yield Mistake(line, _("“rota”只用于责任主体为单位（subject: unit）的条款。"))
+    if any({"once", "standing", "after_event", "before_event"} & block.keys() for block in blocks(rule["when"])):
+        yield Mistake(line, _("“rota”的时间（when）应为固定的日子或时段。"))
 
 
 def _most_below_least(rule: dict[str, Any], place: Place, lines: Lines) -> Iterator[Mistake]:

@@ -27,6 +27,7 @@ from duties.agenda import agenda, calendar_text
 from duties.forms import BehindFilter, BurdenFilter, RuleForm, UploadForm
 from duties.forms.rule_data import as_initial, new_rule, sayable, unsayable_text
 from duties.models import Feed, Obligation, Rulebook, RulebookVersion
+from duties.on_duty import on_duty
 from duties.rulebook_build import with_defaults
 from duties.rulebook_file import RulebookError
 from duties.wording import in_words
@@ -137,8 +138,9 @@ class Detail(ObligationMixin, DetailView):
         user: Any = self.request.user
         today, row = clock.today(), self.target
         return super().get_context_data(
-            owed=selectors.Owed(row, row.state, today),
+            owed=selectors.as_owed([row], today)[0],
             explanation=selectors.explain(row, user, on=today),
+            on_duty=on_duty(row, user, today),
             rule=in_words(row.rule.parsed, selectors.rule_names()),
             is_own=self._is_own(),
             may_record=self._is_own() or user.access.covers(row.unit_path, *KEEPERS),

@@ -10,6 +10,7 @@ from accounts.access import ADMINS
 from accounts.models import Unit
 from core import audit
 from core.errors import DomainError
+from duties.actions.rotas import follow_rules
 from duties.models import Rule, Rulebook, RulebookVersion
 from duties.rulebook_build import with_defaults
 from duties.rulebook_file import RulebookError, Source, read
@@ -43,7 +44,8 @@ def load_rulebook(
     """Put a rulebook in force for a unit and all below it, from a day on; the version before ends on the eve.
 
     `by` None is the installation itself. Raises RulebookError for a bad file and DomainError where it may not be put
-    in force; nothing is written then. Rows of what is owed follow with the next `recompute`. Side effects: audit entry.
+    in force; nothing is written then. Rows of what is owed follow with the next `recompute`. Side effects: audit entry;
+    rotas of the units that owe something by rota, with their slots.
     """
     if by is not None and not by.access.covers(unit.path, *ADMINS):
         raise DomainError(_("只有“%(unit)s”的组织管理员可以发布制度。") % {"unit": unit})
@@ -60,6 +62,7 @@ def load_rulebook(
     if before is not None:
         _end(before, source, effective_from, on)
     version = _store(book, before, source, effective_from, by, at)
+    follow_rules(on=on, at=at, books=[book], by=by)
     data = {"version": version.number, "effective_from": effective_from.isoformat(), "rules": len(source.book.rules)}
     audit.record("duties.load_rulebook", book, by=by, at=at, unit_path=unit.path, data=data)
     return version
