@@ -31,6 +31,7 @@ from duties.on_duty import on_duty
 from duties.rulebook_build import with_defaults
 from duties.rulebook_file import RulebookError
 from duties.wording import in_words
+from visits.selectors.rotas import next_slots, swaps_asked_of
 
 
 class Mine(TemplateView):
@@ -49,6 +50,8 @@ class Mine(TemplateView):
             met=selectors.met_lately(user, on=today),
             upcoming=selectors.upcoming(user, on=today),
             has_cadre=bool(user.access.cadre_ids),
+            my_slots=next_slots(user, today),
+            swaps=swaps_asked_of(user, today),
             **kwargs,
         )
 
@@ -356,6 +359,7 @@ class WriteRule(TargetActionView):
             form.add_error(None, [mistake.text for mistake in error.mistakes])
             return self.form_invalid(form)
         data = {"source": text, "unit": self.target.unit_id, "start": start}
-        context = {"form": UploadForm(data, user=self.request.user, today=today), "mistakes": [], "preview": shown}
+        handed_on = UploadForm(data, user=self.request.user, today=today).of_text()
+        context = {"form": handed_on, "mistakes": [], "preview": shown}
         typed = [(name, value) for name, values in self.request.POST.lists() for value in values]
         return render(self.request, "duties/upload.html", {**context, "written_for": self.target, "typed": typed})

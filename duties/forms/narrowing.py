@@ -53,7 +53,10 @@ class BehindFilter(forms.Form):
     def __init__(self, *args: Any, user: Any, today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["unit"].queryset = selectors.units_for_filter(user)  # type: ignore[attr-defined]
+        unit: Any = self.fields["unit"]
+        unit.queryset = selectors.units_for_filter(user)
+        near = selectors.units_near(user, self.data.get("unit", ""))
+        unit.choices = [("", unit.empty_label), *((found.pk, str(found)) for found in near)]
         # A rule keeps its code from version to version: the list names each once.
         named = {f"{book}:{code}": title for book, code, title in selectors.rules_owed_under(user)}
         self.fields["rule"].choices = [("", _("全部"))] + [  # type: ignore[attr-defined]

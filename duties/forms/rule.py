@@ -89,7 +89,7 @@ class RuleForm(forms.Form):
         many(gettext_lazy("分管人员的范围"), choices.CIRCLES, gettext_lazy("不选为所分管的同志和单位负责人。")),
     )
     what = goes_with(DONE, many(gettext_lazy("对象种类"), choices.WHAT, gettext_lazy("不选为全部种类。")))
-    categories = goes_with(DONE, many(gettext_lazy("对象类别"), (), gettext_lazy("不选为全部类别。")))
+    categories = goes_with(DONE, many(gettext_lazy("对象类别"), (), choices.OF_WHOM))
     of = _choice(gettext_lazy("计量"), choices.MEASURES, required=True)
     least = goes_with(COUNTED, _number(gettext_lazy("不少于"), help_text=gettext_lazy("填0为只统计，不作要求。")))
     most = goes_with(MOST, _number(gettext_lazy("不多于")))

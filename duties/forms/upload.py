@@ -21,7 +21,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("制度文件"),
         required=False,
-        help_text=gettext_lazy("YAML 文件，写法见制度文件说明。"),
+        help_text=gettext_lazy("YAML 文件，不超过500 KB。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"}),
     )
     source = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -58,6 +58,12 @@ class UploadForm(forms.Form):
         except UnicodeDecodeError:
             self.add_error("file", _("文件不是 UTF-8 编码的文本，请另存为 UTF-8 后重新选择。"))
             return ""
+
+    def of_text(self) -> "UploadForm":
+        """The same form without the file, for a text that comes from elsewhere."""
+        del self.fields["file"]
+        self.helper.layout = Layout("source", "unit", "start")
+        return self
 
     @property
     def text(self) -> str:
