@@ -15,6 +15,8 @@ from duties import wording
 from duties.models import Obligation
 from duties.selectors import Owed, as_owed
 from duties.spans import ONE_DAY
+from visits.models import RotaSlot
+from visits.selectors.rotas import Line, lines
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,6 +30,7 @@ LINE_BYTES = 73
 class AgendaDay:
     day: datetime.date
     lines: list[Owed]
+    slots: list[Line]
     is_inside: bool
     is_today: bool
 
@@ -41,20 +44,23 @@ class Agenda:
 
     @property
     def days(self) -> list[AgendaDay]:
-        """The days on which something is due."""
-        return [day for row in self.weeks for day in row if day.lines and day.is_inside]
+        """The days on which something is due or the person is on duty."""
+        return [day for row in self.weeks for day in row if (day.lines or day.slots) and day.is_inside]
 
 
 def agenda(user: "User", kind: str, day: datetime.date, *, on: datetime.date) -> Agenda:
-    """`kind`: "month" or "week", the one that holds `day` (or `on`, where no year can be meant). Two queries."""
+    """`kind`: "month" or "week", the one that holds `day` (or `on`, where no year can be meant). Four queries."""
     day = day if day.year in YEARS else on
     period = week(day) if kind == "week" else month(day)
     first, last = week(period.start).start, week(period.end).end
     due: dict[datetime.date, list[Owed]] = defaultdict(list)
     for line in as_owed(_own(user, first, last).with_state(on), on):
         due[line.obligation.due].append(line)
+    duty: dict[datetime.date, list[Line]] = defaultdict(list)
+    for slot in lines(RotaSlot.objects.of_user(user).to_be_held().between(first, last), user, on):
+        duty[slot.slot.day].append(slot)
     days = [
-        AgendaDay(d, due[d], d in period, d == on)
+        AgendaDay(d, due[d], duty[d], d in period, d == on)
         for d in (first + ONE_DAY * n for n in range((last - first).days + 1))
     ]
     return Agenda(period, [days[n : n + 7] for n in range(0, len(days), 7)])
@@ -68,11 +74,13 @@ def _own(user: "User", first: datetime.date, last: datetime.date) -> "Obligation
 def calendar_text(user: "User", *, at: datetime.datetime, on: datetime.date) -> str:
     """What the person has not met, as all-day entries on the due dates. No household is named."""
     rows = _own(user, on - ONE_DAY * FEED_BEFORE, on + ONE_DAY * FEED_AFTER).unmet()
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Liaison//Duties//ZH", "CALSCALE:GREGORIAN"]
-    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_escaped(_('联系群众责任'))}"]
+    text = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Liaison//Duties//ZH", "CALSCALE:GREGORIAN"]
+    text += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_escaped(_('联系群众责任'))}"]
     for row in rows:
-        lines += _event(row, at)
-    return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
+        text += _event(row, at)
+    for slot in _own_slots(user, on):
+        text += _duty(slot, at)
+    return "".join(f"{part}\r\n" for line in [*text, "END:VCALENDAR"] for part in _folded(line))
 
 
 def _event(row: Obligation, at: datetime.datetime) -> Iterable[str]:
@@ -86,6 +94,26 @@ def _event(row: Obligation, at: datetime.datetime) -> Iterable[str]:
         f"SUMMARY:{_escaped(_('%(title)s（还差%(missing)s）') % words)}",
         f"URL:{settings.BASE_URL}{row.get_absolute_url()}",
         "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    )
+
+
+def _own_slots(user: "User", on: datetime.date) -> Iterable[RotaSlot]:
+    first, last = on - ONE_DAY * FEED_BEFORE, on + ONE_DAY * FEED_AFTER
+    return RotaSlot.objects.of_user(user).to_be_held().between(first, last).for_list()
+
+
+def _duty(slot: RotaSlot, at: datetime.datetime) -> Iterable[str]:
+    where = " ".join(part for part in (slot.where, slot.rota.hours) if part)
+    return (
+        "BEGIN:VEVENT",
+        f"UID:duty-{slot.pk}@{settings.BASE_URL.split('//')[-1].split(':')[0]}",
+        f"DTSTAMP:{at.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{slot.day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{slot.day + ONE_DAY:%Y%m%d}",
+        f"SUMMARY:{_escaped(_('值班：%(rota)s') % {'rota': slot.rota.name})}",
+        *([f"LOCATION:{_escaped(where)}"] if where else []),
+        f"URL:{settings.BASE_URL}{slot.get_absolute_url()}",
         "END:VEVENT",
     )
 

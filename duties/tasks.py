@@ -4,6 +4,7 @@ from celery import shared_task
 
 from core import clock
 from duties import actions
+from visits.actions import rota_night
 
 
 @shared_task(name="duties.tasks.remind")
@@ -14,6 +15,8 @@ def remind() -> int:
 
 @shared_task(name="duties.tasks.recompute")
 def recompute() -> list[int]:
-    """Bring everything up to date; returns how many rows were made, changed and removed."""
+    """Bring everything up to date, rotas first; returns how many rows were made, changed and removed."""
+    actions.follow_rules(on=clock.today(), at=clock.now())
+    rota_night(on=clock.today(), at=clock.now())
     changed = actions.recompute(on=clock.today())
     return [changed.created, changed.updated, changed.deleted]

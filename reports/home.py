@@ -16,8 +16,11 @@ from core import periods
 from core.models import CalendarYear, InboxItem, OutboxMessage
 from duties import selectors as duties
 from visits.models import Matter, VisitLog
+from visits.selectors.rotas import next_slots
 
 SHOWN = 5
+# Days of duty within so many days are on the home page.
+DUTY_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Home:
     has_cadre: bool
     owed: list[Any]
     owed_count: int
+    slots: list[Any]
     logs: list[VisitLog]
     inbox: list[Any]
     contacts: int
@@ -58,6 +62,7 @@ def home(user: User, *, at: datetime.datetime, on: datetime.date) -> Home:
         has_cadre=bool(user.access.cadre_ids),
         owed=owed[:SHOWN],
         owed_count=len(owed),
+        slots=next_slots(user, on, days=DUTY_DAYS)[:SHOWN],
         logs=list(_own_logs(user)[:SHOWN]),
         inbox=list(InboxItem.objects.visible_to(user).unread()[:SHOWN]),
         contacts=Pairing.objects.in_force(on).filter(cadre__in=user.access.cadre_ids).count(),

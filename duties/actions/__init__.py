@@ -5,6 +5,7 @@ from duties.actions.feeds import issue_feed, revoke_feed
 from duties.actions.following import CHORE, follow_later, follow_organisation
 from duties.actions.progress import Changed, bring_up_to_date, follow_pairings, recompute, refresh
 from duties.actions.reminders import remind
+from duties.actions.rotas import follow_rules
 
 __all__ = [
     "CHORE",
@@ -13,6 +14,7 @@ __all__ = [
     "follow_later",
     "follow_organisation",
     "follow_pairings",
+    "follow_rules",
     "issue_feed",
     "load_rulebook",
     "recompute",

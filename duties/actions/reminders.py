@@ -23,6 +23,7 @@ from core import inbox, outbox
 from core.models import InboxItem
 from core.selectors import load_work_calendar
 from core.workdays import WorkCalendar
+from duties.actions.rota_news import RotaNews, mark_told, rota_news
 from duties.models import Notice, Obligation
 from duties.querysets import OVERDUE
 from duties.selectors import Owed, as_owed
@@ -39,6 +40,7 @@ RECIPIENTS_AT_ONCE = 200
 class Digest:
     """What one person is told on one day: their own duties, and what came up to them from others."""
 
+    rota: RotaNews = field(default_factory=RotaNews)
     own: list[Owed] = field(default_factory=list)
     escalated: list[Owed] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -75,6 +77,8 @@ def _collect(calendar: WorkCalendar, on: datetime.date) -> dict[int, Digest]:
         said[obligation_id].add(step)
     people = _People(on)
     digests: dict[int, Digest] = defaultdict(Digest)
+    for user_id, news in rota_news(people.by_cadre, calendar, on).items():
+        digests[user_id].rota = news
     for owed in as_owed(rows.with_state(on).for_list().order_by("due", "pk").iterator(chunk_size=2000), on):
         _sort_in(owed, said[owed.obligation.pk], calendar, people, digests)
     return digests
@@ -152,6 +156,7 @@ def _give(digests: dict[int, Digest], *, at: datetime.datetime, on: datetime.dat
         notices += digest.notices
         with translation.override(user.language):
             items.append(_item(user, digest, at, on))
+    mark_told((digest.rota for digest in digests.values()), on)
             if letter := _letter(user, digest, at, on):
                 letters.append(letter)
     Notice.objects.bulk_create(notices, batch_size=500, ignore_conflicts=True)
@@ -171,7 +176,7 @@ def _letter(user: User, digest: Digest, at: datetime.datetime, on: datetime.date
     told = digest
     if user.mail_preference == MailPreference.OFF:
         told = Digest(escalated=digest.escalated)
-    if not user.email or not (told.own or told.escalated):
+    if not user.email or not (told.own or told.escalated or told.rota):
         return None
     context = {**_context(told), "name": user.name, "base_url": settings.BASE_URL, "title": _title(told)}
     text = render_to_string("duties/mail/digest.txt", context)
@@ -179,6 +184,7 @@ def _letter(user: User, digest: Digest, at: datetime.datetime, on: datetime.date
     return outbox.letter(_what(on), "", user, _title(told), text, html, at=at)
 
 
+        "rota": digest.rota,
 def _context(digest: Digest) -> dict[str, Any]:
     return {
         "own": digest.own[:LINES_IN_A_MAIL],
@@ -187,6 +193,8 @@ def _context(digest: Digest) -> dict[str, Any]:
         "escalated_more": max(len(digest.escalated) - LINES_IN_A_MAIL, 0),
     }
 
+    if not digest.own and not digest.escalated:
+        return _("您近日有值班或调班事项")
 
 def _title(digest: Digest) -> str:
     if not digest.own:
