@@ -1,6 +1,6 @@
 """Addresses of petitions: each part keeps its own list."""
 
-from petitions.urls import cases, people, sheets
+from petitions.urls import cases, meetings, people, sheets
 
 app_name = "petitions"
-urlpatterns = [*cases.urlpatterns, *people.urlpatterns, *sheets.urlpatterns]
+urlpatterns = [*cases.urlpatterns, *people.urlpatterns, *meetings.urlpatterns, *sheets.urlpatterns]
