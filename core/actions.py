@@ -4,25 +4,28 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, outbox
+from core import audit, calendar_hooks, outbox
 from core.calendar_days import AnnouncedDay, problem_of
 from core.errors import DomainError
 from core.models import CalendarDay, CalendarYear, InboxItem, OutboxMessage
-from core.selectors import DayChange, calendar_changes, forget_work_calendar
+from core.selectors import DayChange, calendar_changes, calendars_around, forget_work_calendar
 
 
 @transaction.atomic
 def load_calendar(
     days: list[AnnouncedDay], *, year: int, source: str, by: Any, at: datetime.datetime
 ) -> list[DayChange]:
-    """Replace the announced days of one year, and return what that changed.
+    """Replace the announced days of one year, and return what that changed. What depends on them is moved along.
 
     Raises DomainError, changing nothing, when a day is in another year, comes twice, or cannot have been announced.
     """
     _check_days(days, year)
-    changes = calendar_changes(year, days)
+    changes, on = calendar_changes(year, days), timezone.localdate(at)
+    moved = calendar_hooks.effect(*calendars_around(year, days), year, on=on)
+    replaced = CalendarYear.objects.filter(year=year).values_list("source", flat=True).first() or ""
     CalendarDay.objects.filter(day__year=year).delete()
     CalendarDay.objects.bulk_create(CalendarDay(day=d.day, is_off=d.is_off, name=d.name) for d in days)
     loaded, _new = CalendarYear.objects.update_or_create(year=year, defaults={"source": source[:200], "loaded_at": at})
@@ -31,9 +34,16 @@ def load_calendar(
         loaded,
         by=by,
         at=at,
-        data={"source": source, "off": _listed(changes, False), "working": _listed(changes, True)},
+        data={
+            "source": [replaced, source],
+            "off": _listed(changes, False),
+            "working": _listed(changes, True),
+            "windows": moved.windows,
+            "moved": [[shift.what, shift.before, shift.after] for shift in moved.shifts],
+        },
     )
     forget_work_calendar()
+    calendar_hooks.follow(year, at=at, on=on)
     transaction.on_commit(forget_work_calendar)
     return changes
 

@@ -52,6 +52,20 @@ def calendar_changes(year: int, days: list[AnnouncedDay]) -> list[DayChange]:
     ]
 
 
+def calendars_around(year: int, days: list[AnnouncedDay]) -> tuple[WorkCalendar, WorkCalendar]:
+    """The calendar that counts now, and the one that would count with these days of the year."""
+    now = load_work_calendar()
+    return now, with_days(_without(now, year), year, days)
+
+
+def _without(calendar: WorkCalendar, year: int) -> WorkCalendar:
+    return WorkCalendar(
+        off=frozenset(day for day in calendar.off if day.year != year),
+        working=frozenset(day for day in calendar.working if day.year != year),
+        years=calendar.years - {year},
+    )
+
+
 def with_days(calendar: WorkCalendar, year: int, days: list[AnnouncedDay]) -> WorkCalendar:
     """`calendar` with one year more."""
     return WorkCalendar(

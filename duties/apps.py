@@ -11,8 +11,8 @@ class DutiesConfig(AppConfig):
         from accounts import hooks as organisation_hooks
         from contacts import hooks as contact_hooks
         from contacts import quota
-        from core import chores
-        from duties import actions, checks, listeners, moved, rota_days, selectors
+        from core import calendar_hooks, chores
+        from duties import actions, calendar_effects, checks, listeners, moved, rota_days, selectors
         from visits import duty_days
         from visits import hooks as visit_hooks
 
@@ -21,6 +21,7 @@ class DutiesConfig(AppConfig):
         visit_hooks.register_mover(moved.by_log)
         contact_hooks.register(listeners.pairings_changed)
         organisation_hooks.register(listeners.organisation_changed)
+        calendar_hooks.register(calendar_effects.effect_of, calendar_effects.follow)
         chores.register(actions.CHORE, listeners.organisation_changed_for_many)
         quota.register(selectors.quotas)
         duty_days.register(rota_days.CadenceReader())

@@ -4,14 +4,19 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Cadre, Group, Unit
+from core.wording import with_note
+from duties import grammar
 from duties.actions.books import read_for
 from duties.differences import Difference, differences
 from duties.facts import Facts, Subject, bound
 from duties.loading import Keys, load_almanacs, load_facts
 from duties.models import RulebookVersion
+from duties.provisional import provisional_year
 from duties.reckoning import Bind, drafts
-from duties.recurrence import windows
+from duties.recurrence import Almanac, windows
 from duties.selectors import rule_names
 from duties.spans import ONE_DAY, Span
 from duties.wording import in_words, window_label
@@ -83,7 +88,7 @@ def preview(text: str, unit: Unit, start: datetime.date, *, on: datetime.date) -
             words=in_words(rule, names),
             binds=len(bound_now[number]),
             names=[named[subject.key] for subject in bound_now[number][:FIRST_NAMES]],
-            windows=[window_label(w.start, w.end, w.name) for w in windows(rule.when, reach, almanac)[:FIRST_WINDOWS]],
+            windows=_window_labels(rule, reach, almanac),
             owed_last_year=owed[number],
             met_last_year=met[number],
             is_changed=rule.code in changed,
@@ -91,6 +96,15 @@ def preview(text: str, unit: Unit, start: datetime.date, *, on: datetime.date) -
         for number, rule in enumerate(duties)
     ]
     return Preview(source.book.title, before is None, changes, rules)
+
+
+def _window_labels(rule: grammar.Rule, reach: Span, almanac: Almanac) -> list[str]:
+    labels = []
+    for window in windows(rule.when, reach, almanac)[:FIRST_WINDOWS]:
+        label = window_label(window.start, window.end, window.name)
+        may_move = provisional_year(rule, window.end, almanac.calendar)
+        labels.append(with_note(label, _("暂定，放假安排尚未载入")) if may_move else label)
+    return labels
 
 
 def _back_test(binds: list[Bind], facts: Facts, past: Span) -> tuple[Counter[int], Counter[int]]:

@@ -13,6 +13,7 @@ from accounts.models import Unit
 from contacts.models import ContactCategory, HouseholdKind, ResidentKind
 from contacts.quota import Quota
 from contacts.selectors.targets import target_value
+from core.selectors import load_work_calendar
 from duties import wording
 from duties.absence import Gap, gaps
 from duties.differences import Difference, differences
@@ -20,6 +21,7 @@ from duties.evaluation import HELD_MEASURES, Outcome, Reason, evaluate
 from duties.facts import bound
 from duties.loading import Keys, load_binds, load_facts
 from duties.models import Obligation, Rule, RulebookVersion
+from duties.provisional import provisional_year
 from duties.querysets import AT_RISK, OPEN, OVERDUE, own
 from duties.reach import Reach, reach_of
 from duties.reckoning import drafts
@@ -40,6 +42,8 @@ class Owed:
     obligation: Obligation
     state: int
     on: datetime.date
+    # The year whose days off nobody announced yet, where the window may still move with them; else 0.
+    provisional: int = 0
 
     @property
     def days_left(self) -> int:
@@ -100,7 +104,8 @@ class Owed:
 
 def as_owed(rows: Iterable[Any], on: datetime.date) -> list[Owed]:
     """Rows of `.with_state(on).for_list()` as lines."""
-    return [Owed(row, row.state, on) for row in rows]
+    calendar = load_work_calendar()
+    return [Owed(row, row.state, on, provisional_year(row.rule.parsed, row.window_end, calendar)) for row in rows]
 
 
 def owed_now(user: "User", *, on: datetime.date) -> list[Owed]:
@@ -156,8 +161,8 @@ def by_urgency(lines: Iterable[Owed]) -> list[UrgencyGroup]:
 
 
 def count_behind(user: "User", *, on: datetime.date) -> int:
-    """Obligations that are overdue in the parts of the tree that the user reads."""
-    return Obligation.objects.read_by(user).overdue(on).count()
+    """Obligations in the parts of the tree that the user reads that became overdue within the last three months."""
+    return Obligation.objects.read_by(user).overdue_lately(on).count()
 
 
 def with_burden(points: Any, start: datetime.date, end: datetime.date) -> Any:
@@ -336,3 +341,14 @@ def rules_owed_under(user: "User") -> "QuerySet[Rule, tuple[str, str, str]]":
 def units_for_filter(user: "User") -> "QuerySet[Unit]":
     """Units by which lists of what is owed can be narrowed."""
     return Unit.objects.filter(user.access.within("path", *READERS)).order_by("path")
+
+
+def units_near(user: "User", chosen: str) -> "QuerySet[Unit]":
+    """Of these as many as one looks through: the parts that the user reads and what is right below them; with the unit
+    that is chosen (its key) also the one above it and those right below."""
+    near = Q(depth__lte=1) if user.access.sees_everything else Q(pk__in=[])
+    for path in user.access.paths(*READERS):
+        near |= Q(path__startswith=path, depth__lte=path.count("/"))
+    if chosen.isdecimal():
+        near |= Q(pk=chosen) | Q(parent=chosen) | Q(children=chosen)
+    return units_for_filter(user).filter(near).distinct()

@@ -18,13 +18,13 @@ from accounts.forms import groups as forms
 from accounts.forms.base import EndForm, PlainForm
 from accounts.models import Festival, OwnPeriod, OwnPeriodKind, Unit
 from accounts.views.base import Acting, FormPage
-from core import calendar_days
+from core import calendar_days, calendar_hooks
 from core.actions import load_calendar
 from core.calendar_days import AnnouncedDay, CalendarFileError
 from core.errors import DomainError
 from core.keys import parse_number, parse_words
 from core.models import CalendarDay, CalendarYear
-from core.selectors import calendar_changes
+from core.selectors import calendar_changes, calendars_around
 from core.views import CreatePage, PermittedMixin, PostActionView, TargetActionView, UserFormMixin
 
 
@@ -215,12 +215,18 @@ class CalendarLoad(KeepsCalendar, PermittedMixin, FormView):
                 form.add_error("file", mistake)
             return self.form_invalid(form)
         context = {
-            "years": [(year, len(days), calendar_changes(year, days)) for year, days in years.items()],
+            "years": [_compared(year, days, on=self.today) for year, days in years.items()],
             "text": form.cleaned_data["file"],
             "shipped": form.cleaned_data["shipped"],
             "name": form.files["file"].name if form.cleaned_data["file"] else "",
         }
         return render(self.request, "accounts/calendar_preview.html", context)
+
+
+def _compared(year: int, days: list[AnnouncedDay], *, on: datetime.date) -> tuple[int, int, Any, Any]:
+    """A year of the preview: how many days it has, which of them differ, what that moves."""
+    moved = calendar_hooks.effect(*calendars_around(year, days), year, on=on)
+    return year, len(days), calendar_changes(year, days), moved
 
 
 class CalendarConfirm(KeepsCalendar, PermittedMixin, View):

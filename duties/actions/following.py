@@ -19,6 +19,7 @@ from duties.actions.progress import CROSSING, HORIZON, SUBJECTS_AT_ONCE, bound_u
 from duties.grammar import Rule
 from duties.loading import Keys, load_binds
 from duties.models import RulebookVersion
+from duties.provisional import follows_workdays
 from duties.reckoning import Bind
 from duties.spans import ONE_DAY, Span
 from visits.models import VisitLog
@@ -73,7 +74,7 @@ def _asked(change: Change, on: datetime.date) -> tuple[Span | None, list[Bind]]:
         return None, []
     binds = load_binds(Span(max(change.first_day, earliest), end))
     if change.only_days:
-        binds = [bind for bind in binds if names_own_days(bind.rule)]
+        binds = [bind for bind in binds if follows_days(bind.rule)]
     return Span(max(change.first_day - ONE_DAY * _margin(binds), earliest), end), binds
 
 
@@ -87,9 +88,10 @@ def _margin(binds: list[Bind]) -> int:
     return max([CROSSING if crosses else 0, *events])
 
 
-def names_own_days(rule: Rule) -> bool:
-    """Whether the windows follow from the organisation's periods or festivals."""
-    return any(cadence.kind in ("periods", "festivals") or cadence.special_period for cadence in rule.when)
+def follows_days(rule: Rule) -> bool:
+    """Whether the windows follow from working days or the organisation's periods or festivals."""
+    named = any(cadence.kind in ("periods", "festivals") or cadence.special_period for cadence in rule.when)
+    return named or follows_workdays(rule)
 
 
 def _touched(change: Change, binds: list[Bind], reach: Span) -> Keys:

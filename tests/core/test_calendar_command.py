@@ -84,10 +84,19 @@ def test_days_that_cannot_be_are_refused_and_the_old_ones_stay(days):
     assert list(CalendarDay.objects.values_list("day", flat=True)) == [NEW_YEAR]
 
 
+def test_what_would_change_is_shown_without_loading_it(capsys, tmp_path):
+    file = tmp_path / "2027.csv"
+    file.write_text("2027-01-01,off,元旦\n", encoding="utf-8")
+    call_command("calendar", "load", str(file), dry_run=True)
+    assert "2027年将变动1天。" in capsys.readouterr().out
+    assert not CalendarYear.objects.exists()
+
+
 def test_what_a_calendar_changed_is_in_the_audit_trail():
     load((NEW_YEAR, True, "元旦"), (datetime.date(2027, 1, 9), False, "调休"))
     entry = AuditEntry.objects.get(action="core.load_calendar")
-    assert entry.data == {"source": "通知", "off": ["2027-01-01"], "working": ["2027-01-09"]}
+    nothing = {"windows": 0, "moved": []}
+    assert entry.data == {"source": ["", "通知"], "off": ["2027-01-01"], "working": ["2027-01-09"], **nothing}
     assert entry.action_name == "载入工作日历"
 
 

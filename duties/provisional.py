@@ -1,0 +1,20 @@
+"""What is computed from days off that nobody announced yet. Pure."""
+
+import datetime
+
+from core.workdays import WorkCalendar
+from duties.grammar import WORKDAY, Rule
+
+
+def follows_workdays(rule: Rule) -> bool:
+    """Whether windows of the rule begin or end by the calendar of working days."""
+    return any(
+        cadence.every == WORKDAY or (cadence.kind == "festivals" and cadence.until == "last_day_off")
+        for cadence in rule.when
+    )
+
+
+def provisional_year(rule: Rule, window_end: datetime.date, calendar: WorkCalendar) -> int:
+    """The year whose calendar is missing, so that the window may still move; 0 where it may not."""
+    moves = calendar.is_provisional(window_end.year) and follows_workdays(rule)
+    return window_end.year if moves else 0
