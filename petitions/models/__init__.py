@@ -27,6 +27,7 @@ from petitions.models.meetings import (
 )
 from petitions.models.people import IdentityView, Party, PartyRole, Petitioner, Rating, RatingValue
 from petitions.models.public import RequestCount, SentForm
+from petitions.models.rates import ExclusionState, RateExclusion, RateKind, RateSnapshot
 from petitions.models.rules import LimitSetting, PetitionSettings
 from petitions.models.sheets import MarkGround, MarkState, SheetEntry, SheetMark, WorkSheet
 
@@ -45,6 +46,7 @@ __all__ = [
     "ClockPause",
     "ClockState",
     "Decision",
+    "ExclusionState",
     "Handover",
     "HandoverKind",
     "HandoverState",
@@ -64,6 +66,9 @@ __all__ = [
     "PetitionSettings",
     "Petitioner",
     "ProposalKind",
+    "RateExclusion",
+    "RateKind",
+    "RateSnapshot",
     "Rating",
     "RatingValue",
     "RequestCount",

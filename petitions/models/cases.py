@@ -130,6 +130,8 @@ class Case(models.Model):
     next_due = models.DateField(_("最近时限"), null=True, blank=True, editable=False)
     solved_on_the_spot = models.BooleanField(_("当场办结"), default=False)
     result = models.TextField(_("处理结果"), blank=True)
+    # Article 41 counts the advice that was adopted.
+    advice_adopted = models.BooleanField(_("建议已采纳"), default=False)
     # What was heard on a visit, and the log that the case itself gave rise to (a reception).
     matter = models.OneToOneField(Matter, models.PROTECT, null=True, blank=True, related_name="case")
     log = models.ForeignKey(VisitLog, models.PROTECT, null=True, blank=True, related_name="cases")

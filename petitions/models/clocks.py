@@ -35,6 +35,8 @@ class Clock(models.Model):
     due = models.DateField(_("截止日期"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=ClockState, default=ClockState.RUNNING)
     stopped_on = models.DateField(_("完成日期"), null=True, blank=True)
+    # What was said about its end: "", "soon" or "late"; empty again when the end moves.
+    told = models.CharField(max_length=10, blank=True, editable=False)
 
     objects = OfCaseQuerySet.as_manager()
 
