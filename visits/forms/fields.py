@@ -62,16 +62,17 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files, each checked by what is in it; cleans to a list of CheckedFile."""
+    """Several files, `most` at once, each checked by what is in it; cleans to a list of CheckedFile."""
 
-    def __init__(self, **options: Any):
+    def __init__(self, *, most: int | None = None, **options: Any):
+        self.most = most or settings.ATTACHMENTS_PER_RECORD
         widget = FilesInput(attrs={"accept": ACCEPT})
         super().__init__(widget=widget, required=False, **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:  # type: ignore[override]
         files = data if isinstance(data, list | tuple) else [data]
-        if len(files) > settings.ATTACHMENTS_PER_RECORD:  # before any of them is read
-            most = {"most": settings.ATTACHMENTS_PER_RECORD}
+        if len(files) > self.most:  # before any of them is read
+            most = {"most": self.most}
             raise forms.ValidationError(_("一条记录最多上传%(most)d个附件。") % most)
         try:
             return [check_upload(super(FilesField, self).clean(file)) for file in files if file]
