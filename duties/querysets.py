@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from accounts.access import EVERYTHING, READERS
 from accounts.querysets import in_force
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Where an obligation stands on a day.
 OVERDUE, AT_RISK, OPEN, UPCOMING, DONE, NOT_OWED = range(6)
+# What was due longer ago is history: nobody is reminded of it, and it is not counted unless it is asked for.
+LATELY = datetime.timedelta(days=92)
 
 
 class RulebookQuerySet(models.QuerySet):
@@ -68,6 +70,10 @@ class ObligationQuerySet(models.QuerySet):
     def overdue(self, on: datetime.date) -> Self:
         return self.unmet().filter(due__lt=on)
 
+    def overdue_lately(self, on: datetime.date) -> Self:
+        """Due within the last three months: what can still be talked about. All of it is in `overdue`."""
+        return self.overdue(on).filter(due__gte=on - LATELY)
+
     def at_risk(self, on: datetime.date) -> Self:
         """As AT_RISK of `with_state`."""
         return self.unmet().begun(on).filter(_last_chance(on), due__gte=on)
@@ -93,10 +99,13 @@ class ObligationQuerySet(models.QuerySet):
         )
 
     def for_list(self) -> Self:
-        """With everything that a row of a list shows; not with the whole regulation that each row comes from."""
-        rows = self.defer("rule__version__source", "rule__version__data")
-        return rows.select_related(
-            "rule__version__rulebook",
+        """With everything that a row of a list shows; not with the whole regulation that each row comes from.
+
+        Rows of one rule share it (and what it says is read once), which is one query more.
+        """
+        rules = apps.get_model("duties", "Rule").objects.select_related("version__rulebook")
+        rules = rules.defer("version__source", "version__data")
+        return self.prefetch_related(Prefetch("rule", rules)).select_related(
             "cadre",
             "unit",
             "group",
