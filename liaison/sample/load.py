@@ -97,9 +97,11 @@ class _Loading:
         book = arranging.arrange(workers, leaver)
         help_plans.draw_up(arranging.pairings, dice, self.today)
         diary = Diary(self.today, self.calendar, absences, dice)
-        Routines(county, workers, register, book, diary).fill(workers, groups)
+        routines = Routines(county, workers, register, book, diary)
+        routines.fill(workers, groups)
         writer = Writer(county, _scribe(users, workers), dice, self.today)
         writer.write(diary.plans)
+        routines.rotas.fill()
         self.counts.update(writer.counts)
 
 

@@ -8,6 +8,7 @@ from liaison.sample.contacts import IN_NEED, Register, Target, Village
 from liaison.sample.habits import DOES, Diary
 from liaison.sample.pairings import Book
 from liaison.sample.people import DAY, Worker
+from liaison.sample.rotas import Rotas
 from liaison.sample.tree import County
 
 HOUSEHOLDS = ("registered_poor_household", "hardship_household")
@@ -31,6 +32,7 @@ class Routines:
         self.county, self.register, self.book, self.diary = county, register, book, diary
         self.dice = diary.dice
         self.villages = {village.unit.pk: village for village in register.villages}
+        self.rotas = Rotas(county, workers, diary, diary.last + DAY)
         self.colleagues: dict[int, list[Worker]] = {}
         for worker in workers:
             self.colleagues.setdefault(worker.unit.pk, []).append(worker)
@@ -214,12 +216,9 @@ class Routines:
 
     # --- rotas, groups, the county ---------------------------------------------------------------
     def _receptions(self, workers: list[Worker]) -> None:
-        """R3.2–3.5: the county on Thursdays; towns weekly, the petition office more often, others monthly."""
+        """R3.2–3.5: the county and its towns by rota; departments in turn, the petition office more often."""
+        self.rotas.draw_up()
         leaders = [w for w in workers if w.is_leader]
-        county = [w for w in leaders if w.role == "county" and w.unit.kind in ("county_committee", "government")]
-        self._rota(county, every=7)
-        for town in self.county.towns:
-            self._rota([w for w in leaders if w.unit == town.unit], every=7)
         for n, department in enumerate(self.county.departments):
             mine = [w for w in leaders if w.unit == department.unit]
             self._rota(mine, every=4 if n in (1, 3, 4, 9, 10) else 30)

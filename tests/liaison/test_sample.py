@@ -20,7 +20,7 @@ from liaison.sample.dice import Deck, Dice
 from liaison.sample.load import load
 from liaison.sample.log_ins import LogIn
 from tests.factories import make_unit
-from visits.models import Matter, VisitLog, VisitParticipant, VisitTarget
+from visits.models import Matter, Rota, RotaSlot, VisitLog, VisitParticipant, VisitTarget
 
 TODAY = datetime.date(2026, 11, 20)
 AT = datetime.datetime(2026, 11, 20, 1, tzinfo=datetime.UTC)
@@ -120,6 +120,14 @@ class TestLoaded:
         assert Obligation.objects.filter(is_met).exists()
         assert Obligation.objects.filter(~is_met, due__gte=TODAY).exists()
         assert Obligation.objects.filter(~is_met, due__lt=TODAY).exists()
+
+    def test_days_of_duty_were_held_missed_and_are_to_come(self, loaded: list[LogIn]) -> None:
+        past = RotaSlot.objects.filter(day__lt=TODAY).to_be_held()
+        held = past.exclude(log=None).count()
+        assert held / past.count() > 0.8
+        assert past.filter(log=None).exists()
+        assert RotaSlot.objects.filter(day__gt=TODAY).exclude(cadre=None).exists()
+        assert {rota.unit.kind for rota in Rota.objects.select_related("unit")} == {"county", "township", "street"}
 
     def test_calendar_and_audit_trail_are_there(self, loaded: list[LogIn]) -> None:
         assert CalendarYear.objects.filter(year=2026).exists()
