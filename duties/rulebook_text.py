@@ -16,4 +16,11 @@ def with_rule(data: dict[str, Any], rule: dict[str, Any]) -> str:
 
 def as_text(data: dict[str, Any]) -> str:
     """YAML that reads back as the same data; comments of the original file are not in it."""
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None)
+    return yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None)
+
+
+class _Plain(yaml.SafeDumper):
+    """A list that stands in two places is written twice: rulebooks have no aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True

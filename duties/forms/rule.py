@@ -83,6 +83,7 @@ class RuleForm(forms.Form):
     include_below = goes_with("subject:unit", _tick(gettext_lazy("下级单位的记录也计入")))
     by_positions = goes_with("subject:unit,group", many(gettext_lazy("须由下列岗位的人参加"), Position.choices))
     by_ranks = goes_with("subject:unit,group", many(gettext_lazy("须由下列职级的人参加"), Rank.choices))
+    on_rota = goes_with("subject:unit", _tick(gettext_lazy("按值班表，由上面岗位的人轮流承担")))
     scope = goes_with(DONE, _choice(gettext_lazy("对象"), choices.SCOPES, required=True))
     circle = goes_with(
         "scope:supervised,supervised_each",
@@ -253,6 +254,8 @@ class RuleForm(forms.Form):
             missing.append(("least", _("请填写数量。")))
         if data.get("of") == "coverage" and not data.get("share"):
             missing.append(("share", _("请填写覆盖比例，例如 1/3。")))
+        if data.get("on_rota") and not (data.get("by_positions") or self.base.get("rota")):
+            missing.append(("by_positions", _("请选择轮流承担的岗位。")))
         if data.get("also_of") and not data.get("also_least"):
             missing.append(("also_least", _("请填写第二项的数量。")))
         if data.get("most") is not None and data.get("least") is not None and data["most"] < data["least"]:

@@ -105,6 +105,7 @@ def test_the_preview_leads_back_with_what_was_typed(log_in, county, url):
         ({"least": ""}, "请填写数量"),
         ({"most": "0"}, "不能小于"),
         ({"also_of": "distinct_days"}, "第二项的数量"),
+        ({"subject": "unit", "on_rota": "on"}, "轮流承担的岗位"),
         ({"remind": "半个月"}, "0至120"),
         ({"code": "第一条"}, "条款编号"),
         ({"least": "-1"}, "不少于"),
@@ -177,6 +178,7 @@ def test_every_way_to_say_when(county, change, expected):
         ({"step_2_after": ""}, "reminders", {"escalate": [{"after": 3, "to": "secretary"}]}),
         ({"rounding": "up"}, "liability", {"rounding": "up"}),
         ({"subject": "unit", "by_positions": ["head"]}, "by", {"positions": ["head"]}),
+        ({"subject": "unit", "by_positions": ["head"], "on_rota": "on"}, "rota", {"positions": ["head"]}),
     ],
 )
 def test_what_a_rule_asks_is_written_as_in_a_file(county, change, key, expected):
