@@ -12,8 +12,11 @@ from core import audit
 from tests import house
 
 # Pages that answer somebody who is not logged in. Every other one leads to the log-in page.
-# The feed is asked for by calendar programs; its address is a secret.
+# The feed is asked for by calendar programs; its address is a secret. The people have no account.
+PEOPLES = "follow public_case public_done public_form public_information public_leave public_qr public_rating".split()
+PEOPLES += ["public_reopen", "public_review", "public_withdraw"]
 PUBLIC = {"accounts:login", "duties:feed", "healthz", "set_language", "visits:rota_notice"}
+PUBLIC |= {f"petitions:{name}" for name in PEOPLES}
 
 # Files whose Chinese is data of an organisation, not the interface.
 CHINESE_DATA = ("liaison/sample/", "commands/sample.py", "/shipped.py", "accounts/actions/founding.py")
