@@ -25,12 +25,10 @@ from core.selectors import load_work_calendar
 from core.workdays import WorkCalendar
 from duties.actions.rota_news import RotaNews, mark_told, rota_news
 from duties.models import Notice, Obligation
-from duties.querysets import OVERDUE
+from duties.querysets import LATELY, OVERDUE
 from duties.selectors import Owed, as_owed
 from duties.spans import ONE_DAY
 
-# Nobody is told of what was due longer ago than this (a regulation put in force for a time past).
-STALE_DAYS = 92
 LONGEST_LEAD = 120
 LINES_IN_A_MAIL = 15
 RECIPIENTS_AT_ONCE = 200
@@ -40,9 +38,9 @@ RECIPIENTS_AT_ONCE = 200
 class Digest:
     """What one person is told on one day: their own duties, and what came up to them from others."""
 
-    rota: RotaNews = field(default_factory=RotaNews)
     own: list[Owed] = field(default_factory=list)
     escalated: list[Owed] = field(default_factory=list)
+    rota: RotaNews = field(default_factory=RotaNews)
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -77,15 +75,15 @@ def _collect(calendar: WorkCalendar, on: datetime.date) -> dict[int, Digest]:
         said[obligation_id].add(step)
     people = _People(on)
     digests: dict[int, Digest] = defaultdict(Digest)
-    for user_id, news in rota_news(people.by_cadre, calendar, on).items():
-        digests[user_id].rota = news
     for owed in as_owed(rows.with_state(on).for_list().order_by("due", "pk").iterator(chunk_size=2000), on):
         _sort_in(owed, said[owed.obligation.pk], calendar, people, digests)
+    for user_id, news in rota_news(people.by_cadre, calendar, on).items():
+        digests[user_id].rota = news
     return digests
 
 
 def _candidates(on: datetime.date) -> Any:
-    return Obligation.objects.unmet().filter(due__gte=on - ONE_DAY * STALE_DAYS, due__lte=on + ONE_DAY * LONGEST_LEAD)
+    return Obligation.objects.unmet().filter(due__gte=on - LATELY, due__lte=on + ONE_DAY * LONGEST_LEAD)
 
 
 def _sort_in(owed: Owed, said: set[str], calendar: WorkCalendar, people: "_People", digests: dict[int, Digest]) -> None:
@@ -156,9 +154,9 @@ def _give(digests: dict[int, Digest], *, at: datetime.datetime, on: datetime.dat
         notices += digest.notices
         with translation.override(user.language):
             items.append(_item(user, digest, at, on))
-    mark_told((digest.rota for digest in digests.values()), on)
             if letter := _letter(user, digest, at, on):
                 letters.append(letter)
+    mark_told((digest.rota for digest in digests.values()), on)
     Notice.objects.bulk_create(notices, batch_size=500, ignore_conflicts=True)
     inbox.notify_all(items)
     outbox.post_all(letters)
@@ -184,19 +182,19 @@ def _letter(user: User, digest: Digest, at: datetime.datetime, on: datetime.date
     return outbox.letter(_what(on), "", user, _title(told), text, html, at=at)
 
 
-        "rota": digest.rota,
 def _context(digest: Digest) -> dict[str, Any]:
     return {
+        "rota": digest.rota,
         "own": digest.own[:LINES_IN_A_MAIL],
         "own_more": max(len(digest.own) - LINES_IN_A_MAIL, 0),
         "escalated": digest.escalated[:LINES_IN_A_MAIL],
         "escalated_more": max(len(digest.escalated) - LINES_IN_A_MAIL, 0),
     }
 
-    if not digest.own and not digest.escalated:
-        return _("您近日有值班或调班事项")
 
 def _title(digest: Digest) -> str:
+    if not digest.own and not digest.escalated:
+        return _("您近日有值班或调班事项")
     if not digest.own:
         return _("有%(count)d项责任逾期未落实，请督促") % {"count": len(digest.escalated)}
     late = sum(owed.is_overdue for owed in digest.own)
