@@ -11,9 +11,15 @@ class PetitionsConfig(AppConfig):
     verbose_name = _("信访")
 
     def ready(self) -> None:
-        from petitions import screens
+        from core import calendar_hooks
+        from petitions import calendar_effects, screens, sweeps
+        from petitions.actions.from_matters import follow_log
+        from visits import hooks as visit_hooks
 
         screens.register()
+        sweeps.register()
+        calendar_hooks.register(calendar_effects.effect_of, calendar_effects.follow)
+        visit_hooks.register(follow_log)
         post_migrate.connect(_load_shipped, sender=self)
 
 

@@ -114,7 +114,8 @@ def _move(
     ClockChange.objects.create(clock=clock, at=at, before=clock.due, after=due, reason=reason)
     clock.due = due
     clock.state = state or clock.state
-    clock.save(update_fields=["due", "state"])
+    clock.told = ""
+    clock.save(update_fields=["due", "state", "told"])
 
 
 def follow_calendar(*, at: datetime.datetime, reason: str) -> int:

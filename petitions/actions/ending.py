@@ -68,16 +68,25 @@ def end_handling(
 
 @transaction.atomic
 def close(
-    case: Case, *, result: str, by: "User", on: datetime.date, at: datetime.datetime, version: Any = None
+    case: Case,
+    *,
+    result: str,
+    by: "User",
+    on: datetime.date,
+    at: datetime.datetime,
+    advice_adopted: bool = False,
+    version: Any = None,
 ) -> Case:
-    """Close the case with its result. The time to ask for a review runs on.
+    """Close the case with its result. The time to ask for a review runs on. `advice_adopted` is of a suggestion
+    (article 41 counts it).
 
     Side effects: entry, the clock of the callback, the matter of the visit is solved, joined cases are closed.
     """
     case = steps.open_step(case, "close", by=by, on=on, at=at, version=version)
     result = steps.require_text(result, "result", _("请填写办理结果。"))
     clocks.stop(case, *UNTIL_ANSWERED, on=on)
-    steps.write_step(case, "close", by=by, on=on, at=at, is_public=True, closed_on=on, result=result)
+    ended = {"closed_on": on, "result": result, "advice_adopted": advice_adopted}
+    steps.write_step(case, "close", by=by, on=on, at=at, is_public=True, **ended)
     clocks.start(case, "call_back", unit=case.handling_unit, on=on)
     close_joined(case, by=by, on=on, at=at)
     settle_matter(case, by=by, on=on, at=at, reply=result)

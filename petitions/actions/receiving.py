@@ -26,6 +26,7 @@ from petitions.models import (
     PartyRole,
     Petitioner,
     PetitionSettings,
+    Urgency,
 )
 from petitions.models.people import MOST_REPRESENTATIVES
 from petitions.shipped import MARK, number_of
@@ -230,7 +231,19 @@ def register(
     classed = {"kind": kind, "field": field, "urgency": urgency}
     data = {"number": numbered["number"]}
     steps.write_step(case, "register", by=by, on=on, at=at, is_public=True, data=data, **classed, **numbered)
+    if urgency == Urgency.WEIGHTY:
+        _report_upward(case, by=by, on=on, at=at)
     return case
+
+
+_WEIGHTY = gettext_lazy("重大紧急信访事项%(number)s，请立即研究处理")
+
+
+def _report_upward(case: Case, *, by: "User", on: datetime.date, at: datetime.datetime) -> None:
+    """Article 25: weighty and urgent matters reach the leaders, and the petition office above, at once."""
+    units = routing.upwards(case.unit)[:2]
+    users = [user for unit in units for user in notices.holders(unit, (*notices.HEADS, *notices.WORKERS), on=on)]
+    notices.tell(case, "weighty", [*users, *notices.holders(units[-1], notices.HEADS, on=on)], _WEIGHTY, at=at, by=by)
 
 
 _PASSED = gettext_lazy("一件信访事项因原单位须回避转到你单位，请登记")
