@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from core import bigrams
-from petitions.access import CLERKS, SUPERVISORS, own_paths
+from petitions.access import CLERKS, SUPERVISORS, WRITERS, own_paths
 from visits.querysets import in_read_units
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ def parties_of(user: "User") -> models.QuerySet:
     return parties.filter(against)
 
 
+def _is_sponsor(user: "User", case: str) -> Exists:
+    """A leader in charge of the case (R3.9)."""
+    sponsors = apps.get_model("petitions", "Sponsorship").objects
+    return Exists(sponsors.filter(case=OuterRef(case), leader__in=user.access.cadre_ids, end=None))
+
+
 def _is_party(user: "User", case: str) -> Exists:
     return Exists(parties_of(user).filter(case=OuterRef(case)))
 
@@ -62,7 +68,7 @@ class CaseQuerySet(models.QuerySet):
         called = apps.get_model("petitions", "Handover").objects.filter(
             in_read_units(user, "receiver", (*CLERKS, *SUPERVISORS)), case=OuterRef("pk"), kind="call"
         )
-        involved = _is_handler(user, "pk") | Exists(called)
+        involved = _is_handler(user, "pk") | _is_sponsor(user, "pk") | Exists(called)
         return self.filter(offices | (heads & ~Q(kind="accusation")) | involved)
 
     def not_about(self, user: "User") -> Self:
@@ -79,6 +85,12 @@ class CaseQuerySet(models.QuerySet):
     def handled_by(self, user: "User") -> Self:
         """Open cases that the user, or whom they act for, is named to work on."""
         return self.open().filter(_is_handler(user, "pk"))
+
+    def identity_open_to(self, user: "User") -> Self:
+        """Named cases that the user handles, as `access.may_see_identity`."""
+        own = {path for role, path in user.access.grants if role in WRITERS}
+        mine = Q(unit__path__in=own) | Q(handling_unit__path__in=own) | _is_handler(user, "pk")
+        return self.filter(mine, is_anonymous=False)
 
     def in_hand_under(self, unit: Any) -> Self:
         """In hand of the unit or one below it."""
@@ -130,7 +142,7 @@ class SheetQuerySet(models.QuerySet):
         """Sheets that a unit which the user reads or works in sends, receives or supervises; a draft stays with the
         unit that drafts it."""
         return self.filter(
-            _reads(user, "sender") | ~Q(state="draft") & (_reads(user, "receiver") | _reads(user, "supervised_by"))
+            reads(user, "sender") | ~Q(state="draft") & (reads(user, "receiver") | reads(user, "supervised_by"))
         )
 
     def waiting_for(self, user: "User") -> Self:
@@ -150,7 +162,8 @@ class SheetQuerySet(models.QuerySet):
         return self.filter(Q(state="sent", sign_by__lt=on) | Q(state__in=["in_hand", "supervised"], due__lt=on))
 
 
-def _reads(user: "User", unit: str) -> Q:
+def reads(user: "User", unit: str) -> Q:
+    """The condition that the user reads the unit in this field, or works in it."""
     at_home = apps.get_model("accounts", "Unit").objects.filter(path__in=user.access.home_paths)
     return in_read_units(user, unit) | Q(**{f"{unit}__in": at_home.order_by().values("pk")})
 
@@ -166,7 +179,7 @@ class MeetingQuerySet(models.QuerySet):
 
     def visible_to(self, user: "User") -> Self:
         """Those of units that one reads or works in, and those one was invited to."""
-        condition = _reads(user, "unit")
+        condition = reads(user, "unit")
         if self.model._meta.model_name == "meeting":
             invited = apps.get_model("petitions", "Attendance").objects.filter(cadre__in=user.access.cadre_ids)
             condition |= Q(pk__in=invited.order_by().values("meeting"))
@@ -183,7 +196,7 @@ class TopicQuerySet(models.QuerySet):
         """Topics that one's own units handed in, and those of meetings that one sees; without those about a case
         that does not exist for the user."""
         meetings = apps.get_model("petitions", "Meeting").objects.visible_to(user)
-        seen = self.filter(_reads(user, "unit") | Q(meeting__in=meetings.order_by().values("pk")))
+        seen = self.filter(reads(user, "unit") | Q(meeting__in=meetings.order_by().values("pk")))
         cases = apps.get_model("petitions", "Case").objects.visible_to(user)
         return seen.filter(Q(case=None) | Q(case__in=cases.order_by().values("pk")))
 
@@ -192,7 +205,7 @@ class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """Decisions on topics that one sees, and those that one's own unit answers for."""
         topics = apps.get_model("petitions", "Topic").objects.visible_to(user)
-        return self.filter(Q(topic__in=topics.order_by().values("pk")) | _reads(user, "unit"))
+        return self.filter(Q(topic__in=topics.order_by().values("pk")) | reads(user, "unit"))
 
     def open(self) -> Self:
         return self.filter(done_on=None)

@@ -28,6 +28,15 @@ from petitions.models.meetings import (
 from petitions.models.people import IdentityView, Party, PartyRole, Petitioner, Rating, RatingValue
 from petitions.models.public import RequestCount, SentForm
 from petitions.models.rates import ExclusionState, RateExclusion, RateKind, RateSnapshot
+from petitions.models.receptions import (
+    Promise,
+    Reception,
+    ReceptionKind,
+    ReceptionState,
+    ReceptionVisitor,
+    SponsorEntry,
+    Sponsorship,
+)
 from petitions.models.rules import LimitSetting, PetitionSettings
 from petitions.models.sheets import MarkGround, MarkState, SheetEntry, SheetMark, WorkSheet
 
@@ -65,18 +74,25 @@ __all__ = [
     "PartyRole",
     "PetitionSettings",
     "Petitioner",
+    "Promise",
     "ProposalKind",
     "RateExclusion",
     "RateKind",
     "RateSnapshot",
     "Rating",
     "RatingValue",
+    "Reception",
+    "ReceptionKind",
+    "ReceptionState",
+    "ReceptionVisitor",
     "RequestCount",
     "SentForm",
     "Service",
     "ServiceWay",
     "SheetEntry",
     "SheetMark",
+    "SponsorEntry",
+    "Sponsorship",
     "Topic",
     "TopicState",
     "Urgency",
