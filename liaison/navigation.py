@@ -68,6 +68,14 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         ),
     ),
     (
+        _("信访"),
+        (
+            Item("petitions:cases", _("信访事项"), "envelope-paper"),
+            Item("petitions:identity_log", _("身份查阅记录"), "eye", ("auditor",)),
+            Item("petitions:settings", _("信访设置"), "sliders", ("petition_clerk", *ADMINS)),
+        ),
+    ),
+    (
         _("制度与报表"),
         (
             Item("duties:behind", _("落实情况"), "clipboard-check", HEADS),

@@ -8,8 +8,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import LaidOut
+from core.files import CheckedFile
 from petitions.models import CaseField, CaseKind, Channel, Urgency
 from petitions.workflow import ENDED, CaseState
+from visits.forms.fields import FilesField
 from visits.forms.filters import PeriodForm
 
 if TYPE_CHECKING:
@@ -103,3 +105,17 @@ class ReasonForm(LaidOut, forms.Form):
         help_text=_("您不是这件事项的承办人员。查看时间、查看人和事由都会留痕，纪检和督查可以看到。"),
         error_messages={"required": _("请填写查看事由。")},
     )
+
+
+class FilesForm(LaidOut, forms.Form):
+    attachments = FilesField(label=_("选择文件"), help_text=_("可以上传图片、PDF、DOCX、XLSX 文件。"))
+    shows_identity = forms.BooleanField(
+        label=_("含信访人身份信息（来信、身份证明等）"),
+        required=False,
+        help_text=_("勾选后，打开附件须留痕，非承办人员须写明事由。"),
+    )
+
+    def clean_attachments(self) -> list[CheckedFile]:
+        if not self.cleaned_data["attachments"]:
+            raise forms.ValidationError(_("请选择文件。"))
+        return self.cleaned_data["attachments"]

@@ -83,7 +83,9 @@ class AccusedFields(forms.Form):
         field: Any = self.fields["accused_cadres"]
         field.ask(f"{reverse('visits:find_cadres')}?q=")
         sent = self.data.getlist("accused_cadres") if self.is_bound else []
-        field.offer_cadres(with_posts(self._accusable().filter(pk__in=filter(None, map(parse_number, sent))), self.today))
+        field.offer_cadres(
+            with_posts(self._accusable().filter(pk__in=filter(None, map(parse_number, sent))), self.today)
+        )
 
     def _accusable(self) -> Any:
         return offered_cadres(self.user, on=self.today)

@@ -174,8 +174,24 @@ class Case(models.Model):
         return self.state not in ENDED
 
     @property
+    def tone(self) -> str:
+        """The colour that goes with the state (templates/components/status.html)."""
+        return TONES.get(self.state, "open" if self.is_open else "off")
+
+    @property
     def is_handed_on(self) -> bool:
         return self.handling_unit_id != self.unit_id
+
+
+TONES: dict[str, str] = {
+    CaseState.RECEIVED: "due",
+    CaseState.OBJECTED: "due",
+    CaseState.SUSPENDED: "due",
+    CaseState.WAITING: "due",
+    CaseState.SERVED: "ok",
+    CaseState.CLOSED: "ok",
+    CaseState.FINAL: "ok",
+}
 
 
 class CaseHandler(models.Model):

@@ -155,3 +155,8 @@ class Rating(Appended):
 
     def __str__(self) -> str:
         return str(self.get_value_display())
+
+    @property
+    def tone(self) -> str:
+        """The colour that goes with it (templates/components/status.html)."""
+        return {"satisfied": "ok", "basically": "open"}.get(self.value, "late")

@@ -38,6 +38,15 @@ class Likely:
     share: int
 
     @property
+    def join_value(self) -> str:
+        """What the form sends when this one case is meant."""
+        return f"join-{self.case.pk}"
+
+    @property
+    def repeat_value(self) -> str:
+        return f"repeat-{self.case.pk}"
+
+    @property
     def may_be_joined(self) -> bool:
         return self.case.is_open and self.case.state != CaseState.RECEIVED
 

@@ -33,11 +33,13 @@ def own_office(user: "User") -> Unit | None:
     return Unit.objects.filter(path__in=paths, closed_on=None).order_by("depth", "path").first()
 
 
-def units_to_hand_to(case: Case) -> QuerySet[Unit]:
-    """Open units of the same organisation, without those that the case is about, all below them, and the one that has
-    it in hand."""
+def units_to_hand_to(case: Case, *, also_own: bool = False) -> QuerySet[Unit]:
+    """Open units of the same organisation, without those that the case is about, all below them, and (unless
+    `also_own`) the one that has it in hand."""
     root = case.unit.path.split("/")[0] + "/"
-    units = Unit.objects.filter(path__startswith=root, closed_on=None).exclude(pk=case.handling_unit_id)
+    units = Unit.objects.filter(path__startswith=root, closed_on=None)
+    if not also_own:
+        units = units.exclude(pk=case.handling_unit_id)
     return units.exclude(_under_a_party(case, "path")).select_related("parent")
 
 

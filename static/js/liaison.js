@@ -50,7 +50,16 @@
     window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
   }
 
+  // A button that prints the page; without script it is not there.
+  function printing() {
+    all("[data-print]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    printing();
     menu();
     detailsMenus();
     errorSummary();
