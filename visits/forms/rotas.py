@@ -204,10 +204,13 @@ class OrderForm(LaidOut, forms.Form):
                 min_value=1,
                 max_value=999,
                 initial=number,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "form-control"}),
             )
             self.fields[f"out_{cadre.pk}"] = forms.BooleanField(
-                label=_("%(name)s不参加") % words, required=False, initial=cadre.pk in left_out
+                label=_("%(name)s不参加") % words,
+                required=False,
+                initial=cadre.pk in left_out,
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
             )
 
     def lines(self) -> list[tuple[Cadre, Any, Any]]:
