@@ -101,6 +101,8 @@ class MatterForm(PlainForm):
     def __init__(self, *args: Any, unit: Unit, today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.unit = unit
+        for name in ("name", "about_unit"):
+            self.fields[name].hide_optional = True  # type: ignore[attr-defined]
         units = Unit.objects.open_on(today).filter(pk__in=[unit.pk, *unit.children.values_list("pk", flat=True)])
         self.fields["about_unit"].queryset = units.order_by("depth", "order", "pk")  # type: ignore[attr-defined]
         self.fields["about_unit"].initial = unit
