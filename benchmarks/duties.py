@@ -125,11 +125,6 @@ def behind_by_person() -> Ratio:
     return opening("duties:behind", "secretary", by="person")
 
 
-@needs_postgresql
-def home() -> Ratio:
-    return opening("home", "secretary")
-
-
 if SERVER:
     benchmark("Saving one visit in a county of 30,000 cadres, against an empty database", limit=1.5)(saving)
     benchmark("My duties, ten times the county", limit=2.0)(my_duties)
@@ -137,4 +132,3 @@ if SERVER:
     benchmark("Who is behind, summed up by unit, ten times the county", limit=2.0)(behind_by_unit)
     benchmark("Who is behind, summed up by rule, ten times the county", limit=2.0)(behind_by_rule)
     benchmark("Who is behind, summed up by person, ten times the county", limit=2.0)(behind_by_person)
-    benchmark("The county's home page, ten times the county", limit=2.0)(home)
