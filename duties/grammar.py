@@ -104,6 +104,20 @@ class Cadence:
     days_within: int = 0
     special_period: str = ""
     due_after_days: int | None = None
+    workdays_within: int = 0
+    # So many stretches of `every` make one window, counted from the one that holds `since`.
+    together: int = 1
+    since: datetime.date | None = None
+    # Narrower: only windows that begin in these months; only what lies in these periods; the first or last days.
+    months: tuple[int, ...] = ()
+    during: tuple[str, ...] = ()
+    first_days: int = 0
+    last_days: int = 0
+
+    @property
+    def days_around(self) -> int:
+        """How far from an event a window may reach, in days; working days reach further than they are many."""
+        return self.days_before + self.days_within + (self.workdays_within * 2 + 14 if self.workdays_within else 0)
 
 
 CADENCE_KEYS = (
@@ -111,6 +125,7 @@ CADENCE_KEYS = (
     "days_of_month",
     "weekdays",
     "nth_weekday",
+    "nth_workday",
     "festivals",
     "dates",
     "between",

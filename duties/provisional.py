@@ -9,7 +9,10 @@ from duties.grammar import WORKDAY, Rule
 def follows_workdays(rule: Rule) -> bool:
     """Whether windows of the rule begin or end by the calendar of working days."""
     return any(
-        cadence.every == WORKDAY or (cadence.kind == "festivals" and cadence.until == "last_day_off")
+        cadence.every == WORKDAY
+        or cadence.kind == "nth_workday"
+        or cadence.workdays_within
+        or (cadence.kind == "festivals" and cadence.until == "last_day_off")
         for cadence in rule.when
     )
 

@@ -18,6 +18,10 @@ from duties.spans import ONE_DAY, Span
 LUNAR = shipped.LUNAR
 
 
+# The number of the stretch that holds a day, and the day on which the stretch of a number begins.
+Numbered = tuple[Callable[[datetime.date], int], Callable[[int], datetime.date]]
+
+
 @dataclass(frozen=True)
 class Feast:
     """A festival: month and day, of the lunar or of the solar year; `days_off` where no calendar is loaded."""
@@ -78,16 +82,49 @@ def windows(cadences: Iterable[Cadence], reach: Span, almanac: Almanac) -> list[
 
 def _of_one(cadence: Cadence, reach: Span, almanac: Almanac) -> list[Window]:
     opened = [window for window in _MAKERS[cadence.kind](cadence, reach, almanac) if window.span.cut(reach)]
+    if cadence.months:
+        opened = [window for window in opened if window.start.month in cadence.months]
+    if cadence.during:
+        opened = _during(opened, cadence, reach, almanac)
+    opened = [_edge(window, cadence) for window in opened]
     if cadence.special_period:
-        opened = _denser(opened, reach, almanac)
+        opened = _denser(opened, cadence.special_period, reach, almanac)
     return [_with_due(window, cadence) for window in opened]
 
 
-def _denser(opened: list[Window], reach: Span, almanac: Almanac) -> list[Window]:
-    """In a declared special period every day is a window; those that lie wholly in the period give way to them."""
-    periods = [both for span in almanac.special if (both := span.cut(reach))]
+def _during(opened: list[Window], cadence: Cadence, reach: Span, almanac: Almanac) -> list[Window]:
+    """What of the windows lies in the named periods; what lies outside them is not asked for."""
+    periods = _periods(Cadence("periods", periods=cadence.during), reach, almanac)
+    pairs = [(window, window.span.cut(period.span)) for period in periods for window in opened]
+    return [Window(both.start, both.end, both.end, window.name) for window, both in pairs if both]
+
+
+def _edge(window: Window, cadence: Cadence) -> Window:
+    """Its first or last days only, where the cadence says so."""
+    start, end = window.start, window.end
+    if cadence.first_days:
+        end = min(end, start + ONE_DAY * (cadence.first_days - 1))
+    if cadence.last_days:
+        start = max(start, end - ONE_DAY * (cadence.last_days - 1))
+    return window if (start, end) == (window.start, window.end) else Window(start, end, end, window.name)
+
+
+def _denser(opened: list[Window], how: str, reach: Span, almanac: Almanac) -> list[Window]:
+    """In a declared special period every day (week …) is a window; those that lie wholly in the period give way."""
     kept = [w for w in opened if not any(s.start <= w.start and w.end <= s.end for s in almanac.special)]
-    return kept + [Window(day, day, day) for span in periods for day in span.days()]
+    found = [span for span in almanac.special if span.cut(reach)]
+    kind = how.removeprefix("every_")
+    return kept + [window for span in found for window in _tiled(kind, span)]
+
+
+def _tiled(kind: str, span: Span) -> Iterator[Window]:
+    """Days, weeks or months within a stretch; those at its ends are as long as they lie in it."""
+    if kind == DAILY:
+        yield from (_one_day(day) for day in span.days())
+        return
+    for period in tile(kind, span.start, span.end):
+        if both := Span(period.start, period.end).cut(span):
+            yield Window(both.start, both.end, both.end)
 
 
 def _with_due(window: Window, cadence: Cadence) -> Window:
@@ -119,8 +156,51 @@ def _months(reach: Span) -> Iterator[tuple[int, int]]:
 def _every(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
     if cadence.every in (DAILY, WORKDAY):
         days = (d for d in reach.days() if cadence.every == DAILY or almanac.calendar.is_workday(d))
-        return (_one_day(day) for day in days)
+        return (_one_day(day) for day in days) if cadence.together == 1 else _together(cadence, reach)
+    if cadence.together > 1:
+        return _together(cadence, reach)
     return (Window(p.start, p.end, p.end) for p in tile(cadence.every, reach.start, reach.end))
+
+
+def _together(cadence: Cadence, reach: Span) -> Iterator[Window]:
+    """Every two weeks, every three years …: stretches of `every`, so many at once."""
+    number_of, start_of = _NUMBERED[cadence.every]
+    size, first = cadence.together, number_of(cadence.since) if cadence.since else 0
+    number = first + (number_of(reach.start) - first) // size * size
+    while start_of(number) <= reach.end:
+        end = start_of(number + size) - ONE_DAY
+        yield Window(start_of(number), end, end)
+        number += size
+
+
+def _by_months(length: int) -> Numbered:
+    """Stretches of so many months, numbered from the year 1."""
+    return (
+        lambda day: ((day.year - 1) * 12 + day.month - 1) // length,
+        lambda number: datetime.date(number * length // 12 + 1, number * length % 12 + 1, 1),
+    )
+
+
+_NUMBERED: dict[str, Numbered] = {
+    "day": (lambda day: day.toordinal(), datetime.date.fromordinal),
+    # 1 January of the year 1 was a Monday.
+    "week": (lambda day: (day.toordinal() - 1) // 7, lambda number: datetime.date.fromordinal(number * 7 + 1)),
+    "month": _by_months(1),
+    "quarter": _by_months(3),
+    "half_year": _by_months(6),
+    "year": _by_months(12),
+}
+
+
+def _nth_workday(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
+    """The first, second … or last working day of each month."""
+    for year, month in _months(reach):
+        last = months.monthrange(year, month)[1]
+        days = [datetime.date(year, month, number) for number in range(1, last + 1)]
+        days = [day for day in days if almanac.calendar.is_workday(day)]
+        place = cadence.nth - 1 if cadence.nth > 0 else cadence.nth
+        if -len(days) <= place < len(days):
+            yield _one_day(days[place])
 
 
 def _days_of_month(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
@@ -214,6 +294,8 @@ def _standing(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Windo
 def _after_event(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
     for day in almanac.events.get(cadence.event, ()):
         end = day + ONE_DAY * cadence.days_within
+        if cadence.workdays_within:
+            end = almanac.calendar.add_workdays(day, cadence.workdays_within)
         yield Window(day, end, end, cadence.event)
 
 
@@ -228,6 +310,7 @@ _MAKERS: dict[str, Callable[[Cadence, Span, Almanac], Iterable[Window]]] = {
     "days_of_month": _days_of_month,
     "weekdays": _weekdays,
     "nth_weekday": _nth_weekday,
+    "nth_workday": _nth_workday,
     "festivals": _festivals,
     "dates": _dates,
     "between": _between,

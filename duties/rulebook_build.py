@@ -97,8 +97,8 @@ def build_cadence(node: dict[str, Any]) -> Cadence:
     """One cadence from its data; rotas say their days in the same words."""
     kind = next(key for key in CADENCE_KEYS if key in node)
     rest = {key: value for key, value in node.items() if key != kind}
-    if "by" in rest:
-        rest["by"] = datetime.date.fromisoformat(rest["by"])
+    rest |= {key: datetime.date.fromisoformat(rest[key]) for key in ("by", "since") if key in rest}
+    rest |= {key: tuple(rest[key]) for key in ("months", "during") if key in rest}
     return Cadence(kind=kind, **_CADENCES[kind](node[kind]), **rest)
 
 
@@ -112,6 +112,7 @@ _CADENCES: dict[str, Any] = {
     "days_of_month": lambda value: {"days": tuple(value)},
     "weekdays": lambda value: {"weekdays": tuple(WEEKDAYS.index(day) for day in value)},
     "nth_weekday": lambda value: {"nth": value["nth"], "weekdays": (WEEKDAYS.index(value["weekday"]),)},
+    "nth_workday": lambda value: {"nth": value},
     "festivals": lambda value: {"festivals": (value,) if isinstance(value, str) else tuple(value)},
     "dates": lambda value: {"dates": tuple(map(_month_day, value))},
     "between": lambda value: {"between": tuple((_month_day(a), _month_day(b)) for a, b in value)},

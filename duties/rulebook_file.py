@@ -200,7 +200,7 @@ def _most_below_least(rule: dict[str, Any], place: Place, lines: Lines) -> Itera
 def _impossible_dates(rule: dict[str, Any], place: Place, lines: Lines) -> Iterator[Mistake]:
     for block in blocks(rule.get("when", {})):
         days = [*block.get("dates", ()), *(day for pair in block.get("between", ()) for day in pair)]
-        written = [f"2024-{day}" for day in days] + ([block["by"]] if "by" in block else [])
+        written = [f"2024-{day}" for day in days] + [block[key] for key in ("by", "since") if key in block]
         for day in written:
             try:
                 datetime.date.fromisoformat(day)

@@ -53,7 +53,8 @@ def _unknown(source: Source, words: Vocabulary) -> Iterator[Mistake]:
         for block in blocks if isinstance(blocks, list) else [blocks]:
             festivals = block.get("festivals", ())
             yield from _missing(() if festivals == "major" else festivals, words.festivals, line, _("节日"))
-            yield from _missing(block.get("periods", ()), words.periods, line, _("时段"))
+            named = [*block.get("periods", ()), *block.get("during", ())]
+            yield from _missing(named, words.periods, line, _("时段"))
             events = [block[key] for key in ("after_event", "before_event") if key in block]
             yield from _missing(events, words.kinds | EVENTS, line, _("事件"))
 

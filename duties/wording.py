@@ -173,11 +173,26 @@ def when_words(when: "tuple[grammar.Cadence, ...]") -> str:
 
 def _cadence(cadence: "grammar.Cadence") -> str:
     text = _CADENCES[cadence.kind](cadence)
+    text = _narrower(cadence, text)
     if cadence.special_period:
-        text = _("%(when)s；特殊时期每天") % {"when": text}
+        how = {"every_day": _("每天"), "every_week": _("每周"), "every_ten_days": _("每旬"), "every_month": _("每月")}
+        text = _("%(when)s；特殊时期%(how)s") % {"when": text, "how": how[cadence.special_period]}
     if cadence.due_after_days is not None:
         text = _("%(when)s，开始后%(days)d天内落实") % {"when": text, "days": cadence.due_after_days}
     return str(text)
+
+
+def _narrower(cadence: "grammar.Cadence", text: str) -> str:
+    """…, only in some months, in named periods, at the beginning or end."""
+    words = {"when": text, "first": cadence.first_days, "last": cadence.last_days}
+    if cadence.months:
+        words["when"] = _("%(when)s（限%(months)s月）") % {"when": text, "months": joined(map(str, cadence.months))}
+    if cadence.during:
+        names = joined(str(NAMES.get(code, code)) for code in cadence.during)
+        words["when"] = _("%(names)s期间%(when)s") % {"names": names, "when": words["when"]}
+    if cadence.first_days:
+        return _("%(when)s的前%(first)d天") % words
+    return str(_("%(when)s的最后%(last)d天") % words if cadence.last_days else words["when"])
 
 
 def _around(cadence: "grammar.Cadence", names: str) -> str:
@@ -190,7 +205,11 @@ def _around(cadence: "grammar.Cadence", names: str) -> str:
 def _every(cadence: "grammar.Cadence") -> str:
     names = {"day": _("每天"), "workday": _("每个工作日"), "week": _("每周"), "ten_days": _("每旬"), "month": _("每月")}
     names |= {"quarter": _("每季度"), "half_year": _("每半年"), "year": _("每年")}
-    return names[cadence.every]
+    if cadence.together == 1:
+        return names[cadence.every]
+    several = {"day": _("每%(n)d天"), "week": _("每%(n)d周"), "month": _("每%(n)d个月"), "quarter": _("每%(n)d个季度")}
+    several |= {"half_year": _("每%(n)d个半年"), "year": _("每%(n)d年")}
+    return several[cadence.every] % {"n": cadence.together}
 
 
 def _month_day(day: tuple[int, int]) -> str:
@@ -215,8 +234,15 @@ def _nth(cadence: "grammar.Cadence") -> str:
     return (_("每月第%(nth)d个%(weekday)s") if cadence.nth > 0 else _("每月倒数第%(nth)d个%(weekday)s")) % words
 
 
+def _nth_workday(cadence: "grammar.Cadence") -> str:
+    text = _("每月第%(nth)d个工作日") if cadence.nth > 0 else _("每月倒数第%(nth)d个工作日")
+    return text % {"nth": abs(cadence.nth)}
+
+
 def _event(cadence: "grammar.Cadence") -> str:
     name = EVENT_NAMES.get(cadence.event, cadence.event)
+    if cadence.workdays_within:
+        return _("%(event)s后%(days)d个工作日内") % {"event": name, "days": cadence.workdays_within}
     if cadence.kind == "after_event":
         return _("%(event)s后%(days)d天内") % {"event": name, "days": cadence.days_within}
     return _("%(event)s%(days)d天前") % {"event": name, "days": cadence.days_before}
@@ -227,6 +253,7 @@ _CADENCES: "dict[str, Callable[[grammar.Cadence], str]]" = {
     "days_of_month": lambda c: _("每月%(days)s日（当月没有的，为月末日）") % {"days": joined(map(str, c.days))},
     "weekdays": lambda c: _("每周%(days)s") % {"days": joined(str(dates.WEEKDAYS[day]) for day in c.weekdays)},
     "nth_weekday": _nth,
+    "nth_workday": _nth_workday,
     "festivals": lambda c: _around(c, joined(str(NAMES.get(code, code)) for code in c.festivals)),
     "dates": lambda c: _around(c, joined(map(_month_day, c.dates))),
     "between": _between,

@@ -81,9 +81,7 @@ def _asked(change: Change, on: datetime.date) -> tuple[Span | None, list[Bind]]:
 def _margin(binds: list[Bind]) -> int:
     """How many days before the first that differs a window may lie that differs too: ahead of an event, or where a run
     began in it."""
-    events = [
-        cadence.days_before + cadence.days_within for bind in binds for cadence in bind.rule.when if cadence.event
-    ]
+    events = [cadence.days_around for bind in binds for cadence in bind.rule.when if cadence.event]
     crosses = any(measure.crossing for bind in binds for measure in bind.rule.measures)
     return max([CROSSING if crosses else 0, *events])
 
@@ -126,9 +124,7 @@ def _who_looks_at(cadres: set[int], units: set[int], binds: list[Bind]) -> set[i
         above = {key for unit in Unit.objects.filter(pk__in=units) for key in unit.ancestor_ids}
         leaders = Supervision.objects.filter(Q(unit__in=units) | Q(cadre__in=cadres)).values("leader")
         found |= Q(posts__unit__in=above) | Q(pk__in=leaders)
-    return (
-        set(Cadre.objects.filter(found).values_list("pk", flat=True))
-    )
+    return set(Cadre.objects.filter(found).values_list("pk", flat=True))
 
 
 def _judged_by_posts(cadres: set[int], binds: list[Bind], reach: Span) -> set[int]:

@@ -111,7 +111,7 @@ def _touched(cadres: frozenset[int], units: set[int], binds: list[Bind]) -> Keys
 def _reach(first: datetime.date, last: datetime.date, binds: list[Bind]) -> Span:
     """The days whose windows a log may touch: its own, those into which runs cross, those around an event."""
     crosses = any(measure.crossing for bind in binds for measure in bind.rule.measures)
-    events = [c.days_before + c.days_within for bind in binds for c in bind.rule.when if c.event]
+    events = [c.days_around for bind in binds for c in bind.rule.when if c.event]
     margin = ONE_DAY * max([CROSSING if crosses else 0, *events])
     return Span(first - margin, last + ONE_DAY * max([0, *events]))
 
@@ -188,7 +188,7 @@ def _outer(reach: Span, binds: list[Bind]) -> Span:
     found = [window.span for bind in regular for window in bind.windows(reach)]
     start = min([reach.start, *(span.start for span in found)])
     end = max([reach.end, *(span.end for span in found)])
-    events = [c.days_before + c.days_within for bind in binds for c in bind.rule.when if c.event]
+    events = [c.days_around for bind in binds for c in bind.rule.when if c.event]
     return Span(start - ONE_DAY * max([0, *events]), end + ONE_DAY * max([CROSSING, *events]))
 
 
