@@ -7,13 +7,14 @@ from django.db.models import Q
 
 from accounts import hooks
 from accounts.models import Unit
-from core import clock
+from core import calendar_hooks, clock
 from visits.actions.generating import HORIZON, generate_all
 from visits.models import Rota
 
 
 def register() -> None:
     hooks.register(organisation_changed)
+    calendar_hooks.register(no_windows, calendar_changed)
 
 
 def organisation_changed(change: hooks.Change) -> None:
@@ -21,6 +22,17 @@ def organisation_changed(change: hooks.Change) -> None:
     on = clock.today()
     if change.first_day <= on + datetime.timedelta(days=HORIZON):
         generate_all(on=on, at=clock.now(), rotas=Rota.objects.filter(pk__in=touched(change).values("pk")))
+
+
+def no_windows(*calendars_year_and_day: object) -> calendar_hooks.Effect:
+    """A rota has no windows of its own to show before a calendar is loaded: its days are those of the rules."""
+    return calendar_hooks.Effect(windows=0, rows=0, shifts=[])
+
+
+def calendar_changed(year: int, at: datetime.datetime, on: datetime.date) -> None:
+    """In the transaction that loaded the days off of a year."""
+    if on.year <= year <= (on + datetime.timedelta(days=HORIZON)).year:
+        generate_all(on=on, at=at)
 
 
 def touched(change: hooks.Change) -> Any:

@@ -28,7 +28,8 @@ from core import audit, clock
 from core.models import InboxItem, OutboxMessage
 from duties import actions as duties
 from tests import factories as make
-from visits.models import Attachment, Goods, Matter
+from tests.factories_rotas import make_rota, make_slot
+from visits.models import Attachment, Goods, Matter, SlotSwap
 
 BOOK = Path(__file__).resolve().parents[2] / "duties" / "rulebooks" / "r01.yaml"
 NAMES = {
@@ -72,6 +73,7 @@ def build_scene() -> Scene:
     _contacts(scene)
     _visits(scene)
     _duties(scene)
+    _rotas(scene)
     _notices(scene)
     return scene
 
@@ -148,6 +150,23 @@ def _duties(scene: Scene) -> None:
     text = BOOK.read_text(encoding="utf-8")
     duties.load_rulebook(text, unit=scene.county, effective_from=make.START, by=None, at=clock.now(), on=make.START)
     duties.recompute(on=scene.today)
+
+
+def _rotas(scene: Scene) -> None:
+    """A day held by somebody else's log is missed, one is to come, and one leader asks another to exchange."""
+    rota = make_rota(scene.town, is_public=True)
+    people = [scene.users[role].cadre for role in ("secretary", "leader", "cadre")]
+    days = [scene.today + datetime.timedelta(days=n) for n in (-1, 1, 2)]
+    slots = [make_slot(rota, day, cadre) for day, cadre in zip(days, people, strict=True)]
+    SlotSwap.objects.create(
+        mine=slots[1],
+        other=slots[2],
+        asker=people[1],
+        asked=people[2],
+        reason="外出开会",
+        asked_by=scene.users["leader"],
+        asked_at=clock.now(),
+    )
 
 
 def _notices(scene: Scene) -> None:

@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Group, GroupMembership, Leave, OwnPeriod, Post, Secondment
+from core.actions import load_calendar
+from core.calendar_days import AnnouncedDay
 from core.errors import DomainError
 from core.models import AuditEntry, CalendarDay, CalendarYear, InboxItem
 from tests.factories import make_cadre, make_unit, make_user
@@ -258,6 +260,26 @@ def test_a_leave_that_is_entered_moves_the_days_at_once(rota, town, monkeypatch)
     away = rota.slots.get(day=TODAY + DAY).cadre
     people.add_leave(away, kind="annual", start=TODAY + DAY, end=TODAY + DAY, by=town.admin, at=NOW)
     assert week(rota).startswith("甲丙乙")
+
+
+def test_a_calendar_that_is_loaded_moves_the_days_at_once(rota):
+    Rota.objects.update(when=[{"every": "workday"}])
+    rota.refresh_from_db()
+    generate(rota)
+    load_calendar([AnnouncedDay(MONDAY, True, "调休")], year=2026, source="test", by=None, at=NOW)
+    assert not rota.slots.filter(day=MONDAY).exists()
+    assert rota.slots.filter(day=MONDAY + DAY).exists()
+
+
+def test_leaders_of_units_below_see_the_rota_in_which_they_take_part(town):
+    government = make_unit("县政府", parent=town.county, kind="government")
+    (leader,) = make_leaders(government, "县长三")
+    rota = make_rota(town.county, unit_kinds=["government"])
+    user = make_user("mayor", cadre=leader)
+    assert rota not in Rota.objects.visible_to(user)
+    generate(rota)
+    assert rota in Rota.objects.visible_to(user)
+    assert rota not in Rota.objects.visible_to(town.zhao_user)
 
 
 def test_who_was_told_of_a_day_hears_that_it_is_theirs_no_more(rota):
