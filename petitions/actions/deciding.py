@@ -279,7 +279,9 @@ def issue_letter(
     written by their step), for one that the case has no ground for, and for one whose text is missing."""
     case = steps.open_step(case, "issue_letter", by=by, on=on, at=at, version=version)
     _check_ground(case, kind)
-    if kind != LetterKind.ACCEPTANCE:
+    if kind == LetterKind.FORWARDING:
+        text = str(case.handling_unit)
+    elif kind != LetterKind.ACCEPTANCE:
         text = steps.require_text(text, "text", _("请填写告知的内容。"))
     unit = case.unit if kind == LetterKind.FORWARDING else case.handling_unit
     letter = write_letter(case, kind, unit=unit, by=by, on=on, at=at, text=text, legal_basis=legal_basis.strip())
