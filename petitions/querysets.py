@@ -47,6 +47,11 @@ def _is_party(user: "User", case: str) -> Exists:
     return Exists(parties_of(user).filter(case=OuterRef(case)))
 
 
+def not_about(user: "User", case: str) -> Q:
+    """The condition that the case in this field, where there is one, is not kept from the user."""
+    return ~Q(_is_party(user, case))
+
+
 def _ends(path: str) -> list[int]:
     return [index + 1 for index, letter in enumerate(path) if letter == "/"]
 
@@ -140,10 +145,9 @@ class SheetQuerySet(models.QuerySet):
 
     def visible_to(self, user: "User") -> Self:
         """Sheets that a unit which the user reads or works in sends, receives or supervises; a draft stays with the
-        unit that drafts it."""
-        return self.filter(
-            reads(user, "sender") | ~Q(state="draft") & (reads(user, "receiver") | reads(user, "supervised_by"))
-        )
+        unit that drafts it. One about a case that is kept from the user is, too."""
+        seen = reads(user, "sender") | ~Q(state="draft") & (reads(user, "receiver") | reads(user, "supervised_by"))
+        return self.filter(seen, not_about(user, "case"))
 
     def waiting_for(self, user: "User") -> Self:
         """Sheets that a unit which the user works in is to sign for, work on or verify."""
@@ -193,19 +197,23 @@ class MeetingQuerySet(models.QuerySet):
 
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        """Topics that one's own units handed in, and those of meetings that one sees; without those about a case
-        that does not exist for the user."""
+        """Topics that one's own units handed in, and those of meetings that one sees; without those about a case or
+        a matter that does not exist for the user."""
         meetings = apps.get_model("petitions", "Meeting").objects.visible_to(user)
         seen = self.filter(reads(user, "unit") | Q(meeting__in=meetings.order_by().values("pk")))
         cases = apps.get_model("petitions", "Case").objects.visible_to(user)
-        return seen.filter(Q(case=None) | Q(case__in=cases.order_by().values("pk")))
+        matters = apps.get_model("visits", "Matter").objects.open_to(user)
+        of_case = Q(case=None) | Q(case__in=cases.order_by().values("pk"))
+        return seen.filter(of_case, Q(matter=None) | Q(matter__in=matters.order_by().values("pk")))
 
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        """Decisions on topics that one sees, and those that one's own unit answers for."""
+        """Decisions on topics that one sees, and those that one's own unit answers for, unless they are about a case
+        that is kept from the user."""
         topics = apps.get_model("petitions", "Topic").objects.visible_to(user)
-        return self.filter(Q(topic__in=topics.order_by().values("pk")) | reads(user, "unit"))
+        mine = reads(user, "unit") & not_about(user, "topic__case") & not_about(user, "topic__matter__case")
+        return self.filter(Q(topic__in=topics.order_by().values("pk")) | mine)
 
     def open(self) -> Self:
         return self.filter(done_on=None)

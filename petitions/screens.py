@@ -2,7 +2,7 @@
 letters, and the matter that it came from."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, TextField, Value
@@ -41,9 +41,10 @@ def audit_entries(user: "User") -> Q:
     reads = user.access.within("unit_path", *CLERKS)
     hidden = Q(pk__in=[])
     for model, case in _models():
-        label = model._meta.label_lower
-        about = _keys(model, case, user).values_list(Cast("pk", CharField()))
-        hidden |= Q(object_type=label) & (Q(object_id__in=about) | ~(own | reads))
+        about = Q(object_id__in=_keys(model, case, user).values_list(Cast("pk", CharField())))
+        if model is Case or (case == "case" and not model._meta.get_field("case").null):
+            about |= ~(own | reads)
+        hidden |= Q(object_type=model._meta.label_lower) & about
     return hidden
 
 
@@ -54,11 +55,19 @@ def messages(user: "User") -> Q:
 
 
 def _models() -> Iterator[tuple[type[Model], str]]:
-    """Cases and all that hangs on one, with the path to its case."""
+    """Cases and all that hangs on one, or on something that hangs on one, with the path to its case."""
     yield Case, "pk"
     for model in apps.get_app_config("petitions").get_models():
-        if any(field.name == "case" for field in model._meta.fields):
+        related = {field.name: field.related_model for field in model._meta.fields if field.related_model}
+        above = [name for name, other in related.items() if other is not model and _hangs_on_a_case(other)]
+        if "case" in related:
             yield model, "case"
+        elif above:
+            yield model, f"{above[0]}__case"
+
+
+def _hangs_on_a_case(model: Any) -> bool:
+    return model._meta.app_label == "petitions" and any(field.name == "case" for field in model._meta.fields)
 
 
 def _keys(model: type[Model], case: str, user: "User") -> QuerySet:
