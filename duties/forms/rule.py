@@ -57,7 +57,7 @@ class RuleForm(forms.Form):
         label=gettext_lazy("条文"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("照制度原文填写，干部在“为什么”页面上看到。"),
+        help_text=gettext_lazy("照制度原文填写，干部打开责任时看到。"),
     )
     to_confirm = _tick(gettext_lazy("数值待本单位确认"))
     preferably = forms.CharField(

@@ -65,6 +65,7 @@ def sayable(rule: Data) -> str:
     checks = [
         (len(blocks(rule.get("who", {}))) > 1, several % {"part": _("责任主体")}),
         (len(blocks(rule.get("when", {}))) > 1, several % {"part": _("时间")}),
+        (any(_beside(block) for block in blocks(rule.get("when", {}))), _("细分的时间")),
         (len(blocks(rule.get("when", {}))[0].get("between", [])) > 1, several % {"part": _("每年的一段时间")}),
         (len(slots) > SLOTS or any("label" in s or not s.get("categories") for s in slots), _("联系对象的名称")),
         (whom.get("scope") == "supervised", _("分管对象")),
@@ -90,6 +91,12 @@ def _nodes(rule: Data) -> Iterator[tuple[str, Data]]:
     yield "who", blocks(rule.get("who", {}))[0]
     for key in ("whom", "measure", "also", "by", "liability", "reminders"):
         yield key, rule.get(key, {})
+
+
+def _beside(when: Data) -> bool:
+    """Whether something stands beside the cadence that the form has no field for."""
+    kind = next((key for key in BESIDE if key in when), "")
+    return bool(set(when) - {kind, *BESIDE.get(kind, ())}) or when.get("special_period", "every_day") != "every_day"
 
 
 # --- from the file to the form ------------------------------------------------------------------------------
