@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Cadre, Post, Unit
+from accounts.models import Cadre, Post, RoleGrant, Unit
 from core.errors import DomainError
 from petitions.models import Case, PartyRole, PetitionSettings
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from petitions.actions.receiving import Accused
 
 LEADING = ("head", "leadership_member")
+RULING = ("leader", "secretary", "petition_clerk")
 
 
 def office_for(unit: Unit, accused: "Iterable[Accused]") -> Unit:
@@ -31,7 +32,7 @@ def free_office(case: Case, start: Unit) -> Unit:
     concerns, or discipline inspection. Raises DomainError where there is none."""
     named = parties_of(case)[0]
     found = _first_free(start, barred_paths(case)) or discipline_of(start)
-    if found is None or any(found.path.startswith(path) for path in named):
+    if found is None or found.path in named:
         raise DomainError(_("没有可以接办的上级单位，请先在信访设置中填写纪检监察机构。"))
     return found
 
@@ -44,9 +45,12 @@ def _first_free(unit: Unit, concerned: set[str]) -> Unit | None:
 
 
 def led_by(cadres: Iterable[Cadre | int]) -> set[str]:
-    """Paths of the units that one of the cadres leads: who works there reports to them."""
-    led = Post.objects.filter(cadre__in=list(cadres), position__in=LEADING, end=None)
-    return set(led.values_list("unit__path", flat=True))
+    """Paths of the units that one of the cadres leads, by a post or by a role (a petition clerk is the petition
+    office): who works there reports to them."""
+    cadres = list(cadres)
+    led = Post.objects.filter(cadre__in=cadres, position__in=LEADING, end=None)
+    held = RoleGrant.objects.filter(user__cadre__in=cadres, role__in=RULING, end=None)
+    return {*led.values_list("unit__path", flat=True), *held.values_list("unit__path", flat=True)}
 
 
 def parties_of(case: Case) -> tuple[list[str], list[int]]:
@@ -64,15 +68,19 @@ def barred_paths(case: Case) -> set[str]:
 
 def not_barred(case: Case, field: str = "path") -> Q:
     """The condition that the path in `field` belongs to a unit that may have the case. Discipline inspection may,
-    even when it lies below a unit whose leader is accused."""
+    even when it lies below the unit that is accused, or whose leader is."""
     condition = ~Q(pk__in=[])
     for path in barred_paths(case):
         condition &= ~Q(**{f"{field}__startswith": path})
-    named = parties_of(case)[0]
-    discipline = discipline_of(case.unit)
-    if discipline and not any(discipline.path.startswith(path) for path in named):
+    if discipline := _inspection(case):
         condition |= Q(**{f"{field}__startswith": discipline.path})
     return condition
+
+
+def _inspection(case: Case) -> Unit | None:
+    """Discipline inspection, unless it is named itself."""
+    found = discipline_of(case.unit)
+    return found if found and found.path not in parties_of(case)[0] else None
 
 
 def check_unit(case: Case, unit: Unit, *, field: str = "to") -> None:
@@ -85,8 +93,8 @@ def check_unit(case: Case, unit: Unit, *, field: str = "to") -> None:
 
 def check_cadres(case: Case, cadres: Iterable[Cadre], *, field: str = "cadres") -> None:
     """Refuse a cadre who is accused or recused, or serves in a unit that is."""
-    named, barred = parties_of(case)
-    posts = Post.objects.filter(_under(named), cadre__in=list(cadres), end=None)
+    barred = parties_of(case)[1]
+    posts = _barred_posts(case).filter(cadre__in=list(cadres))
     away = {*barred, *posts.values_list("cadre", flat=True)}
     for cadre in cadres:
         if cadre.pk in away:
@@ -95,9 +103,14 @@ def check_cadres(case: Case, cadres: Iterable[Cadre], *, field: str = "cadres") 
 
 def without_barred(case: Case, cadres: "QuerySet[Cadre]") -> "QuerySet[Cadre]":
     """Those of the cadres whom `check_cadres` would not refuse."""
-    named, barred = parties_of(case)
-    posts = Post.objects.filter(_under(named), end=None)
-    return cadres.exclude(pk__in=barred).exclude(pk__in=posts.values("cadre"))
+    barred = parties_of(case)[1]
+    return cadres.exclude(pk__in=barred).exclude(pk__in=_barred_posts(case).values("cadre"))
+
+
+def _barred_posts(case: Case) -> "QuerySet[Post]":
+    """Posts in the units that are named; those of discipline inspection below them are free."""
+    posts, inspection = Post.objects.filter(_under(parties_of(case)[0]), end=None), _inspection(case)
+    return posts.exclude(unit__path__startswith=inspection.path) if inspection else posts
 
 
 def _under(paths: Iterable[str]) -> Q:
