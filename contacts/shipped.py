@@ -27,6 +27,8 @@ CATEGORIES = [
     ("party_branch_point", "支部联系点", "point"),
     ("party_building_point", "党建联系点", "point"),
     ("field_point", "分管领域联系点", "point"),
+    ("delegate_contact", "所联系党代表", "resident"),
+    ("member_contact", "所联系党员", "resident"),
     ("community_post", "社区报到岗位", "point"),
 ]
 

@@ -30,7 +30,7 @@ LOG_KINDS = {
     MeetingKind.COORDINATION: "coordination_meeting",
     MeetingKind.DELIBERATION: "deliberation",
     MeetingKind.EXCHANGE: "exchange",
-    MeetingKind.CONSULTATION: "study",
+    MeetingKind.CONSULTATION: "consultation_meeting",
     MeetingKind.LEADERS: "study",
 }
 

@@ -37,7 +37,7 @@ def test_r11_3_opinions_every_quarter():
     by_person("r11", "11.3", "opinion_report", member, 1, "05-05", "04-01", missed="07-01")
 
 
-@pytest.mark.parametrize(("code", "kind"), [("11.4", "inspection"), ("11.7", "appraisal")])
+@pytest.mark.parametrize(("code", "kind"), [("11.4", "record_check"), ("11.7", "work_review")])
 def test_r11_4_every_record_book_and_r11_7_every_member(code, kind):
     county = County("r11")
     checked, waiting, branch = member(county), member(county), county.unit("party_branch")
@@ -58,7 +58,7 @@ def test_r11_8_an_overall_view_of_each_contact():
     county = County("r11")
     person = member(county)
     first, second = hold(county, person, "staff_contact", 2)
-    county.log(person, "summary", "11-05", "", first.resident)
+    county.log(person, "overall_view", "11-05", "", first.resident)
     county.recompute(TODAY)
     assert met("11.8", person, pairing=first) and not met("11.8", person, pairing=second)
 
@@ -116,7 +116,7 @@ def test_r12_6_one_or_two_branches_as_contact_points(number, is_met):
 
 
 def test_r13_1_the_branch_sets_the_pairs_once_a_year():
-    by_unit("r13", "13.1", "study", "party_branch", 1, "01-15")
+    by_unit("r13", "13.1", "pairing_review", "party_branch", 1, "01-15")
 
 
 def test_r13_2_a_summary_from_each_member():
@@ -181,7 +181,7 @@ def test_r14_6_one_household_for_each_party_cadre():
 def test_r15_1_the_consultation_meeting_is_counted_and_not_owed():
     county = County("r15")
     firm = county.unit("company")
-    county.log(None, "coordination_meeting", "11-09", unit=firm)
+    county.log(None, "consultation_meeting", "11-09", unit=firm)
     county.recompute(TODAY)
     assert [(owed("15.1", firm, date).achieved, owed("15.1", firm, date).exempt) for date in ("11-02", "11-09")] == [
         (0, "counted"),

@@ -124,24 +124,37 @@ def test_r17_3_an_emergency_in_writing_within_a_day():
 
 
 def test_r17_5_meeting_of_the_officers_every_month():
-    by_unit("r17", "17.5", "report_hearing", "mine", 1, "10-05", "10-01", missed="09-01")
+    by_unit("r17", "17.5", "officers_meeting", "mine", 1, "10-05", "10-01", missed="09-01")
 
 
 # --- R18 --------------------------------------------------------------------------------------------
 
 
-def test_r18_1_leader_with_delegates():
-    by_person("r18", "18.1", "heart_to_heart", lambda county: county.leader("township"), 4, "05-05")
+def twice_with_the_first(code, category, kind, make):
+    """Somebody who holds two, and was with one of them twice, with the other once."""
+    county = County("r18")
+    person = make(county)
+    first, second = hold(county, person, category, 2)
+    for target, dates in ((first, ("05-05", "06-05")), (second, ("05-05",))):
+        for date in dates:
+            county.log(person, kind, date, "", target.resident)
+    county.recompute(TODAY)
+    assert figures(owed(code, person, pairing=first)) == (2, 2, True)
+    assert figures(owed(code, person, pairing=second)) == (2, 1, False)
 
 
-def test_r18_1_delegate_with_members():
+def test_r18_1_leader_with_each_delegate():
+    twice_with_the_first("18.1", "delegate_contact", "heart_to_heart", lambda county: county.leader("township"))
+
+
+def test_r18_1_delegate_with_each_member():
     def delegate(county):
         cadre = county.cadre("village")
-        group, _new = Group.objects.get_or_create(name="小组", kind="delegates_group", unit=county.root)
+        group = Group.objects.create(name="小组", kind="delegates_group", unit=county.root)
         GroupMembership.objects.create(group=group, cadre=cadre, start=day("01-01"))
         return cadre
 
-    by_person("r18", "18.1-1", "members_meeting", delegate, 4, "05-05")
+    twice_with_the_first("18.1-1", "member_contact", "members_meeting", delegate)
 
 
 def test_r18_1_member_with_people():
