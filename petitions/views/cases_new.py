@@ -20,6 +20,21 @@ from petitions.selectors.offices import registers
 RECEIPT = "case_receipt"
 
 
+def keep_receipt(request: Any, received: Received, *, back: str = "") -> str:
+    """The address of the receipt; the code goes there through the session, never into an address. `back`: the page
+    on which the next one is written down."""
+    case = Case.objects.select_related("unit").get(pk=received.case.pk)
+    request.session[RECEIPT] = {
+        "code": encrypt(received.code),
+        "case": case.pk,
+        "number": case.number,
+        "unit": case.unit.name,
+        "day": case.received_on.isoformat(),
+        "back": back,
+    }
+    return reverse("petitions:receipt")
+
+
 class NewCase(CreatePage):
     """`?channel=phone` picks the channel beforehand."""
 
@@ -49,16 +64,7 @@ class NewCase(CreatePage):
         )
 
     def get_success_url(self) -> str:
-        """The code goes to the receipt through the session: never into an address."""
-        case = Case.objects.select_related("unit").get(pk=self.result.case.pk)
-        self.request.session[RECEIPT] = {
-            "code": encrypt(self.result.code),
-            "case": case.pk,
-            "number": case.number,
-            "unit": case.unit.name,
-            "day": case.received_on.isoformat(),
-        }
-        return reverse("petitions:receipt")
+        return keep_receipt(self.request, self.result)
 
 
 class Receipt(TemplateView):
