@@ -79,12 +79,12 @@ class _Found(Sequence[dict[str, Any]]):
         return self.keys().count()
 
     def __getitem__(self, part: Any) -> Any:
-        return self.count(list(self.keys()[part]))
+        return self.counted(list(self.keys()[part]))
 
     def keys(self) -> Any:
         raise NotImplementedError
 
-    def count(self, keys: list[Any]) -> list[dict[str, Any]]:
+    def counted(self, keys: list[Any]) -> list[dict[str, Any]]:
         raise NotImplementedError
 
 
@@ -92,7 +92,7 @@ class _Units(_Found):
     def keys(self) -> Any:
         return Unit.objects.filter(Exists(self.rows.filter(unit_path=OuterRef("path")))).order_by("path")
 
-    def count(self, keys: list[Unit]) -> list[dict[str, Any]]:
+    def counted(self, keys: list[Unit]) -> list[dict[str, Any]]:
         counted = self.rows.filter(unit_path__in=[unit.path for unit in keys]).values("unit_path").annotate(**_HOW_MANY)
         found = {row["unit_path"]: row for row in counted}
         return [{**found[unit.path], "home": unit.pk, "home__name": unit.name} for unit in keys if unit.path in found]
@@ -105,7 +105,7 @@ class _People(_Found):
     def keys(self) -> Any:
         return self.rows.values("unit_path", "subject_key").distinct().order_by("unit_path", "subject_key")
 
-    def count(self, keys: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def counted(self, keys: list[dict[str, Any]]) -> list[dict[str, Any]]:
         of_page = self.rows.filter(
             unit_path__in={key["unit_path"] for key in keys}, subject_key__in={key["subject_key"] for key in keys}
         )
