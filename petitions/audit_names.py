@@ -51,4 +51,8 @@ NAMES = {
     "petitions.name_sponsor": _("确定包案领导"),
     "petitions.report_promise": _("登记包案工作"),
     "petitions.end_sponsorship": _("结束包案"),
+    # Plans put to all staff, and what delegates send up.
+    "petitions.open_consultation": _("征求意见"),
+    "petitions.publish_consultation": _("反馈意见采纳情况"),
+    "petitions.send_up_proposal": _("上报党代表意见建议"),
 }

@@ -73,7 +73,9 @@ class CaseQuerySet(models.QuerySet):
         called = apps.get_model("petitions", "Handover").objects.filter(
             in_read_units(user, "receiver", (*CLERKS, *SUPERVISORS)), case=OuterRef("pk"), kind="call"
         )
-        involved = _is_handler(user, "pk") | _is_sponsor(user, "pk") | Exists(called)
+        # A delegate follows what they sent up themselves (R8.4).
+        proposed = Q(channel="delegate", created_by=user)
+        involved = _is_handler(user, "pk") | _is_sponsor(user, "pk") | Exists(called) | proposed
         return self.filter(offices | (heads & ~Q(kind="accusation")) | involved)
 
     def not_about(self, user: "User") -> Self:
@@ -220,3 +222,15 @@ class DecisionQuerySet(models.QuerySet):
 
     def overdue(self, *, on: datetime.date) -> Self:
         return self.open().filter(due__lt=on)
+
+
+class ConsultationQuerySet(models.QuerySet):
+    """Plans that are put to all staff (R11.6)."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of units that one reads or works in, and of all units above: everybody below is asked."""
+        keys = {int(key) for path in own_paths(user) for key in path.split("/") if key}
+        return self.filter(reads(user, "unit") | Q(unit__in=keys))
+
+    def open_on(self, day: datetime.date) -> Self:
+        return self.filter(opens_on__lte=day, closes_on__gte=day)

@@ -13,6 +13,7 @@ from petitions.models.cases import (
     Urgency,
 )
 from petitions.models.clocks import Clock, ClockChange, ClockPause, ClockState
+from petitions.models.consultations import Consultation, ConsultationOpinion
 from petitions.models.handing import Handover, HandoverKind, HandoverState
 from petitions.models.letters import Letter, LetterKind, Opinion, Service, ServiceWay
 from petitions.models.meetings import (
@@ -54,6 +55,8 @@ __all__ = [
     "ClockChange",
     "ClockPause",
     "ClockState",
+    "Consultation",
+    "ConsultationOpinion",
     "Decision",
     "ExclusionState",
     "Handover",
