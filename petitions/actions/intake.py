@@ -40,16 +40,14 @@ def take_in(
     """
     received = receiving.receive(incoming, unit=unit, on=on, by=by, at=at)
     case = received.case
+    is_seen = Case.objects.visible_to(by).filter(pk=case.pk).exists()
     for uploads, shows_identity in ((then.letter, True), (then.attachments, False)):
         if uploads:
-            files.add_files(case, uploads, by=by, at=at, shows_identity=shows_identity)
-    if (then.registers or then.join_to) and _is_ours(case, by):
+            # What came with a case that went past the clerk goes along, and is nobody's who may not see it.
+            files.add_files(case, uploads, by=by if is_seen else None, at=at, shows_identity=shows_identity)
+    if (then.registers or then.join_to) and is_seen and Actor.OFFICE in actors_of(by, case):
         _register(case, incoming, then, by=by, at=at)
     return received
-
-
-def _is_ours(case: Case, by: "User") -> bool:
-    return Case.objects.visible_to(by).filter(pk=case.pk).exists() and Actor.OFFICE in actors_of(by, case)
 
 
 def _register(case: Case, incoming: Incoming, then: Then, *, by: "User", at: datetime.datetime) -> None:

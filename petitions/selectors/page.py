@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from petitions.access import actors_of
-from petitions.models import Case, CaseEntry
+from petitions.actions.deciding import NOTICES
+from petitions.actions.extending import pending_extension
+from petitions.actions.hearings import in_hearing
+from petitions.models import Case, CaseEntry, LetterKind
 from petitions.workflow import Actor, CaseState, Transition, steps_for
 
 if TYPE_CHECKING:
@@ -31,6 +34,11 @@ REVIEW_STAGES: tuple[tuple[Any, frozenset[CaseState]], ...] = (
 )
 # Ended beside the path: the bar says so instead of pointing at a stage.
 ASIDE = frozenset({S.NOT_ACCEPTED, S.OTHER_PATH, S.WITHDRAWN, S.JOINED})
+# What brings a case nearer to its answer; to hand it on, to note and to pause stand behind.
+ONWARD = frozenset(
+    {"accept", "begin", "decide", "answer", "serve", "close", "decide_review", "decide_re_review", "serve_review"}
+    | {"resume", "uphold_objection"}
+)
 # Not part of moving the case on: shown apart.
 AROUND = frozenset(
     {"urge", "supervise", "escalate", "call_units", "name_handlers", "recuse", "issue_letter", "serve_notice"}
@@ -64,14 +72,27 @@ class Steps:
 
 
 def open_steps(user: "User", case: Case) -> Steps:
+    """What the table allows and the case gives reason for, the way on first. A few queries."""
     actors = actors_of(user, case)
-    found = steps_for(case.state, actors)
+    found = [step for step in steps_for(case.state, actors) if _has_reason(step.action, case)]
+    if case.state not in (S.RECEIVED, S.REGISTERED):
+        found.sort(key=lambda step: step.action not in ONWARD)
     own = {step.action for step in steps_for(case.state, actors - {Actor.PETITIONER})}
     return Steps(
         [step for step in found if step.action in own and step.action not in AROUND],
         [step for step in found if step.action not in own],
         [step for step in found if step.action in own and step.action in AROUND],
     )
+
+
+def _has_reason(action: str, case: Case) -> bool:
+    """Whether there is anything that the step could be about; the action asks the same and says why not."""
+    if action in ("grant_extension", "refuse_extension", "ask_extension"):
+        return (pending_extension(case) is None) == (action == "ask_extension")
+    if action in ("begin_hearing", "end_hearing"):
+        return in_hearing(case) == (action == "end_hearing")
+    kinds = {"serve_notice": NOTICES, "serve_review": (LetterKind.REVIEW, LetterKind.RE_REVIEW)}.get(action)
+    return kinds is None or case.letters.filter(kind__in=kinds, service=None).exists()
 
 
 def history(case: Case) -> "list[tuple[Any, CaseEntry]]":

@@ -192,4 +192,6 @@ class Poster(SetterMixin, TemplateView):
         path = reverse("petitions:public_qr", args=[row.slug])
         plain = reverse("petitions:public_form", args=[row.slug])
         address = self.request.build_absolute_uri(plain)
-        return super().get_context_data(unit=self.unit, row=row, qr=qr_of(path), address=address, **kwargs)
+        return super().get_context_data(
+            **kwargs | {"unit": self.unit, "row": row, "qr": qr_of(path), "address": address}
+        )
