@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import Cadre, Group, GroupMembership, Unit
 from duties import setwise
+from duties.actions.growing import can_grow, grow
 from duties.evaluation import HELD_MEASURES
 from duties.facts import bound
 from duties.grammar import Rule
@@ -78,8 +79,21 @@ def bring_up_to_date(log: "VisitLog", before: "Touched | None", *, on: datetime.
         return
     cadres = frozenset(log.participants.values_list("cadre", flat=True)) | (before.cadre_ids if before else frozenset())
     units = {log.unit_id, *([before.unit_id] if before else [])}
-    keys = _touched(cadres, units, binds)
-    refresh(keys, _reach(first, last, binds), on=on, binds=binds)
+    keys, reach = _touched(cadres, units, binds), _reach(first, last, binds)
+    if before is None:
+        binds = _not_grown(log, binds, keys, reach, on)
+    refresh(keys.of(binds), reach, on=on, binds=binds)
+
+
+def _not_grown(log: "VisitLog", binds: list[Bind], keys: Keys, reach: Span, on: datetime.date) -> list[Bind]:
+    """The rules that are left once the new log was added to what units owe for all below them."""
+    growing = [bind for bind in binds if can_grow(bind.rule)]
+    units = Keys(units=keys.covering, covering=keys.covering)
+    if not growing or not units.units:
+        return binds
+    rows = _existing(units, reach, growing)
+    settled = grow(log, rows, growing, units, reach, _outer(reach, growing), on=on)
+    return [bind for bind in binds if bind.rule_id not in settled]
 
 
 def _heeds(rule: Rule, kinds: set[str]) -> bool:

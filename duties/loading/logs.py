@@ -32,6 +32,11 @@ class Keys:
     def subject_keys(self) -> list[int]:
         return [k * 4 for k in self.cadres] + [k * 4 + 1 for k in self.units] + [k * 4 + 2 for k in self.groups]
 
+    def of(self, binds: list[Bind]) -> "Keys":
+        """Without units where no rule asks for any."""
+        asked = any(bind.rule.subject == "unit" for bind in binds)
+        return self if asked else replace(self, units=frozenset(), covering=frozenset())
+
 
 @dataclass(frozen=True)
 class Want:
@@ -82,7 +87,17 @@ def _span_of(bind: Bind, reach: Span, windows_in: Span | None) -> Span:
 class LogBook:
     """The logs of a set of subjects within some days: read in a fixed number of queries, handed out by subject."""
 
-    def __init__(self, keys: Keys, reach: Span, wants: list[Want], *, withdrawn: bool, posts: bool):
+    def __init__(
+        self,
+        keys: Keys,
+        reach: Span,
+        wants: list[Want],
+        *,
+        withdrawn: bool,
+        posts: bool,
+        only: frozenset[int] | None = None,
+    ):
+        """`only`: no logs but these."""
         self.members = list(GroupMembership.objects.filter(group__in=keys.groups)) if keys.groups else []
         self.cadres = keys.cadres | {member.cadre_id for member in self.members}
         took_part = VisitParticipant.objects.filter(cadre__in=self.cadres).values("log")
@@ -90,6 +105,7 @@ class LogBook:
         if keys.units:
             wanted |= self._of_units(keys, wants, everything=withdrawn)
         rows = VisitLog.objects.in_period(reach.start, reach.end).filter(wanted)
+        rows = rows if only is None else rows.filter(pk__in=only)
         self.rows = rows if withdrawn else rows.recorded()
         self._read()
         if posts:

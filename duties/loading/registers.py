@@ -13,17 +13,25 @@ from duties.spans import Span
 
 
 def load_registers(
-    binds: list[Bind], subjects: list[Subject], reach: Span
+    binds: list[Bind],
+    subjects: list[Subject],
+    reach: Span,
+    only: tuple[frozenset[int], frozenset[int]] | None = None,
 ) -> tuple[tuple[Registered, ...], tuple[Registered, ...]]:
-    """The residents and households of every place that some subject has to cover, in two queries."""
+    """The residents and households of every place that some subject has to cover, in two queries.
+
+    `only`: no residents and no households but these.
+    """
     paths: dict[str, set[str]] = {"residents": set(), "households": set()}
     for bind in binds:
         for subject in subjects:
             if who := bound(bind.rule, subject, bind.path, reach):
                 paths[bind.rule.measure.register] |= paths_to_cover(bind.rule, subject, who)
-    households = Household.objects.filter(merged_into=None)
+    residents, households = Resident.objects.all(), Household.objects.filter(merged_into=None)
+    if only is not None:
+        residents, households = residents.filter(pk__in=only[0]), households.filter(pk__in=only[1])
     return (
-        tuple(_register(Resident.objects.all(), paths["residents"], "household_id", RESIDENT)),
+        tuple(_register(residents, paths["residents"], "household_id", RESIDENT)),
         tuple(_register(households, paths["households"], "id", HOUSEHOLD)),
     )
 

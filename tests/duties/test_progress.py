@@ -41,6 +41,12 @@ rules:
   - {code: "6", title: 会前发言稿, clause: 第六条, who: {positions: [leadership_member]}, does: [written_report],
      measure: {of: reports, least: 1},
      when: {before_event: democratic_life_meeting, days_before: 3, days_within: 30}}
+  - {code: "20", title: 走到每一户, clause: 第八条, who: {subject: unit, unit_kinds: [township, county]},
+     does: [home_visit, on_site], include_below: true, measure: {of: coverage, share: 60%}, when: {every: quarter}}
+  - {code: "21", title: 单位走访次数, clause: 第九条, who: {subject: unit, unit_kinds: [township]},
+     does: [on_site, stay], include_below: true, measure: {of: count, least: 3}, when: {every: half_year}}
+  - {code: "22", title: 单位走访人数, clause: 第十条, who: {subject: unit, unit_kinds: [county]},
+     include_below: true, measure: {of: distinct_people, least: 4}, when: {every: year}}
   - {code: "7", title: 联系, clause: 第七条, who: {positions: [leadership_member]},
      measure: {of: held, slots: [{least: 1, most: 2}]}, when: {standing: true}}
   - {code: "8", title: 谈心, clause: 第八条, who: {positions: [leadership_member]}, does: [on_site, stay],
