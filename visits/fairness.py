@@ -63,9 +63,9 @@ def allot(
         if opening.day != day:
             day, todays = opening.day, set()
         free = (p for p in queue if p not in todays and not is_away(p, opening.day))
-        person = next(free, None)
-        allotted[opening] = person
-        if person is not None:
-            todays.add(person)
-            queue = behind(queue, person, fair=fair)
+        chosen = next(free, None)
+        allotted[opening] = chosen
+        if chosen is not None:
+            todays.add(chosen)
+            queue = behind(queue, chosen, fair=fair)
     return allotted

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.access import KEEPERS, require
-from accounts.models import User
+from accounts.models import Cadre, User
 from core.errors import DomainError
 from core.locking import lock
 from visits.actions.slots import check_open, check_present, locked, record, store
@@ -28,14 +28,14 @@ def ask_swap(mine: RotaSlot, other: RotaSlot, *, by: User, at: datetime.datetime
     mine, other = locked(mine), locked(other)
     if mine.cadre_id not in by.access.cadre_ids:
         raise PermissionDenied
-    _check_pair(mine, other, on=timezone.localdate(at))
+    asker, asked = _check_pair(mine, other, on=timezone.localdate(at))
     if SlotSwap.objects.open().filter(mine=mine, other=other).exists():
         raise DomainError(_("已经向对方提出，请等待答复。"), field="other")
     swap = SlotSwap.objects.create(
         mine=mine,
         other=other,
-        asker=mine.cadre,
-        asked=other.cadre,
+        asker=asker,
+        asked=asked,
         reason=reason.strip(),
         asked_by=by,
         asked_at=at,
@@ -108,7 +108,8 @@ def _exchange(mine: RotaSlot, other: RotaSlot, *, by: User | None, at: datetime.
         tell(slot, step, [*people, *keepers_of(slot.rota, on)], EXCHANGED, at=at, by=by)
 
 
-def _check_pair(mine: RotaSlot, other: RotaSlot, *, on: datetime.date) -> None:
+def _check_pair(mine: RotaSlot, other: RotaSlot, *, on: datetime.date) -> tuple[Cadre, Cadre]:
+    """Who is on duty on each of the days, where they can be exchanged."""
     if mine.rota_id != other.rota_id or mine.pk == other.pk:
         raise DomainError(_("只能与同一值班表的另一天调换。"), field="other")
     for slot in (mine, other):
@@ -123,6 +124,7 @@ def _check_pair(mine: RotaSlot, other: RotaSlot, *, on: datetime.date) -> None:
     check_present(other.cadre, mine.day, field="other")
     if mine.day != other.day:
         _check_not_doubled(mine, other)
+    return mine.cadre, other.cadre
 
 
 def _check_not_doubled(mine: RotaSlot, other: RotaSlot) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import KEEPERS
-from accounts.models import Cadre, Post
+from accounts.models import Cadre, GroupMembership, Post
 from accounts.querysets import in_force
 from visits.duty_days import in_words
 from visits.models import Rota, RotaSlot, SlotSwap
@@ -63,7 +63,8 @@ def may_stand_in(slot: RotaSlot) -> QuerySet[Cadre]:
     posts = Post.objects.filter(in_force(slot.day), place)
     able = Q(pk__in=posts.values("cadre"))
     if rota.group_id:
-        able |= Q(pk__in=rota.group.memberships.filter(in_force(slot.day)).values("cadre"))  # type: ignore[union-attr]
+        members = GroupMembership.objects.filter(in_force(slot.day), group=rota.group_id)
+        able |= Q(pk__in=members.values("cadre"))
     return Cadre.objects.filter(able)
 
 

@@ -112,7 +112,7 @@ def absences(people: Iterable[int], first: Day, last: Day) -> dict[int, list[Str
     """Leave and secondment that touch the days, by cadre. Two queries."""
     found: dict[int, list[Stretch]] = defaultdict(list)
     for model in (Leave, Secondment):
-        rows: Any = model.objects.filter(_during(first, last), cadre__in=people)  # type: ignore[attr-defined]
+        rows: Any = model.objects.filter(_during(first, last), cadre__in=people)
         for cadre, start, end in rows.values_list("cadre", "start", "end"):
             found[cadre].append((start, end))
     return found
