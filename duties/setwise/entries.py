@@ -17,16 +17,15 @@ GROUP_LOGS = f"""(SELECT DISTINCT member.group_id * 4 + 2 AS subject_key, {_OF_L
 def entry_table(plan: Plan) -> str:
     """sw_entry: the claim, the log, the days on which it counts, and whether it began within the window."""
     tied = not_free(plan)
-    target = "AND claim.target = placed.target" if tied else ""
+    span = "datemultirange(daterange(placed.first_day, placed.last_day, '[]'))"
     return f"""
     CREATE TEMP TABLE sw_entry AS
     WITH fitting AS ({_tied_logs(plan) if tied else _logs(plan)}), placed AS MATERIALIZED ({_placed(plan)})
     SELECT claim.id AS claim_id, placed.log_id, placed.minutes, placed.first_day >= claim.first AS is_new,
-        claim.required, claim.required_also, counting.days
-    FROM placed JOIN sw_claim claim ON claim.subject_key = placed.subject_key AND claim.first = placed.first {target}
-    CROSS JOIN LATERAL (SELECT claim.liable * datemultirange(daterange(placed.first_day, placed.last_day, '[]'))
-        {"* placed.days" if tied else ""} AS days) counting
-    WHERE NOT isempty(counting.days)
+        claim.required, claim.required_also, claim.liable * {span} {"* placed.days" if tied else ""} AS days
+    FROM placed JOIN sw_claim claim ON claim.subject_key = placed.subject_key AND claim.first = placed.first
+        {"AND claim.target = placed.target" if tied else ""}
+    WHERE {f"claim.liable * {span} && placed.days" if tied else f"claim.liable && {span}"}
     """
 
 

@@ -50,13 +50,13 @@ def check(monkeypatch, population: Population) -> dict[tuple, tuple]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_by_every_shipped_rulebook_the_rows_are_the_same(monkeypatch, seed):
     found = check(monkeypatch, Population(seed, *BOOK_CODES))
     assert len(found) > 1000
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_by_unusual_rules_the_rows_are_the_same(monkeypatch, seed):
     population = Population(seed)
     put_in_force(ODD, population.root, effective_from=day("02-10"))
@@ -74,6 +74,24 @@ def test_after_changes_that_nobody_followed_only_the_differences_are_written(mon
     assert 0 < changed.updated < len(rows()) / 2
     found = rows()
     assert differences(found, in_python(monkeypatch)) == []
+
+
+def test_rows_that_somebody_brought_up_to_date_meanwhile_stay_as_they_are(monkeypatch):
+    """A visit that is saved while the rows are recomputed is not lost."""
+    population = Population(1, "r18")
+    population.recompute(TODAY)
+    row = Obligation.objects.earliest("pk")
+    prepare = setwise.prepare
+
+    def save_meanwhile(*args):
+        prepare(*args)
+        Obligation.objects.filter(pk=row.pk).update(achieved=row.achieved + 7)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(setwise, "prepare", save_meanwhile)
+        assert population.recompute(TODAY) == actions.Changed()
+    assert population.recompute(TODAY).updated == 1
+    assert Obligation.objects.get(pk=row.pk).achieved == row.achieved
 
 
 def test_almost_every_shipped_rule_is_said_in_sql():
