@@ -35,7 +35,10 @@ def actors_of(user: "User", case: "Case") -> frozenset[Actor]:
     found = set()
     office, handling = case.unit.path, case.handling_unit.path
     if user.access.covers(office, *WRITERS):
-        found |= {Actor.OFFICE, Actor.PETITIONER}
+        found.add(Actor.PETITIONER)
+        # A case that was sent up is in the hands of the office above.
+        if not _is_below(office, handling) or user.access.covers(handling, *WRITERS):
+            found.add(Actor.OFFICE)
     if _works_in(user, handling) or is_handler(user, case):
         found |= {Actor.HANDLER, Actor.PETITIONER}
     if user.access.covers(handling, "leader"):
@@ -43,6 +46,10 @@ def actors_of(user: "User", case: "Case") -> frozenset[Actor]:
     if _is_above(user, handling):
         found.add(Actor.SUPERIOR)
     return frozenset(found)
+
+
+def _is_below(path: str, other: str) -> bool:
+    return path != other and path.startswith(other)
 
 
 def _works_in(user: "User", path: str) -> bool:

@@ -29,7 +29,6 @@ def open_step(
     (`version`), or when `on` lies before what has happened already or in the future.
     """
     case = locking.lock(case, version=version)
-    actors = actors_of(by, case) if by is not None else PETITIONER_ONLY
     if by is not None and not Case.objects.filter(pk=case.pk).not_about(by).exists():
         raise DomainError(_("您须回避这件信访事项。"))
     if CaseState(case.state) not in BY_ACTION[action].sources:
@@ -37,6 +36,7 @@ def open_step(
             _("这件信访事项目前“%(state)s”，不能%(step)s。")
             % {"state": case.get_state_display(), "step": BY_ACTION[action].label}
         )
+    actors = actors_of(by, case) if by is not None else PETITIONER_ONLY
     if not allows(action, case.state, actors):
         raise DomainError(_("您不能对这件信访事项%(step)s。") % {"step": BY_ACTION[action].label})
     _check_day(case, on, at)
