@@ -7,21 +7,36 @@ from django.db.models import Q
 
 from accounts import hooks
 from accounts.models import Unit
-from core import calendar_hooks, clock
+from core import calendar_hooks, chores, clock
 from visits.actions.generating import HORIZON, generate_all
 from visits.models import Rota
+
+CHORE = "visits.lay_out"
+# More rotas than this are left to the worker: a special period of a whole county.
+AT_ONCE = 40
 
 
 def register() -> None:
     hooks.register(organisation_changed)
+    chores.register(CHORE, lay_out_later)
     calendar_hooks.register(no_windows, calendar_changed)
 
 
 def organisation_changed(change: hooks.Change) -> None:
     """In the transaction that changes people, groups, units or the organisation's own days."""
     on = clock.today()
-    if change.first_day <= on + datetime.timedelta(days=HORIZON):
-        generate_all(on=on, at=clock.now(), rotas=Rota.objects.filter(pk__in=touched(change).values("pk")))
+    if change.first_day > on + datetime.timedelta(days=HORIZON):
+        return
+    rotas = sorted(touched(change).values_list("pk", flat=True))
+    if len(rotas) > AT_ONCE:
+        chores.put_off(CHORE, {"rotas": rotas}, at=clock.now())
+    elif rotas:
+        lay_out_later({"rotas": rotas})
+
+
+def lay_out_later(data: dict[str, Any]) -> None:
+    """The rotas of a change that would have kept somebody waiting, done by the worker."""
+    generate_all(on=clock.today(), at=clock.now(), rotas=Rota.objects.filter(pk__in=data["rotas"]))
 
 
 def no_windows(*calendars_year_and_day: object) -> calendar_hooks.Effect:

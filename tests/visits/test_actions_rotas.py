@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts import actions as people
 from accounts.models import Group, GroupMembership, Leave, OwnPeriod, Post, Secondment
+from core import chores, clock
 from core.actions import load_calendar
 from core.calendar_days import AnnouncedDay
 from core.errors import DomainError
@@ -251,15 +253,34 @@ def test_every_night_the_days_ahead_are_laid_out_and_gaps_are_told_once(rota, to
 
 
 def test_a_leave_that_is_entered_moves_the_days_at_once(rota, town, monkeypatch):
-    from accounts import actions as people
-    from core import clock
-
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     generate(rota)
     away = rota.slots.get(day=TODAY + DAY).cadre
     people.add_leave(away, kind="annual", start=TODAY + DAY, end=TODAY + DAY, by=town.admin, at=NOW)
     assert week(rota).startswith("甲丙乙")
+
+
+def test_a_change_that_touches_many_rotas_is_left_to_the_worker(rota, town, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr("visits.rota_listeners.AT_ONCE", 0)
+    people.create_period(
+        town.county, kind="special", code="alert", name="防汛", start=TODAY, end=TODAY + DAY, by=None, at=NOW
+    )
+    assert not rota.slots.exists()
+    assert chores.work_off(NOW)
+    assert rota.slots.exists()
+
+
+def test_when_a_rota_ends_what_lies_behind_is_gone_and_who_knew_of_it_hears_so(rota, town):
+    generate(rota)
+    slot = rota.slots.get(day=TODAY + 4 * DAY)
+    user = make_user("yi", cadre=slot.cadre)
+    actions.swap_slots(slot, rota.slots.get(day=TODAY + 5 * DAY), by=None, at=NOW)
+    actions.edit_rota(rota, by=town.keeper, at=NOW, end=TODAY + DAY)
+    assert rota.slots.latest("day").day == TODAY + DAY
+    assert InboxItem.objects.filter(user=user, title__contains="不再值班").exists()
 
 
 def test_a_calendar_that_is_loaded_moves_the_days_at_once(rota):

@@ -1,7 +1,7 @@
 """Laying out the slots of rotas. Idempotent: whoever calls it, and how often, the same slots come of it.
 
-Past slots, today's, and those changed by hand never move; the rest of the future follows the order, the calendar, the
-special periods and the people as they are now.
+Past slots, today's, and those changed by hand never move while the rota is in use; the rest of the future follows the
+order, the calendar, the special periods and the people as they are now.
 """
 
 import datetime
@@ -27,6 +27,8 @@ ONE_DAY = datetime.timedelta(days=1)
 # So many days ahead there are slots, so that people can plan and the notice has some weeks to show.
 HORIZON = 60
 ROTAS_AT_ONCE = 100
+# Who had no turn for longer than this stands with those who never had one.
+HISTORY = datetime.timedelta(days=731)
 
 
 @dataclass
@@ -123,7 +125,7 @@ Turn = tuple[datetime.date, int]
 def _turns(rotas: list[Rota], on: datetime.date) -> dict[int, list[Turn]]:
     """Whose turn it was up to `on`, oldest first."""
     found: dict[int, list[Turn]] = defaultdict(list)
-    past = RotaSlot.objects.filter(rota__in=rotas, day__lte=on, turn__isnull=False).order_by("day", "seat")
+    past = RotaSlot.objects.between(on - HISTORY, on).filter(rota__in=rotas, turn__isnull=False).order_by("day", "seat")
     for rota, day, turn in past.values_list("rota", "day", "turn"):
         found[rota].append((day, turn))
     return found
@@ -168,7 +170,7 @@ def _plan(
             laid.created.append(
                 RotaSlot(rota=rota, day=opening.day, seat=opening.seat, turn_id=person, cadre_id=person)
             )
-    laid.removed += [slot for slot in existing.values() if not slot.is_by_hand]
+    laid.removed += [s for s in existing.values() if not s.is_by_hand or not rota.is_valid_on(s.day)]
 
 
 def _follow(slot: RotaSlot, person: int | None, laid: Laid) -> None:

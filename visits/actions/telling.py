@@ -66,7 +66,7 @@ def tell(
 def tell_moved(moved: Iterable[Move], removed: Iterable[RotaSlot], *, at: datetime.datetime) -> None:
     """Those who were told of a day that is theirs no more hear so; whose it is now is told in time by the digest."""
     gone = [(move.slot, move.before) for move in moved if move.was_told]
-    gone += [(slot, slot.cadre_id) for slot in removed if slot.told_on is not None]
+    gone += [(slot, slot.on_duty_id) for slot in removed if slot.told_on is not None or slot.is_by_hand]
     users = {user.cadre_id: user for user in users_of(cadre for _slot, cadre in gone)} if gone else {}
     for slot, cadre in gone:
         if user := users.get(cadre):
