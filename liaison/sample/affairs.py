@@ -1,9 +1,20 @@
-"""What befalls cadres: groups and their convenors, leave, secondments, one who left."""
+"""What befalls cadres: groups and their convenors, who supervises what, leave, secondments, one who left."""
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
-from accounts.models import Group, GroupKind, GroupMembership, Leave, LeaveKind, Secondment, Unit
+from accounts.models import (
+    Group,
+    GroupKind,
+    GroupMembership,
+    Leave,
+    LeaveKind,
+    Secondment,
+    Supervision,
+    Unit,
+    UnitKind,
+)
 from liaison.sample.dice import Dice
 from liaison.sample.people import DAY, Worker
 from liaison.sample.tree import County
@@ -52,6 +63,25 @@ def _write(teams: list[tuple[Group, list[Worker]]], today: datetime.date) -> lis
         for n, worker in enumerate(members)
     )
     return teams
+
+
+def divide_work(county: County, workers: list[Worker], today: datetime.date) -> None:
+    """Who supervises what: departments and towns shared out among the leaders of committee and government; the staff of
+    a town among its leaders."""
+    bodies = (county.teams[UnitKind.COUNTY_COMMITTEE].pk, county.teams[UnitKind.GOVERNMENT].pk)
+    leaders = [w for w in workers if w.role == "county" and w.unit.pk in bodies]
+    units = [*(d.unit for d in county.departments), *(t.unit for t in county.towns)]
+    rows = [_supervision(leaders[n % len(leaders)], today, unit=unit) for n, unit in enumerate(units)]
+    for town in county.towns:
+        team = [w for w in workers if w.unit == town.unit and w.is_leader and w.serves_on(today)]
+        staff = [w for w in workers if w.unit == town.unit and w.role == "town_staff"]
+        rows += [_supervision(team[n % len(team)], today, cadre=w.cadre) for n, w in enumerate(staff)]
+    Supervision.objects.bulk_create(rows)
+
+
+def _supervision(leader: Worker, today: datetime.date, **what: Any) -> Supervision:
+    start = max(leader.post.start, today.replace(year=today.year - 1, month=1, day=1))
+    return Supervision(leader=leader.cadre, start=start, **what)
 
 
 def send_away(workers: list[Worker], county: County, dice: Dice, today: datetime.date) -> Absences:

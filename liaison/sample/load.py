@@ -31,8 +31,9 @@ from liaison.sample.shape import Shape, shape
 from visits import shipped as shipped_kinds
 from visits.models import VisitKind
 
-# File → day of January from which it is in force. R7 begins after the New Year visits, which were last year's.
-RULEBOOKS = {"r01.yaml": 1, "r07.yaml": 5}
+# File → day of January from which it is in force. The county has its own wording of R3 (liaison/sample/rulebooks/):
+# the shipped one asks every town for a reception a day. R7 begins after the New Year visits, which were last year's.
+RULEBOOKS = {"r01.yaml": 1, "r03.yaml": 1, "r04.yaml": 1, "r07.yaml": 5}
 Tell = Callable[[str], None]
 
 
@@ -40,7 +41,7 @@ def load(scale: float, seed: int, *, today: datetime.date, at: datetime.datetime
     """Write the whole sample in one transaction and return the log-ins to be printed.
 
     Raises DomainError where the database holds an organisation already. Side effects: shipped kinds, categories and
-    calendar years are entered, the shipped rulebooks of R1 and R7 are put in force, one audit entry is written.
+    calendar years are entered, the rulebooks of R1, R3, R4 and R7 are put in force, one audit entry is written.
     """
     if Unit.objects.exists() or Cadre.objects.exists():
         raise DomainError(_("数据库中已有数据，示例未载入。请换一个空的数据目录。"))
@@ -90,6 +91,7 @@ class _Loading:
 
     def _work(self, county: tree.County, workers: list[Worker], leaver: Worker, users: Users, dice: Dice) -> None:
         groups = affairs.form_groups(county, workers, self.today)
+        affairs.divide_work(county, workers, self.today)
         absences = affairs.send_away(workers, county, dice, self.today)
         log_ins.delegate(users, workers, self.today)
         register = Registrar(county, self.shape, dice, self.today).register()
@@ -130,6 +132,7 @@ def _bring_rules(root: Unit, today: datetime.date, at: datetime.datetime) -> Non
     """In force from the first year that the logs cover whole, or nearly."""
     year = (today - datetime.timedelta(days=60)).year
     for name, day in RULEBOOKS.items():
-        text = (Path(duties.__file__).parent / "rulebooks" / name).read_text(encoding="utf-8")
+        shipped, own = (Path(place).parent / "rulebooks" / name for place in (duties.__file__, __file__))
+        text = (own if own.exists() else shipped).read_text(encoding="utf-8")
         load_rulebook(text, unit=root, effective_from=datetime.date(year, 1, day), by=None, at=at, on=today)
     recompute(on=today, since=datetime.date(year, 1, 1))
