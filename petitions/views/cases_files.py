@@ -16,6 +16,7 @@ from core.views import OnceMixin, TargetActionView, show_refusal
 from petitions.access import actors_of, may_see_identity
 from petitions.actions.files import add_files
 from petitions.actions.identity import log_view, open_identity
+from petitions.exports.letters import letter_pdf
 from petitions.forms.cases import FilesForm, ReasonForm
 from petitions.models import CaseFile, Letter
 from petitions.views.cases import CaseMixin
@@ -42,7 +43,9 @@ class Identity(CaseMixin, FormPage, TargetActionView):
             show_refusal(form, error)
             return self.form_invalid(form)
         page = {"case": self.target, "people": people}
-        return render(self.request, "petitions/identity.html", page, headers={"Cache-Control": "private, no-store"})
+        answer = render(self.request, "petitions/identity.html", page)
+        answer["Cache-Control"] = HEADERS["Cache-Control"]
+        return answer
 
 
 class AddFiles(CaseMixin, OnceMixin, Acting, FormPage, TargetActionView):
@@ -105,8 +108,6 @@ class LetterPaper(FormPage, TargetActionView):
         except DomainError as error:
             show_refusal(form, error)
             return self.form_invalid(form)
-        from petitions.exports.letters import letter_pdf
-
         answer = HttpResponse(letter_pdf(letter), content_type="application/pdf", headers=HEADERS)
         answer["Content-Disposition"] = content_disposition_header(True, f"{letter.number}.pdf") or ""
         return answer
