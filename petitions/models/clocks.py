@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from petitions.models.cases import Case
+from petitions.models.people import Appended
 from petitions.querysets import OfCaseQuerySet
 
 
@@ -82,7 +83,7 @@ class ClockPause(models.Model):
         return f"{self.clock} {self.start}–{self.end}"
 
 
-class ClockChange(models.Model):
+class ClockChange(Appended):
     """A due day that moved, and why: an extension, a pause, another calendar of days off. Appended only."""
 
     clock = models.ForeignKey(Clock, models.CASCADE, related_name="changes")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from petitions.models.cases import Case
+from petitions.models.people import Appended
 from petitions.querysets import OfCaseQuerySet
 
 
@@ -30,7 +31,7 @@ class Opinion(models.TextChoices):
     NOT_SUPPORT = "not_support", _("不予支持")
 
 
-class Letter(models.Model):
+class Letter(Appended):
     """A letter as it was issued; it is never edited. The PDF is made from these fields whenever it is asked for."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
@@ -76,7 +77,7 @@ class ServiceWay(models.TextChoices):
     PUBLIC = "public", _("公告送达")
 
 
-class Service(models.Model):
+class Service(Appended):
     """The record that a letter arrived (送达回证); it starts the next clock (articles 35, 36)."""
 
     letter = models.OneToOneField(Letter, models.PROTECT, related_name="service")

@@ -9,10 +9,28 @@ from petitions.workflow import BY_ACTION, ENDED, TRANSITIONS, Actor, CaseState, 
 from tests.factories import make_cadre, make_user
 from tests.factories_petitions import AT, DAY, make_case, make_offices
 
-STATES = (
-    "received registered forwarded assigned objected not_accepted other_path accepted in_hand suspended waiting decided "
-    "served closed in_review reviewed in_re_review final withdrawn joined"
-).split()
+STATES = [
+    "received",
+    "registered",
+    "forwarded",
+    "assigned",
+    "objected",
+    "not_accepted",
+    "other_path",
+    "accepted",
+    "in_hand",
+    "suspended",
+    "waiting",
+    "decided",
+    "served",
+    "closed",
+    "in_review",
+    "reviewed",
+    "in_re_review",
+    "final",
+    "withdrawn",
+    "joined",
+]
 OPEN = (
     "received registered forwarded assigned objected accepted in_hand suspended waiting decided served in_review "
     "reviewed in_re_review"
