@@ -28,7 +28,6 @@ def can(rule: Rule) -> bool:
         and (first.of in (*MEASURES, "held", "help_plans"))
         and all(measure.of in MEASURES and measure.of != "coverage" for measure in also)
         and not (first.of in HELD_MEASURES and also)
-        and rule.whom.scope in ("anyone", *HOLDINGS)
         and not any(measure.crossing for measure in rule.measures)
         and not any(cadence.event for cadence in rule.when)
         and (not rule.include_below or rule.subject == "unit")
