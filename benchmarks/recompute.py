@@ -38,7 +38,7 @@ def by_hand() -> None:
     kinds = dict(VisitKind.objects.values_list("code", "pk"))
     for bind in load_binds(data.REACH):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL work_mem = '64MB'")
+            cursor.execute("SET LOCAL work_mem = '32MB'")
             cursor.execute("SET LOCAL jit = off")
             # Nothing is known of what a part of a statement comes to: a nested loop would go on for hours.
             cursor.execute("SET LOCAL enable_nestloop = off")
@@ -207,7 +207,7 @@ def checksum() -> tuple[Any, ...]:
 @functools.cache
 def figures() -> dict[str, float]:
     """Seconds of each, and the peak memory of this process in MB."""
-    ensure("recomputed", lambda: data.fill(data.Size(CADRES)))
+    ensure(f"recomputed{CADRES}", lambda: data.fill(data.Size(CADRES)))
     empty()
     hand = seconds(by_hand)
     expected = checksum()

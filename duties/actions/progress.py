@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HORIZON = 31
 SUBJECTS_AT_ONCE = 300
 ROWS_AT_ONCE = 500
+ORPHANS_AT_ONCE = 5000
 # A run of days may cross into the next window; a run in this one may belong to the window before.
 CROSSING = 31
 A_YEAR = 366
@@ -150,9 +151,10 @@ def recompute(*, on: datetime.date, since: datetime.date | None = None) -> Chang
     for each rule; the rest goes as a saved log does, a fixed number of statements for every few hundred subjects."""
     reach = Span(since or datetime.date(on.year - 1, 1, 1), on + ONE_DAY * HORIZON)
     binds = load_binds(reach)
-    at_once = [bind for bind in binds if setwise.is_available() and setwise.can(bind.rule)]
+    in_sql = setwise.is_available()
+    at_once = [bind for bind in binds if in_sql and setwise.can(bind.rule)]
     changed = Changed(*setwise.recompute(at_once, reach, on=on))
-    one_by_one = [bind for bind in binds if bind not in at_once]
+    one_by_one = [bind for bind in binds if not (in_sql and setwise.can(bind.rule))]
     for keys in _batches(one_by_one):
         with transaction.atomic():
             changed += refresh(keys, reach, on=on, binds=one_by_one)
@@ -179,9 +181,13 @@ def _batches(binds: list[Bind]) -> Iterator[Keys]:
 
 
 def _remove_orphans(binds: list[Bind], reach: Span) -> Changed:
-    """Rows of rules that hold for nobody any more."""
+    """Rows of rules that hold for nobody any more; some at a time, for there may be very many."""
     stale = Obligation.objects.filter(window_start__gte=reach.start).exclude(rule__in=[bind.rule_id for bind in binds])
-    return Changed(deleted=stale.delete()[0])
+    gone = 0
+    while keys := list(stale.order_by("pk").values_list("pk", flat=True)[:ORPHANS_AT_ONCE]):
+        Obligation.objects.filter(pk__in=keys).delete()
+        gone += len(keys)
+    return Changed(deleted=gone)
 
 
 @transaction.atomic

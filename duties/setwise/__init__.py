@@ -89,7 +89,7 @@ def _run(plan: Plan, begun: str) -> tuple[int, int, int]:
 
 def _settle(cursor: Any) -> None:
     """For this transaction: few large statements, for which a little memory goes a long way."""
-    cursor.execute("SET LOCAL work_mem = '64MB'")
+    cursor.execute("SET LOCAL work_mem = '32MB'")
     cursor.execute("SET LOCAL jit = off")
 
 
