@@ -159,6 +159,13 @@ def test_the_same_person_is_shown_before_saving(log_in, offices):
     assert Case.objects.count() == 1
 
 
+def test_a_name_and_a_number_do_not_tell_who_raised_a_case_that_others_handle(log_in, offices):
+    """The county's clerk sees the town's case, and would have to say why they open its petitioner."""
+    other = {"unit": offices.town.pk, "text": "申请低保没有答复，请尽快核实办理。"}
+    log_in(offices.town_clerk).post(URL, data(offices, **other))
+    assert send(log_in, offices).status_code == 302
+
+
 def test_much_the_same_text_is_shown_before_saving(log_in, offices):
     earlier = make_earlier(log_in, offices)
     page = send(log_in, offices, text=f"{TEXT}请尽快派人来。", phone_1="13900000002")
