@@ -43,8 +43,8 @@ def _load(leaders: list[Subject], wanted: dict[int, set[str]]) -> dict[int, list
     for leader, mine in held:
         for other in posts:
             for circle in _circles_of(mine, other) & around[leader.id] if other.cadre_id != leader.id else ():
-                near = _near(circle, other, Span(mine.start, mine.end or FAR))
-                found[leader.id] += [near] if near else []
+                close = _near(circle, other, Span(mine.start, mine.end or FAR))
+                found[leader.id] += [close] if close else []
     return found
 
 
