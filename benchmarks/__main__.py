@@ -6,7 +6,9 @@ import os
 import pkgutil
 import platform
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import benchmarks
 from benchmarks.measure import REGISTERED, Benchmark, Ratio
@@ -26,6 +28,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/bench")
     parser.add_argument("names", nargs="*", metavar="NAME", help="only those whose name contains one of these")
     parser.add_argument("--list", action="store_true", help="say which there are, and measure nothing")
+    parser.add_argument("--write", action="store_true", help="with NAMEs: put their lines into the report as well")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liaison.settings")
     import django
@@ -37,8 +40,8 @@ def main() -> int:
         print("\n".join(f"{entry.name:32} {entry.title}" for entry in chosen) or "no such benchmark")
         return 0 if chosen else 1
     results = [(entry, measure(entry)) for entry in chosen]
-    if not options.names:
-        REPORT.write_text(report(results))
+    if options.write or not options.names:
+        REPORT.write_text(report(results, kept=lines_of(REPORT.read_text()) if options.names else {}))
         print(f"wrote {REPORT.name}")
     slow = [entry.name for entry, ratio in results if ratio.value > entry.limit]
     print(
@@ -60,22 +63,32 @@ def wanted(entry: Benchmark, names: list[str]) -> bool:
 def measure(entry: Benchmark) -> Ratio:
     print(f"{entry.name:32} …", end=" ", flush=True)
     ratio = entry.run()
-    figures = f"{ratio.base * 1000:.1f} → {ratio.subject * 1000:.1f} ms"
-    print(f"{figures}: {ratio.value:.2f} (at most {entry.limit:g})", flush=True)
+    print(f"{amount(ratio, ratio.base)} → {amount(ratio, ratio.subject)}: {ratio.value:.2f} (at most {entry.limit:g})")
     return ratio
 
 
-def report(results: list[tuple[Benchmark, Ratio]]) -> str:
-    lines = [
-        f"| {entry.title} | {ratio.base * 1000:.1f} ms | {ratio.subject * 1000:.1f} ms | {ratio.value:.2f} "
-        f"| {entry.limit:g} | {'within' if ratio.value <= entry.limit else '**slower**'} |"
+def amount(ratio: Ratio, value: float) -> str:
+    return f"{value * 1000:.1f} {ratio.unit}"
+
+
+def lines_of(text: str) -> dict[str, str]:
+    """The lines of an earlier report, by what was measured."""
+    lines = [line for line in text.splitlines()[HEAD.count("\n") :] if line.startswith("| ")]
+    return {line.split(" | ")[0].removeprefix("| "): line for line in lines}
+
+
+def report(results: list[tuple[Benchmark, Ratio]], kept: Mapping[str, str] = MappingProxyType({})) -> str:
+    """`kept`: lines of an earlier report, which stay where the same was not measured again."""
+    lines = dict(kept) | {
+        entry.title: f"| {entry.title} | {amount(ratio, ratio.base)} | {amount(ratio, ratio.subject)} "
+        f"| {ratio.value:.2f} | {entry.limit:g} | {'within' if ratio.value <= entry.limit else '**slower**'} |"
         for entry, ratio in results
-    ]
+    }
     rounds = sorted({ratio.rounds for _, ratio in results})
     where = (
         f"Medians of {'–'.join(map(str, rounds))} turns; Python {platform.python_version()}, {os.cpu_count()} cores."
     )
-    return HEAD + "\n".join(lines) + f"\n\n{where}\n"
+    return HEAD + "\n".join(lines.values()) + f"\n\n{where}\n"
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ class Ratio:
     subject: float
     base: float
     rounds: int
+    # What a thousandth of the figures is in: memory is measured in GB.
+    unit: str = "ms"
 
     @property
     def value(self) -> float:

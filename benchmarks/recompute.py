@@ -234,10 +234,10 @@ def again() -> Ratio:
 
 @needs_postgresql
 def peak_memory() -> Ratio:
-    return Ratio(base=PEAK_MB / 1000, subject=figures()["peak"] / 1000, rounds=1)
+    return Ratio(base=PEAK_MB / 1000, subject=figures()["peak"] / 1000, rounds=1, unit="MB")
 
 
 if SERVER:
-    benchmark("Recomputing what 30,000 cadres owe, against hand-written SQL", limit=2.0)(from_nothing)
-    benchmark("Recomputing once more, when nothing changed, against the same", limit=2.0)(again)
-    benchmark("Peak memory of recomputing, against 300 MB (read MB for ms)", limit=1.0)(peak_memory)
+    benchmark(f"Recomputing what {CADRES:,} cadres owe, against hand-written SQL", limit=2.0)(from_nothing)
+    benchmark(f"Recomputing it for {CADRES:,} once more, nothing changed, against the same", limit=2.0)(again)
+    benchmark(f"Peak memory of recomputing for {CADRES:,} cadres, against 300 MB", limit=1.0)(peak_memory)
