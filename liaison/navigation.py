@@ -71,8 +71,19 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         _("信访"),
         (
             Item("petitions:cases", _("信访事项"), "envelope-paper"),
+            Item("petitions:receptions", _("接访与包案"), "person-raised-hand"),
+            Item("petitions:rates", _("三率"), "percent", ("petition_clerk", "auditor", "leader", "secretary")),
             Item("petitions:identity_log", _("身份查阅记录"), "eye", ("auditor",)),
             Item("petitions:settings", _("信访设置"), "sliders", ("petition_clerk", *ADMINS)),
+        ),
+    ),
+    (
+        _("协调"),
+        (
+            Item("petitions:sheets", _("工作联系单"), "send"),
+            Item("petitions:meetings", _("会议与议定事项"), "calendar-event"),
+            Item("petitions:consultations", _("征求意见"), "megaphone"),
+            Item("petitions:proposals", _("党代表意见建议"), "lightbulb"),
         ),
     ),
     (

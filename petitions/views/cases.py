@@ -13,7 +13,7 @@ from core import clock
 from core.errors import DomainError
 from core.pages import RoleOnlyMixin
 from core.views import ActionView, ListPage, TargetMixin, show_refusal
-from petitions.access import actors_of, may_see_identity
+from petitions.access import SUPERVISORS, actors_of, may_see_identity
 from petitions.actions.exporting import EXPORTERS, export_ledger
 from petitions.forms.cases import TABS, CaseFilter, LedgerForm
 from petitions.models import Case, CaseKind, IdentityView
@@ -88,6 +88,8 @@ class CasePage(CaseMixin, DetailView):
             clocks=clock_lines(case, on=today),
             history=history(case),
             may_write=bool(actors & {Actor.OFFICE, Actor.HANDLER}),
+            may_sponsor=case.is_open and bool(actors & {Actor.OFFICE, Actor.SUPERIOR}),
+            may_exclude=user.access.covers(case.handling_unit.path, "petition_clerk", *SUPERVISORS),
             sees_parties=Actor.OFFICE in actors,
             needs_reason=not may_see_identity(user, case),
             petitioners=[str(petitioner) for petitioner in case.petitioners.defer("name", "phone", "address")],
@@ -104,6 +106,7 @@ class CasePage(CaseMixin, DetailView):
             "ratings": case.ratings.select_related("taken_by"),
             "handlers": case.handlers.filter(end=None).select_related("cadre", "unit"),
             "files": case.files.all(),
+            "sponsorships": case.sponsorships.select_related("leader"),
         }
 
 
