@@ -11,6 +11,12 @@ APPS = ("liaison", "reports", "assessments", "duties", "petitions", "visits", "c
 CHINESE = re.compile(r"[\u4e00-\u53f6\u53f8-\u9fff]")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "gettext_noop"}
 PROPER_NAMES = {"简体中文", "宋体", "黑体", "仿宋", "楷体"}
+# Addresses of petitions that the people use without an account.
+PEOPLES = (
+    "follow",
+    *("public_form", "public_qr", "public_done", "public_case", "public_leave"),
+    *("public_information", "public_rating", "public_reopen", "public_review", "public_withdraw"),
+)
 ACTION = ast.Constant | ast.IfExp
 ARGUMENTS = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001"}
 

@@ -13,13 +13,8 @@ from tests import house
 
 # Pages that answer somebody who is not logged in. Every other one leads to the log-in page.
 # The feed is asked for by calendar programs; its address is a secret. The people have no account.
-PEOPLES = (
-    "follow",
-    *("public_form", "public_qr", "public_done", "public_case", "public_leave"),
-    *("public_information", "public_rating", "public_reopen", "public_review", "public_withdraw"),
-)
 PUBLIC = {"accounts:login", "duties:feed", "healthz", "set_language", "visits:rota_notice"}
-PUBLIC |= {f"petitions:{name}" for name in PEOPLES}
+PUBLIC |= {f"petitions:{name}" for name in house.PEOPLES}
 
 # Files whose Chinese is data of an organisation, not the interface.
 CHINESE_DATA = ("liaison/sample/", "commands/sample.py", "/shipped.py", "accounts/actions/founding.py")

@@ -9,6 +9,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.crawl import Visited, answers_get, crawl, view_names
 from tests.browser.scene import ROLES, Scene
 from tests.browser.soundness import Complaints, accessibility_faults, is_wider_than_the_window
+from tests.house import PEOPLES
 
 # Those who see most kinds of pages: more than one address of each is looked at.
 KEEPERS = ("secretary", "organisation_admin")
@@ -25,6 +26,8 @@ NOT_LINKED = {
     "visits:find_pairings": "asked by a script",
     "visits:find_targets": "asked by a script",
 }
+# For those who have no account: test_peoples_pages.py walks them.
+NOT_LINKED |= {f"petitions:{name}": "without log-in" for name in PEOPLES}
 
 
 def faults(page: Page, visited: Visited, complaints: Complaints, *, lang: str) -> list[str]:
