@@ -3,12 +3,13 @@
 import datetime
 
 from core import sweeps
-from petitions.actions import rates, reminding
+from petitions.actions import rates, reminding, series
 
 
 def register() -> None:
     """Called in AppConfig.ready."""
     sweeps.register("often", remind)
+    sweeps.register("often", plan_meetings)
     sweeps.register("nightly", close_quarters)
 
 
@@ -18,3 +19,7 @@ def remind(at: datetime.datetime, on: datetime.date) -> int:
 
 def close_quarters(at: datetime.datetime, on: datetime.date) -> int:
     return rates.close_quarters(at=at, on=on)
+
+
+def plan_meetings(at: datetime.datetime, on: datetime.date) -> int:
+    return series.plan_series(on=on, at=at)

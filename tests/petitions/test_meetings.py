@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core import sweeps
 from core.errors import DomainError
 from core.models import InboxItem
 from petitions.actions import agenda, meetings, series
@@ -141,6 +142,11 @@ def test_the_next_meeting_of_a_series_is_planned_once_and_takes_the_topics_that_
     planned = Meeting.objects.get()
     topic.refresh_from_db()
     assert (planned.on, planned.topics_until, topic.meeting) == (MONDAY, at(FRIDAY, 12), planned)
+
+
+def test_the_beat_plans_them(offices, weekly):
+    sweeps.run("often", at=at(FRIDAY, 8), on=FRIDAY)
+    assert Meeting.objects.get().on == MONDAY
 
 
 def test_no_topics_no_meeting(offices, weekly):
