@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import KEEPERS, require
 from accounts.models import Cadre, Unit
+from contacts import hooks
 from contacts.actions.writing import check_serving, check_unit_open, record, set_fields
 from contacts.models import HelpMeasure, HelpPlan, Household
 from contacts.selectors.permissions import holds, may_edit_plan, may_keep
@@ -37,6 +38,7 @@ def create_help_plan(*, data: dict[str, Any], by: "User | None", at: datetime.da
         raise DomainError(_("“%(name)s”户已有尚未结束的帮扶计划，请在原计划中继续。") % {"name": household})
     plan = HelpPlan.objects.create(**data)
     record("create_help_plan", plan, plan.unit, by=by, at=at)
+    hooks.plans_changed([plan], first_day=plan.start)
     return plan
 
 
@@ -78,10 +80,12 @@ def edit_help_plan(
         require(by, data["unit"].path, *KEEPERS)
         check_serving(data["cadre"], data["unit"], on=max(data["start"], plan.start))
     check_order(data["start"], data["end"])
+    before, first_day = plan.cadre_id, min(plan.start, data["start"])
     changed = set_fields(plan, data)
     bump(plan)
     plan.save()
     record("edit_help_plan", plan, plan.unit, by=by, at=at, data=changed)
+    hooks.plans_changed([plan], first_day=first_day, before=before)
     return plan
 
 
@@ -148,6 +152,7 @@ def close_help_plan(
     bump(plan)
     plan.save()
     record("close_help_plan", plan, plan.unit, by=by, at=at, data={"on": str(on)})
+    hooks.plans_changed([plan], first_day=on)
     return plan
 
 
@@ -163,4 +168,5 @@ def hand_over_plans(
         bump(plan)
         plan.save()
         record("hand_over_help_plan", plan, plan.unit, by=by, at=at, data={**changed, "on": str(on)})
+        hooks.plans_changed([plan], first_day=plan.start, before=cadre.pk)
     return plans

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from accounts import actions as accounts
+from contacts.actions import help_plans as contacts
 from core import chores
 from core.models import Chore
 from duties.actions import following
 from duties.models import Obligation
+from tests.factories import make_household
 from tests.factories_duties import NOON, County, day, figures, owed, put_in_force
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,22 @@ def test_a_secondment_exempts_at_once() -> None:
     assert owed("1", leader, "11-01").exempt == "seconded"
     accounts.end_secondment(spell, end=day("11-15"), **STAMP)
     assert owed("1", leader, "11-01").required == 15
+
+
+def test_a_help_plan_that_is_opened_handed_over_or_closed_counts_at_once() -> None:
+    plans = "{of: help_plans, slots: [{least: 1}]}"
+    county = county_of(rule("1", who="{positions: [leadership_member]}", measure=plans, when="{every: year}"))
+    leader, other = county.leader("township"), county.leader("township")
+    county.recompute(TODAY)
+    home = make_household(unit=county.unit("village"))
+    data = {"household": home, "unit": county.unit("township"), "cadre": leader, "cause": "因病", "start": day("03-01")}
+    plan = contacts.create_help_plan(data={**data, "end": day("12-31")}, **STAMP)
+    assert owed("1", leader).is_met
+    contacts.hand_over_plans(leader, to=other, on=day("11-20"), **STAMP)
+    assert owed("1", other).is_met and not owed("1", leader).is_met
+    plan.refresh_from_db()
+    contacts.close_help_plan(plan, on=day("11-19"), outcome="脱困", **STAMP)
+    assert not owed("1", other).is_met
 
 
 def test_who_comes_owes_from_their_first_day_and_who_goes_until_their_last() -> None:
