@@ -48,7 +48,7 @@ def ledger_file(cases: Any, head: LedgerHead) -> IO[bytes]:
 def _write(cases: Any, head: LedgerHead, file: IO[bytes]) -> None:
     book = new_book()
     rows = cases.select_related("unit", "handling_unit", "field").prefetch_related(
-        "petitioners", "handlers__cadre", "handovers", "ratings", "letters", *SPONSORS, _said()
+        "petitioners", "handlers__cadre", "handovers", "ratings", "letters", "sponsorships__leader", _said()
     )
     on_paper = SheetHead(_("信访台账"), head.unit_name, head.on, head.made_by)
     columns = [Column(heading, width, style) for heading, width, style, _value in COLUMNS]
@@ -117,10 +117,11 @@ def _rating(case: Case, _named: bool) -> str:
 
 
 def _sponsors(case: Case, _named: bool) -> str:
-    return ""
+    """Who is in charge of it, or was last."""
+    rows = case.sponsorships.all()
+    return str(rows[0].leader) if rows else ""
 
 
-SPONSORS: tuple[str, ...] = ()
 COLUMNS: list[tuple[Any, float, str, Callable[[Case, bool], Any]]] = [
     (gettext_lazy("编号"), 18, "text", lambda case, _n: case.number),
     (gettext_lazy("信访类型"), 10, "text", lambda case, _n: case.get_kind_display()),

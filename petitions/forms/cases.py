@@ -4,11 +4,12 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.base import LaidOut
+from accounts.forms.base import FilterForm, LaidOut
 from core.files import CheckedFile
+from core.forms import DayField
 from petitions.models import CaseField, CaseKind, Channel, Urgency
 from petitions.workflow import ENDED, CaseState
 from visits.forms.fields import FilesField
@@ -81,6 +82,25 @@ class CaseFilter(PeriodForm):
         if "〔" in text:
             return cases.filter(number=text)
         return cases.with_text(text) if text else cases
+
+
+class LookFilter(FilterForm):
+    """Who looked at whose identity, when."""
+
+    who = forms.CharField(label=_("查看人"), required=False, max_length=40)
+    number = forms.CharField(label=_("事项编号"), required=False, max_length=40)
+    since = DayField(label=_("自"), required=False)
+    until = DayField(label=_("至"), required=False)
+
+    def narrow(self, looks: Any) -> Any:
+        data = self.cleaned_data
+        if data["who"]:
+            looks = looks.filter(Q(user__name__icontains=data["who"]) | Q(on_behalf_of__name__icontains=data["who"]))
+        if data["number"]:
+            looks = looks.filter(case__number=data["number"].strip())
+        if data["since"]:
+            looks = looks.filter(at__date__gte=data["since"])
+        return looks.filter(at__date__lte=data["until"]) if data["until"] else looks
 
 
 class LedgerForm(LaidOut, forms.Form):

@@ -128,6 +128,19 @@ class IdentityView(Appended):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.user}"
 
+    @property
+    def what_label(self) -> Any:
+        """What was looked at, in words; `what` is a key ("file:3")."""
+        return LOOKS.get(self.what.partition(":")[0], self.what)
+
+
+LOOKS = {
+    "petitioners": _("姓名和联系方式"),
+    "file": _("含身份信息的附件"),
+    "letter": _("文书"),
+    "ledger": _("导出台账"),
+}
+
 
 class RatingValue(models.TextChoices):
     SATISFIED = "satisfied", _("满意")

@@ -65,7 +65,8 @@ def likely_duplicates(
     cases = Case.objects.visible_to(user).filter(received_on__gte=on - LOOK_BACK, joined_to=None)
     cases = cases.only("number", "title", "state", "received_on", "grams", "version")
     pairs = frozenset(bigrams.pairs_of(text))
-    found = {case.pk: Likely(case, True, _share(pairs, case)) for case in _of_the_same(cases.identity_open_to(user), people)}
+    same = _of_the_same(cases.identity_open_to(user), people)
+    found = {case.pk: Likely(case, True, _share(pairs, case)) for case in same}
     for case in _nearby(cases, unit, place.strip(), field):
         share = _share(pairs, case)
         if case.pk not in found and share >= ALIKE * 100:

@@ -11,7 +11,7 @@ from petitions.access import actors_of
 from petitions.actions.deciding import NOTICES
 from petitions.actions.extending import pending_extension
 from petitions.actions.hearings import in_hearing
-from petitions.models import Case, CaseEntry, LetterKind
+from petitions.models import Case, CaseEntry, CaseKind, LetterKind
 from petitions.workflow import Actor, CaseState, Transition, steps_for
 
 if TYPE_CHECKING:
@@ -89,6 +89,9 @@ def _has_reason(action: str, case: Case) -> bool:
     """Whether there is anything that the step could be about; the action asks the same and says why not."""
     if action in ("grant_extension", "refuse_extension", "ask_extension"):
         return (pending_extension(case) is None) == (action == "ask_extension")
+    if action in ("answer", "solve_on_spot"):
+        # A claim is owed a decision letter (article 32), an accusation is looked into.
+        return case.kind != (CaseKind.CLAIM if action == "answer" else CaseKind.ACCUSATION)
     if action in ("begin_hearing", "end_hearing"):
         return in_hearing(case) == (action == "end_hearing")
     kinds = {"serve_notice": NOTICES, "serve_review": (LetterKind.REVIEW, LetterKind.RE_REVIEW)}.get(action)

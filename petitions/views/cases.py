@@ -15,7 +15,7 @@ from core.pages import RoleOnlyMixin
 from core.views import ActionView, ListPage, TargetMixin, show_refusal
 from petitions.access import SUPERVISORS, actors_of, may_see_identity
 from petitions.actions.exporting import EXPORTERS, export_ledger
-from petitions.forms.cases import TABS, CaseFilter, LedgerForm
+from petitions.forms.cases import TABS, CaseFilter, LedgerForm, LookFilter
 from petitions.models import Case, CaseKind, IdentityView
 from petitions.selectors.clocks import SOON, clock_lines
 from petitions.selectors.handovers import handovers_of
@@ -142,3 +142,4 @@ class IdentityLog(RoleOnlyMixin, ListPage):
     roles = ("auditor",)
     queryset = IdentityView.objects.select_related("user", "on_behalf_of", "case")
     template_name = "petitions/identity_log.html"
+    filter_class = LookFilter

@@ -330,6 +330,22 @@ def test_the_log_of_looks_is_for_the_auditor_of_the_unit(log_in, client, offices
     assert "协调处理" not in log_in(other).get(url).content.decode()
 
 
+def test_the_log_is_narrowed_by_who_looked_at_which_case_and_when(log_in, offices):
+    cases = [full_case(offices), full_case(offices)]
+    looks = [
+        IdentityView.objects.create(case=case, user=user, at=AT, reason="协调处理", what="petitioners")
+        for case, user in zip(cases, (offices.leader, offices.town_leader), strict=True)
+    ]
+    client, url = log_in(offices.auditor), reverse("petitions:identity_log")
+    for query, found in (
+        ({"who": "town"}, looks[1:]),
+        ({"number": cases[0].number}, looks[:1]),
+        ({"since": "2026-11-21"}, []),
+        ({"until": "2026-11-20"}, looks[::-1]),
+    ):
+        assert list(client.get(url, query).context["object_list"]) == found, query
+
+
 def test_an_auditor_who_is_accused_does_not_see_the_looks_at_that_case(log_in, offices):
     case = full_case(offices)
     IdentityView.objects.create(case=case, user=offices.leader, at=AT, reason="协调处理", what="petitioners")

@@ -245,6 +245,11 @@ def test_an_extension_is_ruled_upon_only_where_one_was_asked_for(log_in, offices
     assert "ask_extension" not in buttons(log_in(offices.town_clerk), case)
 
 
+def test_a_claim_is_answered_by_a_decision_letter_only(log_in, offices):
+    assert "answer" not in buttons(log_in(offices.town_clerk), path.in_hand(offices))
+    assert "answer" in buttons(log_in(offices.town_clerk), path.in_hand(offices, kind="help"))
+
+
 def test_a_hearing_begins_before_it_ends(log_in, offices):
     case = make_case(offices.county, state="in_review", handling_unit=offices.town)
     shown = buttons(log_in(offices.leader), case)
