@@ -92,10 +92,12 @@ def people_of(matter: Matter) -> tuple[Person, ...]:
     target = matter.target
     if target is None or target.contact_point_id:
         return ()
-    if target.resident:
-        return (Person(target.resident.name, target.resident.phone, target.resident.address),)
-    household = target.household
-    return (Person(household.head_name, household.phone, household.address),) if household else ()
+    resident = target.resident
+    household = resident.household if resident else target.household
+    address = household.address if household else ""
+    if resident:
+        return (Person(resident.name, resident.phone, address),)
+    return (Person(household.head_name, household.phone, address),) if household else ()
 
 
 def follow_log(log: VisitLog, before: object) -> None:
