@@ -155,7 +155,8 @@ def recompute(*, on: datetime.date, since: datetime.date | None = None) -> Chang
     at_once = [bind for bind in binds if in_sql and setwise.can(bind.rule)]
     changed = Changed(*setwise.recompute(at_once, reach, on=on))
     one_by_one = [bind for bind in binds if not (in_sql and setwise.can(bind.rule))]
-    for keys in _batches(one_by_one):
+    cadres = setwise.cadres_of(one_by_one, reach) if in_sql else Cadre.objects.values_list("pk", flat=True)
+    for keys in _batches(one_by_one, cadres):
         with transaction.atomic():
             changed += refresh(keys, reach, on=on, binds=one_by_one)
     return changed + _remove_orphans(binds, reach)
@@ -167,10 +168,10 @@ def _batched(ids: Iterable[int]) -> Iterator[frozenset[int]]:
         yield frozenset(there[first : first + SUBJECTS_AT_ONCE])
 
 
-def _batches(binds: list[Bind]) -> Iterator[Keys]:
+def _batches(binds: list[Bind], cadres: Iterable[int]) -> Iterator[Keys]:
     asked = {bind.rule.subject for bind in binds}
     if "cadre" in asked:
-        for ids in _batched(Cadre.objects.values_list("pk", flat=True)):
+        for ids in _batched(cadres):
             yield Keys(cadres=ids)
     bodies = bound_units(Unit.objects.all(), binds)
     for ids in _batched(bodies.units):

@@ -22,13 +22,13 @@ from duties.setwise.claims import DAY, WINDOW, claim_table, cover_table, size_ta
 from duties.setwise.entries import entry_table
 from duties.setwise.outcomes import wanted_table
 from duties.setwise.plan import Plan, can
-from duties.setwise.shared import TABLES, prepare, remake
+from duties.setwise.shared import TABLES, prepare, prepare_away, remake
 from duties.setwise.who import bound_table
 from duties.setwise.writing import write
 from duties.spans import Span
 from visits.models import VisitKind
 
-__all__ = ["can", "is_available", "recompute"]
+__all__ = ["cadres_of", "can", "is_available", "recompute"]
 
 # By rule, in the order in which they are made.
 OF_A_RULE = ("sw_window", "sw_day", "sw_bound", "sw_cover", "sw_size", "sw_claim", "sw_entry", "sw_wanted")
@@ -36,6 +36,31 @@ OF_A_RULE = ("sw_window", "sw_day", "sw_bound", "sw_cover", "sw_size", "sw_claim
 
 def is_available() -> bool:
     return connection.vendor == "postgresql"
+
+
+@transaction.atomic
+def cadres_of(binds: Iterable[Bind], reach: Span) -> set[int]:
+    """Those who may owe something by these rules, or have rows of them: only they need to be looked at one by one."""
+    found: set[int] = set()
+    with connection.cursor() as cursor:
+        prepare_away(cursor)
+        for plan in (Plan(bind, reach, reach.end, {}) for bind in binds if bind.rule.subject == "cadre"):
+            remake(cursor, "sw_bound", bound_table(plan), plan.parameters)
+            cursor.execute(BOUND_CADRES, plan.parameters | {"only_seconded": _opens_after_secondment(plan)})
+            found.update(key for (key,) in cursor.fetchall())
+    return found
+
+
+# Whom the rule binds, and whose rows may have to go.
+BOUND_CADRES = """
+SELECT subject_id FROM sw_bound
+WHERE NOT %(only_seconded)s OR EXISTS (SELECT FROM accounts_secondment away WHERE away.cadre_id = subject_id)
+UNION SELECT cadre_id FROM duties_obligation WHERE rule_id = %(rule)s
+"""
+
+
+def _opens_after_secondment(plan: Plan) -> bool:
+    return all(cadence.event == "secondment_end" for cadence in plan.rule.when)
 
 
 def recompute(binds: Iterable[Bind], reach: Span, *, on: datetime.date) -> tuple[int, int, int]:

@@ -12,8 +12,9 @@ from duties.grammar import Measure, Rule
 from duties.liability import full_amount
 from duties.reckoning import Bind, as_of
 from duties.recurrence import Window
-from duties.spans import Span
+from duties.spans import ONE_DAY, Span
 
+A_YEAR = ONE_DAY * 366
 SUBJECTS = ("cadre", "unit", "group")
 COUNTED = ("count", "reports", "minutes")
 MEASURES = (*COUNTED, "distinct_days", "consecutive_days", "distinct_people", "distinct_households", "coverage")
@@ -55,7 +56,10 @@ class Plan:
 
     @cached_property
     def outer(self) -> Span:
-        """From the first day of the earliest window to the last of the latest."""
+        """From the first day of the earliest window to the last of the latest; a year around the days asked about
+        where windows are opened by what happens to each subject."""
+        if not self.all_windows:
+            return Span(self.reach.start - A_YEAR, self.reach.end + A_YEAR)
         return Span(min(w.start for w in self.all_windows), max(w.end for w in self.all_windows))
 
     @property

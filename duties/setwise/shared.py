@@ -159,6 +159,10 @@ def prepare(cursor: Any, plans: Iterable[Plan], parameters: dict[str, Any]) -> N
             remake(cursor, name, statement, parameters | {"of_cadres": members_of_cadres})
 
 
+def prepare_away(cursor: Any) -> None:
+    remake(cursor, "sw_away", AWAY, {})
+
+
 def remake(cursor: Any, name: str, statement: str, parameters: dict[str, Any]) -> None:
     cursor.execute(f"DROP TABLE IF EXISTS {name}")
     cursor.execute(statement, parameters)

@@ -65,7 +65,7 @@ def test_by_unusual_rules_the_rows_are_the_same(monkeypatch, seed):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_after_changes_that_nobody_followed_only_the_differences_are_written(monkeypatch, seed):
-    population = Population(seed, "r01", "r07")
+    population = Population(seed, "r01", "r02", "r04", "r07", "r17")
     put_in_force(ODD, population.root)
     population.recompute(TODAY)
     for _number in range(20):
