@@ -90,6 +90,22 @@ def recorded_actions(path: Path) -> Iterator[str]:
             yield from (name if "." in name else f"{app}.{name}" for name in named if isinstance(node.args[0], ACTION))
 
 
+def recorded_in_parts(path: Path) -> Iterator[str]:
+    """What stands before the name of a step that is put in when it is recorded: "petitions." of f"petitions.{step}"."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and _called(node).endswith("record") and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.JoinedStr) and isinstance(first.values[0], ast.Constant):
+                yield str(first.values[0].value)
+
+
+def named_steps(path: Path) -> Iterator[str]:
+    """Strings that are passed to functions: among them the names of steps."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
+
+
 def _is_gettext(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and _called(node).rpartition(".")[2] in GETTEXT
 

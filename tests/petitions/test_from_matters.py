@@ -94,12 +94,10 @@ def test_nothing_that_was_heard_ends_without_an_answer(offices, end):
     case = opened(offices, matter)
     then = by(offices.town_clerk, after(1))
     ends = {
-        "refuse": lambda: handling.refuse(
-            case, reason="已判决", legal_basis="条例", **by(offices.town_clerk, after(1))
-        ),
-        "lead_elsewhere": lambda: handling.lead_elsewhere(case, path="申请仲裁", **by(offices.town_clerk, after(1))),
+        "refuse": lambda: handling.refuse(case, reason="已判决", legal_basis="条例", **then),
+        "lead_elsewhere": lambda: handling.lead_elsewhere(case, path="申请仲裁", **then),
         "withdraw": lambda: people.withdraw(case, reason="", **by(None, after(1))),
-        "solve_on_spot": lambda: handling.solve_on_spot(case, result="已开证明", **by(offices.town_clerk, after(1))),
+        "solve_on_spot": lambda: handling.solve_on_spot(case, result="已开证明", **then),
     }
     ends[end]()
     matter.refresh_from_db()
