@@ -28,6 +28,7 @@ from core import audit, clock
 from core.models import InboxItem, OutboxMessage
 from duties import actions as duties
 from tests import factories as make
+from tests.browser.scene_cases import build_cases
 from tests.factories_rotas import make_rota, make_slot
 from visits.models import Attachment, Goods, Matter, SlotSwap
 
@@ -75,6 +76,7 @@ def build_scene() -> Scene:
     _duties(scene)
     _rotas(scene)
     _notices(scene)
+    build_cases(scene)
     return scene
 
 

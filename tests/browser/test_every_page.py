@@ -21,6 +21,8 @@ NOT_LINKED = {
     "accounts:logout": "a form",
     "accounts:found": "while there is no organisation",
     "duties:feed": "read by a calendar programme",
+    "petitions:find_handlers": "asked by a script",
+    "petitions:receipt": "after a form was sent",
     "visits:saved": "after a form was sent",
     "visits:find_cadres": "asked by a script",
     "visits:find_pairings": "asked by a script",
