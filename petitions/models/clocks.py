@@ -54,6 +54,8 @@ class Clock(models.Model):
         ]
         indexes = [
             models.Index(fields=["due"], name="clock_running", condition=Q(state="running")),
+            # The rates of a unit and quarter.
+            models.Index(fields=["unit", "code", "due"], name="clock_of_unit"),
         ]
         verbose_name = _("时限")
 
