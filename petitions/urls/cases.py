@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from petitions.views import cases, cases_files, cases_matters, cases_new, cases_settings, cases_steps
+from petitions.views import (
+    cases,
+    cases_files,
+    cases_import,
+    cases_matters,
+    cases_new,
+    cases_settings,
+    cases_steps,
+)
 
 urlpatterns = [
     path("petitions/", cases.Cases.as_view(), name="cases"),
     path("petitions/new/", cases_new.NewCase.as_view(), name="new"),
     path("petitions/receipt/", cases_new.Receipt.as_view(), name="receipt"),
+    path("petitions/import/", cases_import.ImportCases.as_view(), name="import"),
+    path("petitions/import/template/", cases_import.empty, name="import_template"),
     path("petitions/ledger/", cases.Ledger.as_view(), name="ledger"),
     path("petitions/identity-log/", cases.IdentityLog.as_view(), name="identity_log"),
     path("petitions/matters/", cases_matters.Matters.as_view(), name="matters"),

@@ -1,0 +1,59 @@
+"""Cases from a workbook: the empty one, and bringing in the filled one."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.views.base import Acting
+from core.errors import DomainError
+from core.views import CreatePage
+from petitions.actions.importing import Mistake, import_cases, repeated
+from petitions.exports.case_sheet import MOST_ROWS, empty_sheet, read_sheet
+from petitions.forms.cases_import import ImportForm
+from petitions.selectors.offices import registers
+from petitions.views.cases import XLSX
+
+
+class ImportCases(Acting, CreatePage):
+    """All mistakes at once, each with its row and column; nothing is written while there is one."""
+
+    template_name = "petitions/case_import.html"
+    form_class = ImportForm
+    mistakes: list[Mistake] = []
+
+    def permitted(self) -> bool:
+        return registers(self.request.user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user, "today": self.today}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(mistakes=self.mistakes, most=MOST_ROWS, **kwargs)
+
+    def act(self, form: ImportForm) -> Any:
+        rows, mistakes = form.parse(read_sheet(form.cleaned_data["file"].content))
+        self.mistakes = mistakes or repeated(rows)
+        if self.mistakes:
+            raise DomainError(_("表格中有错误，全部没有导入。请改正后重新上传。"))
+        return import_cases(rows, unit=form.cleaned_data["unit"], on=self.today, **self.stamp)
+
+    def get_success_message(self) -> str:
+        return _("已导入%(new)d件；另有%(there)d件以前已经导入，没有重复。") % vars(self.result)
+
+    def get_success_url(self) -> str:
+        return f"{reverse('petitions:cases')}?tab=all&channel=import"
+
+
+@require_GET
+def empty(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill in."""
+    if not registers(request.user):
+        raise PermissionDenied
+    answer = HttpResponse(empty_sheet(), content_type=XLSX)
+    answer["Content-Disposition"] = content_disposition_header(True, _("信访事项导入模板.xlsx")) or ""
+    return answer
