@@ -189,13 +189,12 @@ class Obligation(models.Model):
         ]
         indexes = [
             models.Index(fields=["subject_key", "window_end"], name="obligation_of_subject"),
-            # Who is behind: all together, by unit in the order of the tree, by rule. Only what is open, so they stay
+            # Who is behind: all together and by rule, by unit in the order of the tree. Only what is open, so they stay
             # small; their columns repeat, which PostgreSQL stores once.
-            models.Index(fields=["due"], name="obligation_open", condition=Q(met_on=None, exempt="")),
+            models.Index(fields=["due", "rule"], name="obligation_open", condition=Q(met_on=None, exempt="")),
             models.Index(
                 fields=["unit_path", "due"], name="obligation_open_in_unit", condition=Q(met_on=None, exempt="")
             ),
-            models.Index(fields=["rule", "due"], name="obligation_open_by_rule", condition=Q(met_on=None, exempt="")),
         ]
         verbose_name = _("责任事项")
 
