@@ -18,8 +18,8 @@ from core.errors import DomainError
 from core.selectors import load_work_calendar
 from core.workdays import WorkCalendar
 from duties.actions import load_rulebook, recompute
-from liaison.sample import affairs, help_plans, log_ins, people, tree
-from liaison.sample.contacts import Registrar
+from liaison.sample import affairs, help_plans, log_ins, people, petition_offices, petitions, tree
+from liaison.sample.contacts import Register, Registrar
 from liaison.sample.dice import Dice
 from liaison.sample.habits import Diary, Plan
 from liaison.sample.log_ins import LogIn, Users
@@ -28,8 +28,9 @@ from liaison.sample.pairings import Arranging
 from liaison.sample.people import Worker
 from liaison.sample.routines import Routines
 from liaison.sample.shape import Shape, shape
+from petitions.models import Case
 from visits import shipped as shipped_kinds
-from visits.models import VisitKind
+from visits.models import VisitKind, VisitLog
 
 # File → day of January from which it is in force. The county has its own wording of R3 (liaison/sample/rulebooks/):
 # the shipped one asks every town for a reception a day. R7 begins after the New Year visits, which were last year's.
@@ -70,6 +71,8 @@ class _Loading:
         self.counts.update(units=Unit.objects.count(), pairings=Pairing.objects.count())
         self.counts.update(cadres=Cadre.objects.count(), households=Household.objects.count())
         self.counts.update(residents=Resident.objects.count(), points=ContactPoint.objects.count())
+        # Receptions and meetings have written logs of their own.
+        self.counts |= {"logs": VisitLog.objects.count(), "cases": Case.objects.count()}
         data = {"scale": scale, "seed": self.seed, "today": str(self.today), **self.counts}
         audit.record("sample.load", root, by=None, at=self.at, unit_path=root.path, data=data)
         self.tell(_("正在载入制度，计算责任……"))
@@ -86,10 +89,12 @@ class _Loading:
         users = Users(county, dice, self.today)
         users.make(workers, self.taken)
         found = log_ins.hand_out(users, workers, self.taken) if number == 0 else []
-        self._work(county, workers, leaver, users, dice)
+        self._work(county, workers, leaver, users, dice, number)
         return found
 
-    def _work(self, county: tree.County, workers: list[Worker], leaver: Worker, users: Users, dice: Dice) -> None:
+    def _work(
+        self, county: tree.County, workers: list[Worker], leaver: Worker, users: Users, dice: Dice, number: int
+    ) -> None:
         groups = affairs.form_groups(county, workers, self.today)
         affairs.divide_work(county, workers, self.today)
         absences = affairs.send_away(workers, county, dice, self.today)
@@ -105,6 +110,19 @@ class _Loading:
         writer.write(diary.plans)
         routines.rotas.fill()
         self.counts.update(writer.counts)
+        self._petition(county, register, users, workers, number)
+
+    def _petition(
+        self, county: tree.County, register: Register, users: Users, workers: list[Worker], number: int
+    ) -> None:
+        """The petition offices; of the first county one code is told, as passwords are."""
+        offices = petition_offices.set_up(county, register, users, workers, number=number)
+        dice = Dice.named(self.seed, f"petitions {number}")
+        filing = petitions.Filing(offices, dice, self.today, self.calendar)
+        filing.fill()
+        if number == 0:
+            named = {"code": filing.code, "form": f"/p/{offices.slug}/"}
+            self.tell(_("网上诉求 %(form)s；在 /p/follow/ 可用查询码 %(code)s 试查一件信访事项。") % named)
 
 
 def _scribe(users: Users, workers: list[Worker]) -> Callable[[Plan], tuple[object, bool]]:

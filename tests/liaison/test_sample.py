@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import itertools
+import re
 from collections.abc import Iterator
 from io import StringIO
 
@@ -19,6 +20,22 @@ from duties.models import Obligation
 from liaison.sample.dice import Deck, Dice
 from liaison.sample.load import load
 from liaison.sample.log_ins import LogIn
+from petitions.codes import hash_code
+from petitions.models import (
+    Case,
+    CaseEntry,
+    CaseKind,
+    Channel,
+    Consultation,
+    Decision,
+    Meeting,
+    Party,
+    Reception,
+    SheetMark,
+    Sponsorship,
+    WorkSheet,
+)
+from petitions.workflow import CaseState
 from tests.factories import make_unit
 from visits.models import Matter, Rota, RotaSlot, VisitLog, VisitParticipant, VisitTarget
 
@@ -51,6 +68,7 @@ def digest() -> str:
         *VisitLog.objects.order_by("pk").values_list("kind__code", "first_day", "content", "talk", "recorded_at"),
         *VisitTarget.objects.order_by("pk").values_list("household__head_name", "contact_point__name"),
         *Matter.objects.order_by("pk").values_list("text", "state", "due", "unit__name"),
+        *Case.objects.order_by("pk").values_list("number", "title", "state", "received_on", "next_due", "place"),
     ]
     return hashlib.sha256(repr(lines).encode()).hexdigest()
 
@@ -155,6 +173,63 @@ class TestLoaded:
 
     def test_mail_addresses_lead_nowhere(self, loaded: list[LogIn]) -> None:
         assert not User.objects.exclude(email__endswith="@example.com").exists()
+
+
+@pytest.mark.django_db
+class TestPetitions:
+    def test_cases_came_by_each_channel_are_of_each_kind_and_in_each_state(self, loaded: list[LogIn]) -> None:
+        found = {name: set(Case.objects.values_list(name, flat=True)) for name in ("channel", "kind", "state")}
+        assert found["channel"] == set(Channel.values)
+        assert found["kind"] - {""} == set(CaseKind.values)
+        # Somebody is always in the middle of a review; which step the days allow depends on the calendar.
+        assert set(CaseState.values) - found["state"] <= {"assigned", "served", "in_review", "reviewed", "final"}
+
+    def test_every_case_has_its_history_and_its_clocks(self, loaded: list[LogIn]) -> None:
+        assert not Case.objects.filter(entries=None).exists()
+        assert not Case.objects.filter(clocks=None).exists()
+        assert not CaseEntry.objects.filter(on__gte=TODAY).exists()
+        assert Case.objects.overdue(on=TODAY).exists()
+        assert Case.objects.open().filter(next_due__gte=TODAY).exists()
+
+    def test_some_are_anonymous_some_repeat_some_are_joined_and_some_were_heard_on_visits(
+        self, loaded: list[LogIn]
+    ) -> None:
+        for wanted in ({"is_anonymous": True}, {"repeat_of": None}, {"joined_to": None}, {"matter": None}):
+            rows = Case.objects.filter(**wanted)
+            assert (rows if wanted.get("is_anonymous") else Case.objects.exclude(pk__in=rows)).exists(), wanted
+
+    def test_the_accused_does_not_see_the_accusation(self, loaded: list[LogIn]) -> None:
+        party = Party.objects.get(role="accused")
+        user = User.objects.get(cadre=party.cadre)
+        user.grants.create(role="petition_clerk", unit=party.case.unit, start=TODAY)
+        assert not Case.objects.visible_to(user).filter(pk=party.case_id).exists()
+        assert Case.objects.visible_to(user).exists()
+
+    def test_receptions_have_the_log_of_their_day(self, loaded: list[LogIn]) -> None:
+        closed = Reception.objects.filter(state="closed")
+        assert closed.exclude(slot=None).exists()
+        assert [r for r in closed.select_related("log", "slot") if r.log is None or r.log.first_day != r.on] == []
+        assert Case.objects.exclude(visitor=None).exists()
+
+    def test_offices_work_together(self, loaded: list[LogIn]) -> None:
+        assert len(set(WorkSheet.objects.values_list("state", flat=True))) >= 5
+        assert SheetMark.objects.filter(state="approved").exists()
+        assert set(Meeting.objects.values_list("state", flat=True)) == {"held", "planned"}
+        assert Decision.objects.exclude(done_on=None).exists()
+        assert Consultation.objects.open_on(TODAY).exists()
+        assert Sponsorship.objects.exclude(entries=None).exists()
+
+    def test_every_town_has_a_form_for_the_people(self, loaded: list[LogIn]) -> None:
+        towns = Unit.objects.filter(kind__in=["county", "township", "street"])
+        assert set(towns.values_list("petition_settings__has_form", flat=True)) == {True}
+
+
+@pytest.mark.django_db
+def test_one_code_is_told_to_try_the_peoples_pages_with() -> None:
+    said: list[str] = []
+    load(SMALL, 7, today=TODAY, at=AT, tell=said.append)
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", " ".join(said))
+    assert code and Case.objects.filter(code_hash=hash_code(code[0])).exists()
 
 
 @pytest.mark.django_db
