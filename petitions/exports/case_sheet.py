@@ -35,7 +35,7 @@ def empty_sheet() -> bytes:
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = _("信访事项")
     for number, (key, heading) in enumerate(COLUMNS, 1):
         sheet.cell(1, number, str(heading)).font = Font(bold=True)

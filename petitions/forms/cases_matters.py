@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.base import LaidOut
 from core.forms import DayField
 from petitions.forms.cases_steps import words
-from petitions.forms.fields import AccusedFields, offered_fields
+from petitions.forms.fields import AccusedFields, case_field
 from petitions.models import CaseKind, RatingValue, Urgency
 
 if TYPE_CHECKING:
@@ -20,14 +20,13 @@ class MatterCaseForm(LaidOut, AccusedFields):
     """Sent by the button of the queue with the kind only; the rest is asked on the page."""
 
     kind = forms.ChoiceField(label=_("信访类型"), choices=CaseKind.choices, initial=CaseKind.HELP)
-    field = forms.ModelChoiceField(None, label=_("事项类别"), required=False, empty_label=_("未分类"))
+    field = case_field()
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency.choices, required=False, initial=Urgency.NORMAL)
     field_order = ("kind", "field", "urgency", "accused_cadres", "accused_unit", "accused_name")
 
     def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.user, self.today = user, today
-        self.fields["field"].queryset = offered_fields()  # type: ignore[attr-defined]
         self.offer_accused()
 
     def clean(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.forms import DayField
 from petitions.actions.intake import Then
 from petitions.actions.receiving import Incoming, Person
-from petitions.forms.fields import KINDS, AccusedFields, PlainUnitField, offered_fields
+from petitions.forms.fields import KINDS, AccusedFields, PlainUnitField, case_field
 from petitions.models import Case, Channel, Urgency
 from petitions.models.people import MOST_REPRESENTATIVES
 from petitions.selectors.duplicates import Likely, likely_duplicates
@@ -44,7 +44,7 @@ class NewCaseForm(AccusedFields):
     is_anonymous = forms.BooleanField(label=_("匿名"), required=False)
     people_count = forms.IntegerField(label=_("反映人数"), required=False, min_value=1, max_value=1_000_000)
     kind = forms.ChoiceField(label=_("信访类型"), choices=KINDS, required=False)
-    field = forms.ModelChoiceField(None, label=_("事项类别"), required=False, empty_label=_("未分类"))
+    field = case_field()
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency.choices, initial=Urgency.NORMAL, required=False)
     place = forms.CharField(label=_("问题发生地"), required=False, max_length=60)
     unit = PlainUnitField(label=_("登记单位"), empty_label=None)
@@ -62,7 +62,6 @@ class NewCaseForm(AccusedFields):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.fields["received_on"].initial = today
-        self.fields["field"].queryset = offered_fields()  # type: ignore[attr-defined]
         self.fields["unit"].queryset = offices_of(user)  # type: ignore[attr-defined]
         self.fields["unit"].initial = own_office(user)
         self._add_people()

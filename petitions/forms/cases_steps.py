@@ -9,13 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import LaidOut
+from accounts.models import Unit
 from core.forms import DayField
 from petitions.actions import deciding
 from petitions.actions.ending import CallBackWay
 from petitions.actions.extending import pending_extension
 from petitions.actions.pausing import Suspension
-from petitions.forms.fields import KINDS, AccusedFields, PickCadresField, PlainUnitField, chosen, offered_fields
-from petitions.models import Case, LetterKind, Opinion, RatingValue, ServiceWay, Urgency
+from petitions.forms.fields import KINDS, AccusedFields, PickCadresField, PlainUnitField, case_field, chosen
+from petitions.models import Case, Letter, LetterKind, Opinion, RatingValue, ServiceWay, Urgency
 from petitions.selectors.offices import handlers_to_name, units_to_hand_to
 from petitions.workflow import CaseState
 from visits.forms.fields import FilesField
@@ -62,12 +63,11 @@ class RegisterForm(StepForm, AccusedFields):
     """Article 22, and article 30 for whom an accusation is about."""
 
     kind = forms.ChoiceField(label=_("信访类型"), choices=KINDS, error_messages={"required": _("请选择信访类型。")})
-    field = forms.ModelChoiceField(None, label=_("事项类别"), required=False, empty_label=_("未分类"))
+    field = case_field()
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency.choices)
     field_order = ("kind", "field", "urgency", "accused_cadres", "accused_unit", "accused_name", "on")
 
     def prepare(self) -> None:
-        self.fields["field"].queryset = offered_fields()  # type: ignore[attr-defined]
         for name in ("kind", "field", "urgency"):
             self.fields[name].initial = getattr(self.case, name)
         self.order_fields(self.field_order)
@@ -203,7 +203,7 @@ class RecuseForm(CadresMixin, StepForm):
 
 class CallForm(StepForm):
     units = forms.ModelMultipleChoiceField(
-        None,
+        Unit.objects.none(),
         label=_("需要报到的单位"),
         widget=forms.SelectMultiple(attrs={"data-choose": ""}),
         error_messages={"required": _("请选择需要报到的单位。")},
@@ -284,7 +284,7 @@ class DecideForm(StepForm):
 class ServeForm(StepForm):
     """The proof that a letter arrived; the next limit runs from its day."""
 
-    letter = forms.ModelChoiceField(None, label=_("文书"), empty_label=None)
+    letter = forms.ModelChoiceField(Letter.objects.none(), label=_("文书"), empty_label=None)
     way = forms.ChoiceField(label=_("送达方式"), choices=ServiceWay.choices)
     note = forms.CharField(label=_("签收情况"), required=False, max_length=200, help_text=_("例如：本人签收。"))
     kinds: tuple[str, ...] = ()
@@ -318,7 +318,11 @@ class RateForm(StepForm):
 
 class InformationForm(StepForm):
     text = words(_("补充的内容"))
-    files = FilesField(label=_("材料"), help_text=_("可以上传图片、PDF、DOCX、XLSX 文件。"))
+    material = FilesField(label=_("材料"), help_text=_("可以上传图片、PDF、DOCX、XLSX 文件。"))
+
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"on": data["on"], "text": data["text"], "files": data["material"]}
 
 
 class IssueLetterForm(StepForm):

@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 KINDS = [("", gettext_lazy("请选择")), *CaseKind.choices]
 
 
-def offered_fields() -> Any:
-    return CaseField.objects.filter(retired_on=None)
+def case_field() -> "forms.ModelChoiceField[CaseField]":
+    """What a case is about, of the fields that are in use."""
+    fields = CaseField.objects.filter(retired_on=None)
+    return forms.ModelChoiceField(
+        fields, label=gettext_lazy("事项类别"), required=False, empty_label=gettext_lazy("未分类")
+    )
 
 
 class PlainUnitField(forms.ModelChoiceField):

@@ -79,7 +79,7 @@ class IdentityFile(FormPage, TargetActionView):
     def get_form_class(self) -> Any:
         return PlainForm if may_see_identity(self.request.user, self.target.case) else ReasonForm
 
-    def form_valid(self, form: Any) -> HttpResponse | FileResponse:
+    def form_valid(self, form: Any) -> Any:
         found, reason = self.target, form.cleaned_data.get("reason", "")
         if not found.file.storage.exists(found.file.name):
             raise Http404

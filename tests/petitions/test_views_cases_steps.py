@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from petitions.forms.cases_table import STEP_PAGES
@@ -260,3 +261,11 @@ def test_a_hearing_begins_before_it_ends(log_in, offices):
 def test_what_a_petitioner_tells_a_clerk_stands_apart(log_in, offices):
     steps = log_in(offices.clerk).get(path.registered(offices).get_absolute_url()).context["steps"]
     assert {step.action for step in steps.told} == {"add_information", "withdraw"}
+
+
+def test_what_a_petitioner_brings_later_is_kept_with_its_files(log_in, offices):
+    case = path.in_hand(offices)
+    material = SimpleUploadedFile("证明.pdf", b"%PDF-1.4\n%%EOF")
+    answer = take(log_in(offices.town_clerk), case, "add_information", on=TODAY, text="补充证明", material=material)
+    assert answer.status_code == 302
+    assert case.files.get().name == "证明.pdf"
