@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -40,6 +40,18 @@ def send_form(
     if sent.case is None or at - sent.at > AGAIN:
         raise DomainError(_("这张表单已经提交过。如需再次反映，请重新打开页面填写。"))
     return Received(sent.case, codes.code_for(key))
+
+
+def take_step_once(key: uuid.UUID, *, at: datetime.datetime, act: Callable[[], object]) -> None:
+    """A step of somebody who follows a case: `act` is run unless a form with this key ran it before. A refusal
+    (DomainError) gives the key back."""
+    try:
+        with transaction.atomic():
+            SentForm.objects.create(key=key, at=at)
+            act()
+    except IntegrityError:
+        if not SentForm.objects.filter(key=key).exists():
+            raise  # not the key: a constraint of another table
 
 
 def _send(

@@ -7,7 +7,10 @@ from petitions.models.cases import Case
 
 
 class SentForm(models.Model):
-    """A form of the people's pages that made a case, by the key that it carried: sent twice, it makes one."""
+    """A form of the people's pages that did its work, by the key that it carried: sent twice, it does it once.
+
+    `case`: what came of the form of a unit; None for a step of somebody who follows a case.
+    """
 
     key = models.UUIDField(primary_key=True)
     case = models.OneToOneField(Case, models.CASCADE, null=True, related_name="+")

@@ -37,6 +37,11 @@ def is_too_often(request: HttpRequest, *asked: tuple[Allowance, str]) -> bool:
     return not all([take(SENDINGS, address_of(request), at=at), *(take(what, whom, at=at) for what, whom in asked)])
 
 
+def key_of(request: HttpRequest) -> uuid.UUID:
+    """What the form carries so that it does its work once; a new one where it carries none."""
+    return once.parse_key(request.POST.get("once_key")) or uuid.uuid4()
+
+
 class OpenFormMixin:
     """`self.settings`: of the unit whose form the address names, or None where there is none that is open."""
 
@@ -73,7 +78,7 @@ class UnitForm(OpenFormMixin, FormView):
 
     @cached_property
     def key(self) -> uuid.UUID:
-        return once.parse_key(self.request.POST.get("once_key")) or uuid.uuid4()
+        return key_of(self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sent_files = bool(self.request.FILES or getattr(self.request, "left_out", []))

@@ -2,6 +2,7 @@
 nor its code stands in an address."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,12 @@ from core import clock
 from core.errors import DomainError
 from core.views import show_refusal
 from petitions.actions import deciding, people
+from petitions.actions.public import take_step_once
 from petitions.forms.people import CodeForm, InformationForm, PlainForm, RateForm, ReopenForm, ReviewForm, WithdrawForm
 from petitions.limits import WRONG_CODES, address_of, give_back, take
 from petitions.models import Case
 from petitions.selectors.following import Followed, find, followed
-from petitions.views.people import is_too_often, public
+from petitions.views.people import is_too_often, key_of, public
 
 HELD, SAID = "petition_case", "petition_said"
 # After this long without a new look the code is asked for again: the phone may have gone to somebody else.
@@ -140,18 +142,21 @@ class StepByCode(HeldMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = {"heading": self.heading, "lead_text": self.lead, "submit": self.submit}
+        words["once_key"] = key_of(self.request)
         return super().get_context_data(followed=self.followed, **words, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         if is_too_often(self.request):
             form.add_error(None, _("提交过于频繁，请一小时后再试。您填写的内容还在本页。"))
             return self.render_to_response(self.get_context_data(form=form), status=429)
+        at, step = clock.now(), self.step
+        act = partial(self.act, form.cleaned_data, by=None, on=clock.today(), at=at)
         try:
-            self.act(form.cleaned_data, by=None, on=clock.today(), at=clock.now())
+            take_step_once(key_of(self.request), at=at, act=act)
         except DomainError as error:
             show_refusal(form, error)
             return self.form_invalid(form)
-        self.request.session[SAID] = self.step
+        self.request.session[SAID] = step
         return redirect("petitions:public_case")
 
     def act(self, data: dict[str, Any], **when: Any) -> None:

@@ -172,6 +172,25 @@ def test_what_is_added_reaches_the_case_with_its_files(client, make):
     assert [file.name for file in case.files.all()] == ["证明.pdf"]
 
 
+def test_a_step_that_is_sent_twice_is_taken_once(client, make):
+    case = make()
+    enter(client)
+    key = client.get("/p/case/information/").context["once_key"]
+    for _time in range(2):
+        page = client.post("/p/case/information/", {"text": "下雨时更严重。", "once_key": key}, follow=True)
+    assert "已收到您补充的材料。" in page.content.decode()
+    assert case.entries.filter(action="add_information").count() == 1
+
+
+def test_a_refused_step_can_be_sent_again(client, make):
+    case = make()
+    enter(client)
+    key = client.get("/p/case/information/").context["once_key"]
+    for text in (" ", "下雨时更严重。"):
+        client.post("/p/case/information/", {"text": text, "once_key": key})
+    assert case.entries.filter(action="add_information").count() == 1
+
+
 def test_a_file_that_is_too_large_keeps_what_was_typed(client, make):
     make()
     enter(client)
