@@ -7,7 +7,7 @@ codes used twice) is checked here.
 import datetime
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,27 +49,49 @@ class RulebookError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A rulebook that was read: its text, its plain data, the line of each place in it, and what it says."""
+    """A rulebook that was read: its text, its plain data, and what it says."""
 
     text: str
     data: dict[str, Any]
-    lines: Lines
     book: Book
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A rulebook as it stands in the file, of whatever shape, with the line of each place in it."""
+
+    data: dict[str, Any]
+    lines: Lines
 
     def line(self, *place: str | int) -> int:
         return _line(self.lines, place)
 
+    def words(self, *keys: str) -> Iterator[tuple[Place, str]]:
+        """Every text that stands under these keys of a rule, with its place."""
+        yield from _words(self.data.get("rules"), keys, ("rules",))
 
-def read(text: str) -> Source:
-    """Raises RulebookError with all mistakes."""
-    data, lines = _load(text)
-    problems = (problem for error in _validator().iter_errors(data) for problem in explain(error))
-    mistakes = [Mistake(_line(lines, place), text) for place, text in problems]
-    if not mistakes:
-        mistakes = list(_beyond_schema(data, lines))
+
+def read(text: str, further: Callable[[Draft], Iterable[Mistake]] = lambda draft: ()) -> Source:
+    """Raises RulebookError with all mistakes, those among them that `further` finds."""
+    data, lines, mistakes = _load(text)
+    errors = list(_validator().iter_errors(data))
+    mistakes += [Mistake(_line(lines, place), text) for error in errors for place, text in explain(error)]
+    mistakes += _beyond_schema(data, lines, misshapen={tuple(error.absolute_path)[:2] for error in errors})
+    mistakes += further(Draft(data, lines))
     if mistakes:
         raise RulebookError(mistakes)
-    return Source(text, data, lines, build(data))
+    return Source(text, data, build(data))
+
+
+def _words(node: Any, keys: tuple[str, ...], place: Place) -> Iterator[tuple[Place, str]]:
+    """A list stands for each of its items."""
+    if isinstance(node, list):
+        for number, item in enumerate(node):
+            yield from _words(item, keys, (*place, number))
+    elif isinstance(node, dict) and keys and keys[0] in node:
+        yield from _words(node[keys[0]], keys[1:], (*place, keys[0]))
+    elif isinstance(node, str) and not keys:
+        yield place, node
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +102,8 @@ def _validator() -> Draft202012Validator:
 # --- YAML with line numbers -------------------------------------------------------------------------
 
 
-def _load(text: str) -> tuple[dict[str, Any], Lines]:
+def _load(text: str) -> tuple[dict[str, Any], Lines, list[Mistake]]:
+    """Its data, of keys that were written twice the last; raises RulebookError for what is no YAML."""
     if len(text) > MAX_CHARACTERS:
         raise RulebookError([Mistake(1, _("文件过大，制度文件不超过50万字符。"))])
     try:
@@ -94,10 +117,7 @@ def _load(text: str) -> tuple[dict[str, Any], Lines]:
         raise RulebookError([Mistake(1, _("文件内容应为“键: 值”形式的制度，见 docs/rulebook.md。"))])
     lines: Lines = {}
     mistakes: list[Mistake] = []
-    data = _plain(root, (), lines, mistakes)
-    if mistakes:
-        raise RulebookError(mistakes)
-    return data, lines
+    return _plain(root, (), lines, mistakes), lines, mistakes
 
 
 def _refuse_aliases(text: str) -> None:
@@ -153,20 +173,27 @@ def _line(lines: Lines, place: Iterable[str | int]) -> int:
     return lines[path]
 
 
-def _beyond_schema(data: dict[str, Any], lines: Lines) -> Iterator[Mistake]:
-    seen: dict[str, int] = {}
-    for number, rule in enumerate(data["rules"]):
+def _beyond_schema(data: dict[str, Any], lines: Lines, misshapen: set[Place]) -> Iterator[Mistake]:
+    """What a schema cannot say; of a rule whose shape is wrong only its code can be judged."""
+    rules = data.get("rules")
+    yield from _codes_used_twice(Draft(data, lines))
+    for number, rule in enumerate(rules if isinstance(rules, list) else ()):
         place: Place = ("rules", number)
-        if rule["code"] in seen:
-            yield Mistake(
-                _line(lines, (*place, "code")),
-                _("条款编号“%(code)s”已在第%(line)d行用过。") % {"code": rule["code"], "line": seen[rule["code"]]},
-            )
-        seen.setdefault(rule["code"], _line(lines, (*place, "code")))
+        if place in misshapen:
+            continue
         yield from _mixed_subjects(rule, place, lines)
         yield from _impossible_rota(rule, place, lines)
         yield from _most_below_least(rule, place, lines)
         yield from _impossible_dates(rule, place, lines)
+
+
+def _codes_used_twice(draft: Draft) -> Iterator[Mistake]:
+    seen: dict[str, int] = {}
+    for place, code in draft.words("code"):
+        line = draft.line(*place)
+        if code in seen:
+            yield Mistake(line, _("条款编号“%(code)s”已在第%(line)d行用过。") % {"code": code, "line": seen[code]})
+        seen.setdefault(code, line)
 
 
 def _mixed_subjects(rule: dict[str, Any], place: Place, lines: Lines) -> Iterator[Mistake]:

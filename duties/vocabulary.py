@@ -1,6 +1,6 @@
 """Words of a rulebook that only the organisation's own data confirm: kinds of work, categories, festivals, periods."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Festival, OwnPeriod, Unit
 from contacts.models import ContactCategory, HouseholdKind, ResidentKind
 from duties.recurrence import FEASTS, SEASONS
-from duties.rulebook_file import Mistake, Source
+from duties.rulebook_file import Draft, Mistake
+from duties.rulebook_problems import Place
 from visits.models import VisitKind
 
 # What happens to a cadre without a log; any kind of log is an event as well.
@@ -37,29 +38,27 @@ def load_vocabulary(unit: Unit | None) -> Vocabulary:
     )
 
 
-def unknown_words(source: Source, words: Vocabulary) -> list[Mistake]:
+def unknown_words(draft: Draft, words: Vocabulary) -> Iterator[Mistake]:
     """One mistake, with its line, for every word that nothing answers to."""
-    return list(_unknown(source, words))
+    for keys, what, known in _asked(words):
+        for place, word in draft.words(*keys):
+            if word not in known and not _all_major(place, word):
+                text = _("没有代码为“%(code)s”的%(what)s。") % {"code": word, "what": what}
+                yield Mistake(draft.line(*place), text)
 
 
-def _unknown(source: Source, words: Vocabulary) -> Iterator[Mistake]:
-    for number, rule in enumerate(source.data["rules"]):
-        line = source.line("rules", number)
-        yield from _missing(rule.get("does", ()), words.kinds, line, _("走访形式"))
-        yield from _missing(rule.get("whom", {}).get("categories", ()), words.categories, line, _("联系类别"))
-        for slot in rule.get("measure", {}).get("slots", ()):
-            yield from _missing(slot.get("categories", ()), words.categories, line, _("联系类别"))
-        blocks = rule.get("when", [])
-        for block in blocks if isinstance(blocks, list) else [blocks]:
-            festivals = block.get("festivals", ())
-            yield from _missing(() if festivals == "major" else festivals, words.festivals, line, _("节日"))
-            named = [*block.get("periods", ()), *block.get("during", ())]
-            yield from _missing(named, words.periods, line, _("时段"))
-            events = [block[key] for key in ("after_event", "before_event") if key in block]
-            yield from _missing(events, words.kinds | EVENTS, line, _("事件"))
+def _asked(words: Vocabulary) -> Iterator[tuple[tuple[str, ...], str, frozenset[str]]]:
+    """Under which keys of a rule which words stand, and what they are called."""
+    yield ("does",), _("走访形式"), words.kinds
+    yield ("whom", "categories"), _("联系类别"), words.categories
+    yield ("measure", "slots", "categories"), _("联系类别"), words.categories
+    yield ("when", "festivals"), _("节日"), words.festivals
+    yield ("when", "periods"), _("时段"), words.periods
+    yield ("when", "during"), _("时段"), words.periods
+    yield ("when", "after_event"), _("事件"), words.kinds | EVENTS
+    yield ("when", "before_event"), _("事件"), words.kinds | EVENTS
 
 
-def _missing(used: Iterable[str], known: frozenset[str], line: int, what: str) -> Iterator[Mistake]:
-    for word in used:
-        if word not in known:
-            yield Mistake(line, _("没有代码为“%(code)s”的%(what)s。") % {"code": word, "what": what})
+def _all_major(place: Place, word: str) -> bool:
+    """`festivals: major`, which is no festival in a list of them."""
+    return word == "major" and place[-1] == "festivals"

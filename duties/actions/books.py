@@ -13,7 +13,7 @@ from core.errors import DomainError
 from duties.actions.rotas import follow_rules
 from duties.models import Rule, Rulebook, RulebookVersion
 from duties.rulebook_build import with_defaults
-from duties.rulebook_file import RulebookError, Source, read
+from duties.rulebook_file import Source, read
 from duties.vocabulary import load_vocabulary, unknown_words
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ YEARS_BACK = 3
 
 def read_for(text: str, unit: Unit | None) -> Source:
     """A rulebook whose words the unit knows. Raises RulebookError with every mistake."""
-    source = read(text)
-    if mistakes := unknown_words(source, load_vocabulary(unit)):
-        raise RulebookError(mistakes)
-    return source
+    return read(text, lambda draft: unknown_words(draft, load_vocabulary(unit)))
 
 
 @transaction.atomic

@@ -51,6 +51,21 @@ def test_check_names_words_that_the_organisation_does_not_know(tmp_path):
     assert "没有代码为“camping”的走访形式" in str(caught.value)
 
 
+def test_unknown_words_are_named_each_at_its_own_line_beside_all_other_mistakes(tmp_path):
+    text = (BOOKS / "r01.yaml").read_text(encoding="utf-8").splitlines()
+    text[text.index("        - {categories: [private_enterprise], least: 1}")] = (
+        "        - {categories: [firm], least: x}"
+    )
+    line = next(number for number, words in enumerate(text, 1) if "firm" in words)
+    file = tmp_path / "r01.yaml"
+    file.write_text("\n".join(text).replace("does: [stay]", "does: [camping]"), encoding="utf-8")
+    with pytest.raises(CommandError) as caught:
+        run("rulebook", "check", str(file))
+    found = str(caught.value).splitlines()
+    assert [text.startswith(f"第{line}行：") for text in found] == [True, True, False, False]
+    assert "没有代码为“firm”的联系类别" in found[1] and all("camping" in text for text in found[2:])
+
+
 def test_load_puts_in_force_and_makes_what_is_owed(county):
     leader = county.leader("township")
     out = run("rulebook", "load", str(BOOKS / "r01.yaml"), "--from", "2026-01-01")

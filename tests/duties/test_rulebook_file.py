@@ -48,6 +48,16 @@ def test_all_mistakes_at_once_with_their_lines():
     assert "township" in found[0] and "整数" in found[1] and "month" in found[2]
 
 
+def test_what_a_schema_cannot_say_is_found_beside_what_it_can():
+    text = GOOD.replace("title: 试行制度", "title: 试行制度\ntitle: 又一个").replace("township", "townshipp")
+    other = (
+        GOOD.split("rules:\n")[1]
+        .replace("least: 1", "least: 2, most: 1")
+        .replace("{every: month}", "{once: true, by: 2026-02-30}")
+    )
+    assert [line.split("：")[0] for line in mistakes(text + other)] == ["第3行", "第8行", "第12行", "第17行", "第18行"]
+
+
 def test_an_unknown_key_is_never_ignored():
     assert mistakes(GOOD.replace("does:", "dose:")) == [
         line for line in mistakes(GOOD.replace("does:", "dose:")) if line.startswith("第8行：不认识的项“dose”")
