@@ -11,7 +11,7 @@ from petitions.actions import clocks, routing, steps
 from petitions.actions.handing import sent_to
 from petitions.actions.letters import write_letter
 from petitions.actions.receiving import number_now
-from petitions.actions.settling import settle_matter
+from petitions.actions.settling import close_joined, settle_matter
 from petitions.models import Case, CaseKind, Clock, Handover, HandoverState, LetterKind
 from petitions.workflow import OPEN, CaseState
 
@@ -80,6 +80,7 @@ def refuse(
     basis = steps.require_text(legal_basis, "legal_basis", _("请填写不予受理的法律政策依据。"))
     _tell_why(case, LetterKind.NON_ACCEPTANCE, by=by, on=on, at=at, text=reason, legal_basis=basis)
     steps.write_step(case, "refuse", by=by, on=on, at=at, note=reason, is_public=True, answered_on=on, result=reason)
+    close_joined(case, by=by, on=on, at=at, state=case.state)
     settle_matter(case, by=by, on=on, at=at, reply=reason)
     return case
 
@@ -103,6 +104,7 @@ def lead_elsewhere(
     steps.write_step(
         case, "lead_elsewhere", by=by, on=on, at=at, note=path, is_public=True, answered_on=on, result=path
     )
+    close_joined(case, by=by, on=on, at=at, state=case.state)
     settle_matter(case, by=by, on=on, at=at, reply=path)
     return case
 

@@ -92,6 +92,11 @@ def _end_pause(clock: Clock, on: datetime.date) -> None:
     going.update(end=last)
 
 
+def hand_on(case: Case, code: str, *, unit: Unit) -> None:
+    """The limit goes on with another unit, which answers for it from now on."""
+    Clock.objects.filter(case=case, code=code, state__in=GOING).update(unit=unit)
+
+
 def extend(clock: Clock, *, days: int, at: datetime.datetime, reason: str) -> None:
     """Add days once (article 34). The caller has checked that it may, and by how much."""
     clock.extension = days

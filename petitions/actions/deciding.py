@@ -13,6 +13,7 @@ from petitions.actions import clocks, notices, steps
 from petitions.actions.ending import end_handling
 from petitions.actions.hearings import begin_hearing, end_hearing
 from petitions.actions.letters import check_letter, decision_fields, unserved, write_letter, write_service
+from petitions.actions.settling import close_joined, settle_matter
 from petitions.models import Case, Clock, ClockState, Letter, LetterKind
 from petitions.selectors.reviewing import re_reviewing_unit, reviewing_unit
 from petitions.workflow import CaseState
@@ -206,6 +207,8 @@ def decide_re_review(
     )
     unit = re_reviewing_unit(case)
     _decide_above(case, "decide_re_review", LetterKind.RE_REVIEW, unit, fields, by=by, on=on, at=at)
+    close_joined(case, by=by, on=on, at=at)
+    settle_matter(case, by=by, on=on, at=at, reply=_("已作出复核意见，信访终结。"))
     return case
 
 

@@ -85,7 +85,7 @@ def close(
     case = steps.open_step(case, "close", by=by, on=on, at=at, version=version)
     result = steps.require_text(result, "result", _("请填写办理结果。"))
     clocks.stop(case, *UNTIL_ANSWERED, on=on)
-    ended = {"closed_on": on, "result": result, "advice_adopted": advice_adopted}
+    ended: dict[str, Any] = {"closed_on": on, "result": result, "advice_adopted": advice_adopted}
     steps.write_step(case, "close", by=by, on=on, at=at, is_public=True, **ended)
     clocks.start(case, "call_back", unit=case.handling_unit, on=on)
     close_joined(case, by=by, on=on, at=at)

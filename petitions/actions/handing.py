@@ -14,7 +14,7 @@ from petitions.access import actors_of
 from petitions.actions import clocks, notices, routing, steps
 from petitions.actions.calling import call_units, rate_call, report_in
 from petitions.actions.letters import write_letter
-from petitions.actions.naming import name_handlers, put_handlers, recuse
+from petitions.actions.naming import end_handlers, name_handlers, put_handlers, recuse
 from petitions.models import Case, Clock, ClockState, Handover, HandoverKind, HandoverState, LetterKind
 from petitions.workflow import Actor
 
@@ -110,7 +110,8 @@ def _send(
     if to.pk == case.handling_unit_id:
         raise DomainError(_("这件信访事项已由“%(unit)s”办理，请选择其他单位。") % {"unit": to}, field="to")
     routing.check_unit(case, to)
-    _end_handlers(case, on)
+    end_handlers(case.handlers.all(), on)
+    clocks.hand_on(case, "finish", unit=to)
     handover = Handover.objects.create(
         case=case, kind=kind, sender=case.handling_unit, receiver=to, on=on, by=by, at=at, **fields
     )
@@ -119,11 +120,6 @@ def _send(
     for code in ("say_acceptance", "object"):
         clocks.start(case, code, unit=to, on=on)
     return handover
-
-
-def _end_handlers(case: Case, on: datetime.date) -> None:
-    """Who handled it for the unit that gives it away no longer sees it."""
-    case.handlers.filter(end=None).update(end=on)
 
 
 def _in_hand_of(unit: Unit) -> dict[str, Any]:
@@ -208,7 +204,8 @@ def uphold_objection(
     routing.check_unit(case, back, field="ruling")
     _mark(case, HandoverState.RETURNED, ruling=ruling)
     clocks.cancel(case, "assignment")
-    _end_handlers(case, on)
+    clocks.hand_on(case, "finish", unit=back)
+    end_handlers(case.handlers.all(), on)
     clocks.start(case, "route", unit=back, on=on)
     steps.write_step(case, "uphold_objection", by=by, on=on, at=at, note=ruling, **_in_hand_of(back))
     _follow(case)
@@ -258,7 +255,8 @@ def escalate(
         by=by,
         at=at,
     )
-    _end_handlers(case, on)
+    end_handlers(case.handlers.all(), on)
+    clocks.hand_on(case, "finish", unit=to)
     clocks.stop(case, *OF_SENDER, on=on)
     clocks.cancel(case, "object", "assignment")
     clocks.start(case, "route", unit=to, on=on)

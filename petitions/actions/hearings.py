@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from petitions.actions import clocks, steps
-from petitions.models import Case, Clock, ClockState
+from petitions.models import Case, Clock, ClockPause, ClockState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,8 +40,11 @@ def end_hearing(
 ) -> Case:
     """The limit goes on the day after: `on`, the last day of the hearing, does not count."""
     case = steps.open_step(case, "end_hearing", by=by, on=on, at=at, version=version)
-    if not in_hearing(case):
+    begun = ClockPause.objects.filter(clock__case=case, clock__code__in=CODES, end=None).first()
+    if begun is None:
         raise DomainError(_("没有正在进行的听证。"))
+    if on < begun.start:
+        raise DomainError(_("日期不能早于听证开始的日期（%(day)s）。") % {"day": begun.start.isoformat()}, field="on")
     clocks.resume(case, *CODES, on=on + datetime.timedelta(days=1), at=at, reason=_("听证结束"))
     steps.write_step(case, "end_hearing", by=by, on=on, at=at, note=note, is_public=True)
     return case

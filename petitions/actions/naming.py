@@ -17,6 +17,8 @@ from petitions.models import Case, CaseHandler, Clock, PartyRole
 from petitions.workflow import SENT, CaseState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 _NAMED = gettext_lazy("您被指定承办信访事项%(number)s")
@@ -57,12 +59,19 @@ def put_handlers(case: Case, cadres: Iterable[Cadre], *, on: datetime.date) -> l
     routing.check_cadres(case, cadres)
     _check_serve_here(case, cadres, on)
     going = set(case.handlers.filter(end=None).values_list("cadre", flat=True))
-    case.handlers.filter(end=None).exclude(cadre__in=cadres).update(end=on)
+    end_handlers(case.handlers.exclude(cadre__in=cadres), on)
     new = [cadre for cadre in cadres if cadre.pk not in going]
     CaseHandler.objects.bulk_create(
         CaseHandler(case=case, cadre=cadre, unit=case.handling_unit, start=on) for cadre in new
     )
     return new
+
+
+def end_handlers(handlers: "QuerySet[CaseHandler]", on: datetime.date) -> None:
+    """Those who handled it no longer see it. One who was named for a later day has not begun."""
+    going = handlers.filter(end=None)
+    going.filter(start__gt=on).delete()
+    going.update(end=on)
 
 
 def _check_serve_here(case: Case, cadres: list[Cadre], on: datetime.date) -> None:
@@ -112,7 +121,7 @@ def recuse(
 def _step_back(case: Case, cadre: Cadre | None, unit: Unit | None, *, on: datetime.date) -> dict[str, Any]:
     """What changes on the case because of it."""
     if cadre is not None:
-        case.handlers.filter(cadre=cadre, end=None).update(end=on)
+        end_handlers(case.handlers.filter(cadre=cadre), on)
         return {}
     assert unit is not None, "one of the two"
     fields: dict[str, Any] = {}
@@ -136,7 +145,7 @@ def _numbered_by(case: Case, office: Unit, on: datetime.date) -> dict[str, Any]:
 
 def _taken_over(case: Case, to: Unit, on: datetime.date) -> dict[str, Any]:
     """The case in the hands of another unit; what was sent and not yet accepted is sent anew from there."""
-    case.handlers.filter(end=None).update(end=on)
+    end_handlers(case.handlers.all(), on)
     fields: dict[str, Any] = {"handling_unit": to, "handling_path": to.path}
     if case.state in SENT or case.state == CaseState.OBJECTED:
         clocks.stop(case, "say_acceptance", on=on)

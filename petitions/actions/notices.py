@@ -39,9 +39,10 @@ def users_of(cadres: "Iterable[Cadre | int]") -> list[User]:
 
 
 def workers_of(case: Case, *, on: datetime.date) -> list[User]:
-    """Clerks and secretaries of the unit that has the case in hand, and those named to work on it."""
-    named = users_of(case.handlers.filter(end=None).values_list("cadre", flat=True))
-    return [*holders(case.handling_unit, WORKERS, on=on), *named]
+    """Clerks and secretaries of the unit that has the case in hand, those named to work on it, and its sponsor."""
+    named = case.handlers.filter(end=None).values_list("cadre", flat=True)
+    sponsors = case.sponsorships.filter(end=None).values_list("leader", flat=True)
+    return [*holders(case.handling_unit, WORKERS, on=on), *users_of([*named, *sponsors])]
 
 
 def may_be_told(case: Case, users: Iterable[User]) -> list[User]:

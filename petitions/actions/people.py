@@ -14,7 +14,7 @@ from petitions.actions.ending import begin_anew
 from petitions.actions.files import add_files
 from petitions.actions.rating import write_rating
 from petitions.actions.receiving import LONGEST_TEXT, number_now
-from petitions.actions.settling import settle_matter
+from petitions.actions.settling import part_joined, settle_matter
 from petitions.models import Case, CaseKind, RatingValue
 from petitions.selectors.settings import settings_of
 
@@ -73,6 +73,7 @@ def withdraw(
         **number_now(case, on),
     )
     settle_matter(case, by=by, on=on, at=at, reply=_("信访人已撤回诉求。"))
+    part_joined(case, by=by, on=on, at=at)
     notices.tell_workers(case, "withdraw", _WITHDRAWN, on=on, at=at, by=by)
     return case
 

@@ -228,7 +228,7 @@ def register(
     if office != case.unit:
         return _pass_on(case, office, by=by, on=on, at=at, kind=kind, field=field, urgency=urgency)
     numbered = number_now(case, on)
-    classed = {"kind": kind, "field": field, "urgency": urgency}
+    classed: dict[str, Any] = {"kind": kind, "field": field, "urgency": urgency}
     data = {"number": numbered["number"]}
     steps.write_step(case, "register", by=by, on=on, at=at, is_public=True, data=data, **classed, **numbered)
     if urgency == Urgency.WEIGHTY:

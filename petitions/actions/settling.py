@@ -3,7 +3,9 @@
 import datetime
 from typing import TYPE_CHECKING
 
-from petitions.actions import clocks, steps
+from django.utils.translation import gettext_lazy
+
+from petitions.actions import clocks, notices, steps
 from petitions.models import Case
 from petitions.workflow import CaseState
 from visits.actions.matters import settle_matter as settle_heard
@@ -27,10 +29,13 @@ def answer_joined(case: Case, *, by: "User | None", on: datetime.date, at: datet
         steps.write_note(joined, "answer_joined", by=by, on=on, at=at, is_public=True, data={"main": case.pk})
 
 
-def close_joined(case: Case, *, by: "User | None", on: datetime.date, at: datetime.datetime) -> None:
-    """They end with the main case, each with its own callback and rating."""
+def close_joined(
+    case: Case, *, by: "User | None", on: datetime.date, at: datetime.datetime, state: str = CaseState.CLOSED
+) -> None:
+    """They end with the main case and as it does, each with its own callback and rating."""
     for joined in _joined(case):
-        joined.state, joined.closed_on, joined.result = CaseState.CLOSED, on, case.result
+        joined.state, joined.result = state, case.result
+        joined.closed_on = on if state == CaseState.CLOSED else None
         joined.answered_on = joined.answered_on or on
         joined.version += 1
         joined.save(update_fields=["state", "closed_on", "result", "answered_on", "version"])
@@ -44,8 +49,24 @@ def close_joined(case: Case, *, by: "User | None", on: datetime.date, at: dateti
             is_public=True,
             data={"main": case.pk},
         )
-        clocks.start(joined, "call_back", unit=joined.handling_unit, on=on)
+        if state == CaseState.CLOSED:
+            clocks.start(joined, "call_back", unit=joined.handling_unit, on=on)
         settle_matter(joined, by=by, on=on, at=at, reply=case.result)
+
+
+def part_joined(case: Case, *, by: "User | None", on: datetime.date, at: datetime.datetime) -> None:
+    """The main case was taken back by its petitioner: the others go on by themselves, from their office."""
+    for joined in _joined(case):
+        joined.state, joined.joined_to = CaseState.REGISTERED, None
+        joined.handling_unit, joined.handling_path = joined.unit, joined.unit.path
+        joined.version += 1
+        joined.save(update_fields=["state", "joined_to", "handling_unit", "handling_path", "version"])
+        clocks.start(joined, "route", unit=joined.unit, on=on)
+        steps.write_note(joined, "part", before=CaseState.JOINED, by=by, on=on, at=at, data={"main": case.pk})
+        notices.tell_unit(joined, "part", joined.unit, _PARTED, on=on, at=at, by=by)
+
+
+_PARTED = gettext_lazy("信访事项%(number)s所并入的事项已撤回，请另行办理")
 
 
 def _joined(case: Case) -> list[Case]:

@@ -3,6 +3,7 @@
 import pytest
 
 from core import clock, sweeps
+from duties import tasks
 
 
 @pytest.fixture
@@ -35,6 +36,16 @@ def test_what_fails_is_logged_and_keeps_nothing_else_back(works, caplog):
     sweeps.run("often", at=clock.now(), on=clock.today())
     assert len(done) == 1
     assert "broken" in caplog.text
+
+
+@pytest.mark.django_db
+def test_the_beats_of_duties_carry_them(works):
+    done = []
+    sweeps.register("often", lambda at, on: done.append("often"))
+    sweeps.register("nightly", lambda at, on: done.append("nightly"))
+    tasks.remind()
+    tasks.recompute()
+    assert done == ["often", "nightly"]
 
 
 def test_there_are_two_beats():

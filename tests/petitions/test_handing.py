@@ -198,6 +198,14 @@ def test_handlers_are_named_told_and_changed(offices):
     assert [handler.end for handler in case.handlers.all()] == [after(1), None]
 
 
+def test_one_named_for_a_later_day_has_not_begun_when_the_case_is_given_away(offices):
+    cadre = make_cadre("甲", unit=offices.town)
+    case = handing.name_handlers(accepted(offices), cadres=[cadre], **by(offices.town_leader, after(5)))
+    case = handing.forward(case, to=offices.village, **by(offices.town_clerk, after(3)))
+    assert not case.handlers.exists()
+    assert clock(case, "finish").unit == offices.village
+
+
 # --- those for whom the case does not exist
 
 

@@ -21,6 +21,7 @@ from tests.petitions.path import (
     decided,
     forwarded,
     in_hand,
+    in_review,
     received,
     registered,
     served,
@@ -61,6 +62,43 @@ def test_joined_cases_are_answered_and_closed_with_the_main_one(offices):
     assert (joined.state, joined.closed_on, joined.result) == ("closed", after(6), "路已修好。")
     assert [entry.action for entry in joined.entries.all()][-2:] == ["answer_joined", "close_joined"]
     assert clock(joined, "call_back").state == "running"
+
+
+@pytest.mark.parametrize("end", ["refuse", "lead_elsewhere"])
+def test_what_is_not_accepted_is_said_of_the_joined_ones_too(offices, end):
+    main = forwarded(offices)
+    joined = handling.join(registered(offices), to=main, **by(offices.clerk))
+    if end == "refuse":
+        handling.refuse(main, reason="已判决。", legal_basis="条例", **by(offices.town_clerk))
+    else:
+        handling.lead_elsewhere(main, path="申请仲裁。", **by(offices.town_clerk))
+    main.refresh_from_db()
+    joined.refresh_from_db()
+    assert (joined.state, joined.result, joined.closed_on) == (main.state, main.result, None)
+    assert joined.answered_on == DAY
+
+
+def test_a_joined_case_goes_on_by_itself_when_the_main_one_is_withdrawn(offices):
+    main = in_hand(offices)
+    joined = handling.join(registered(offices), to=main, **by(offices.clerk))
+    people.withdraw(main, reason="", **by(None, after(4)))
+    joined.refresh_from_db()
+    assert (joined.state, joined.joined_to, joined.handling_unit) == ("registered", None, offices.county)
+    assert clock(joined, "route").due == after(19)
+    assert any("另行办理" in item.title for item in InboxItem.objects.filter(user=offices.clerk))
+
+
+def test_a_joined_case_ends_with_a_re_review_too(offices):
+    main = in_review(offices)
+    joined = Case.objects.get(pk=registered(offices).pk)
+    joined = handling.join(joined, to=main, **by(offices.clerk))
+    case = deciding.serve_review(
+        deciding.decide_review(main, **DECISION, **by(offices.clerk)), way="post", **by(offices.clerk)
+    )
+    case = deciding.ask_re_review(case, reason="仍不服。", **by(None))
+    deciding.decide_re_review(case, **DECISION, **by(offices.clerk))
+    joined.refresh_from_db()
+    assert joined.state == "closed"
 
 
 def test_a_case_is_joined_to_one_that_is_open_and_seen(offices):

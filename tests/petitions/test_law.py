@@ -9,7 +9,7 @@ from core.calendar_days import AnnouncedDay
 from core.errors import DomainError
 from petitions.actions import deciding, handing, handling, people, receiving
 from petitions.actions.receiving import Incoming, Person
-from petitions.models import Case, Letter, LimitSetting, Petitioner, Rating
+from petitions.models import Case, Letter, LimitSetting, Petitioner, PetitionSettings, Rating
 from tests.factories_petitions import AT, DAY, make_offices
 from tests.petitions.path import (
     DECISION,
@@ -208,9 +208,6 @@ def test_article_33_clocks_stand_still_in_mediation_and_the_end_moves(offices):
 
 
 def test_article_33_an_organisation_may_have_them_run_on(offices):
-    offices.county.petition_settings = None
-    from petitions.models import PetitionSettings
-
     PetitionSettings.objects.create(unit=offices.county, slug="qinghe", pauses_in_mediation=False)
     case = handling.suspend(in_hand(offices), why="mediation", note="双方同意", **by(offices.town_clerk))
     assert clock(case, "finish").due == after(60)
@@ -320,6 +317,8 @@ def test_article_36_days_of_a_hearing_do_not_count(offices):
     case = deciding.ask_re_review(review_served(offices), reason="仍不服。", **by(None))
     deciding.begin_hearing(case, **by(offices.clerk, after(5)))
     assert clock(case, "re_review").due is None
+    with pytest.raises(DomainError, match="不能早于听证开始"):
+        deciding.end_hearing(case, **by(offices.clerk, after(4)))
     case = deciding.end_hearing(case, **by(offices.clerk, after(7)))
     assert clock(case, "re_review").due == after(33)
     with pytest.raises(DomainError, match="没有正在进行的听证"):
