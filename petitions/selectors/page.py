@@ -37,8 +37,10 @@ ASIDE = frozenset({S.NOT_ACCEPTED, S.OTHER_PATH, S.WITHDRAWN, S.JOINED})
 # What brings a case nearer to its answer; to hand it on, to note and to pause stand behind.
 ONWARD = frozenset(
     {"accept", "begin", "decide", "answer", "serve", "close", "decide_review", "decide_re_review", "serve_review"}
-    | {"resume", "uphold_objection"}
+    | {"register", "resume", "uphold_objection", "reject_objection"}
 )
+# From the desk of the office, the way on is to hand the case to who is responsible.
+FROM_THE_OFFICE = ONWARD | {"forward", "assign"}
 # Not part of moving the case on: shown apart.
 AROUND = frozenset(
     {"urge", "supervise", "escalate", "call_units", "name_handlers", "recuse", "issue_letter", "serve_notice"}
@@ -66,6 +68,8 @@ class Steps:
     onward: list[Transition]
     told: list[Transition]
     around: list[Transition]
+    # The one that is most likely meant.
+    first: Transition | None = None
 
     def __bool__(self) -> bool:
         return bool(self.onward or self.told or self.around)
@@ -75,13 +79,14 @@ def open_steps(user: "User", case: Case) -> Steps:
     """What the table allows and the case gives reason for, the way on first. A few queries."""
     actors = actors_of(user, case)
     found = [step for step in steps_for(case.state, actors) if _has_reason(step.action, case)]
-    if case.state not in (S.RECEIVED, S.REGISTERED):
-        found.sort(key=lambda step: step.action not in ONWARD)
+    onward = FROM_THE_OFFICE if case.state == S.REGISTERED else ONWARD
+    found.sort(key=lambda step: step.action not in onward)
     own = {step.action for step in steps_for(case.state, actors - {Actor.PETITIONER})}
     return Steps(
         [step for step in found if step.action in own and step.action not in AROUND],
         [step for step in found if step.action not in own],
         [step for step in found if step.action in own and step.action in AROUND],
+        next((step for step in found if step.action in own & onward), None),
     )
 
 

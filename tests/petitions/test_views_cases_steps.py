@@ -258,6 +258,25 @@ def test_a_hearing_begins_before_it_ends(log_in, offices):
     assert "end_hearing" not in shown
 
 
+@pytest.mark.parametrize(
+    ("state", "who", "first"),
+    [
+        ("received", "clerk", "register"),
+        ("registered", "clerk", "forward"),
+        ("assigned", "town_clerk", "accept"),
+        ("in_hand", "town_clerk", "decide"),
+        ("in_hand", "clerk", None),
+        ("decided", "town_clerk", "serve"),
+    ],
+)
+def test_the_step_that_brings_a_case_on_stands_first(log_in, offices, state, who, first):
+    case = make_case(offices.county, state=state, handling_unit=offices.county if state == "received" else offices.town)
+    steps = log_in(getattr(offices, who)).get(case.get_absolute_url()).context["steps"]
+    assert (steps.first.action if steps.first else None) == first
+    if first:
+        assert steps.onward[0].action == first
+
+
 def test_what_a_petitioner_tells_a_clerk_stands_apart(log_in, offices):
     steps = log_in(offices.clerk).get(path.registered(offices).get_absolute_url()).context["steps"]
     assert {step.action for step in steps.told} == {"add_information", "withdraw"}
