@@ -13,9 +13,9 @@ from petitions.actions import clocks, notices, steps
 from petitions.actions.ending import end_handling
 from petitions.actions.hearings import begin_hearing, end_hearing
 from petitions.actions.letters import check_letter, decision_fields, unserved, write_letter, write_service
+from petitions.actions.reviewing import re_reviewing_unit, reviewing_unit
 from petitions.actions.settling import close_joined, settle_matter
 from petitions.models import Case, Clock, ClockState, Letter, LetterKind
-from petitions.selectors.reviewing import re_reviewing_unit, reviewing_unit
 from petitions.workflow import CaseState
 
 if TYPE_CHECKING:
