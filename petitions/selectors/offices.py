@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Cadre, Position, Post, Unit
 from accounts.selectors import with_posts
 from petitions.access import WRITERS
+from petitions.actions.routing import not_barred
 from petitions.models import Case
 
 if TYPE_CHECKING:
@@ -34,13 +35,13 @@ def own_office(user: "User") -> Unit | None:
 
 
 def units_to_hand_to(case: Case, *, also_own: bool = False) -> QuerySet[Unit]:
-    """Open units of the same organisation, without those that the case is about, all below them, and (unless
+    """Open units of the same organisation that need not stand back (petitions/actions/routing.py), without (unless
     `also_own`) the one that has it in hand."""
     root = case.unit.path.split("/")[0] + "/"
     units = Unit.objects.filter(path__startswith=root, closed_on=None)
     if not also_own:
         units = units.exclude(pk=case.handling_unit_id)
-    return units.exclude(_under_a_party(case, "path")).select_related("parent")
+    return units.filter(not_barred(case)).select_related("parent")
 
 
 def handlers_to_name(case: Case, *, on: datetime.date, text: str = "") -> QuerySet[Cadre]:
