@@ -10,15 +10,20 @@ from django.db.models.functions import Cast, Concat
 
 from core import screens
 from petitions.access import CLERKS
-from petitions.models import Case
+from petitions.models import Case, Decision, Sponsorship, WorkSheet
 from petitions.querysets import parties_of
 from visits import sealing
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-# Notices and letters about a case carry this in front of its key as their `what`.
-WHAT = "case:"
+# Notices and letters carry what they are about, and its key, as their `what` ("case:12"): from there to the case.
+WHATS: dict[str, tuple[type[Model], str]] = {
+    "case": (Case, "pk"),
+    "sheet": (WorkSheet, "case"),
+    "decision": (Decision, "topic__case"),
+    "sponsorship": (Sponsorship, "case"),
+}
 
 
 def register() -> None:
@@ -49,9 +54,12 @@ def audit_entries(user: "User") -> Q:
 
 
 def messages(user: "User") -> Q:
-    """Notices and letters about cases that do not exist for the user."""
-    about = _keys(Case, "pk", user)
-    return Q(what__in=about.values_list(Concat(Value(WHAT), Cast(F("pk"), CharField()), output_field=TextField())))
+    """Notices and letters about cases that do not exist for the user, and what hangs on them."""
+    hidden = Q(pk__in=[])
+    for name, (model, case) in WHATS.items():
+        what = Concat(Value(f"{name}:"), Cast(F("pk"), CharField()), output_field=TextField())
+        hidden |= Q(what__in=_keys(model, case, user).values_list(what))
+    return hidden
 
 
 def _models() -> Iterator[tuple[type[Model], str]]:

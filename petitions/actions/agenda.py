@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Cadre, Unit
 from core import audit, inbox, locking
 from core.errors import DomainError
+from petitions.actions import routing
 from petitions.actions.meetings import may_convene, open_meeting, require_convenor, save_fields
 from petitions.models import Case, Decision, Meeting, MeetingKind, MeetingState, Topic, TopicState
 from visits.models import Matter
@@ -105,7 +106,8 @@ def decide_topic(
 ) -> Topic:
     """Write down what was decided on a topic (R14.2: a department and a person, on the spot).
 
-    Raises DomainError without a decision, for a day before the meeting, or for a topic that is on no meeting.
+    Raises DomainError without a decision, for a day before the meeting, for a topic that is on no meeting, or for
+    somebody from whom its case is kept (articles 28, 30).
     """
     topic = _open_topic(topic, by=by, version=version)
     decided = list(decided)
@@ -138,6 +140,9 @@ def _check_decision(topic: Topic, decided: Decided) -> None:
         raise DomainError(_("请填写议定事项。"), field="text")
     if topic.meeting and decided.due and decided.due < topic.meeting.on:
         raise DomainError(_("完成时限不能早于会议日期。"), field="due")
+    if topic.case:
+        routing.check_unit(topic.case, decided.unit, field="unit")
+        routing.check_cadres(topic.case, [decided.cadre] if decided.cadre else [], field="cadre")
 
 
 def _tell_units(topic: Topic, *, at: datetime.datetime) -> None:

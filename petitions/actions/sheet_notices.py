@@ -14,7 +14,7 @@ TO_SENDER = ("sign_for", "object", "report_progress", "reply", "appeal")
 
 
 def tell_about(sheet: WorkSheet, entry: SheetEntry, *, at: datetime.datetime) -> None:
-    """A notice for the other side. A draft is nobody else's business."""
+    """A notice for those of the other side who may see it. A draft is nobody else's business."""
     if entry.action in ("draft", "change"):
         return
     unit = sheet.sender if entry.action in TO_SENDER else sheet.receiver
@@ -22,7 +22,7 @@ def tell_about(sheet: WorkSheet, entry: SheetEntry, *, at: datetime.datetime) ->
     inbox.notify_all(
         inbox.notice(f"sheet:{sheet.pk}", f"entry-{entry.pk}", user, title, url=sheet.get_absolute_url(), at=at)
         for user in _who_acts_for(unit, on=at.date())
-        if user != entry.by
+        if user != entry.by and WorkSheet.objects.visible_to(user).filter(pk=sheet.pk).exists()
     )
 
 

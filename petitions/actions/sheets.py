@@ -12,6 +12,7 @@ from accounts.models import Unit
 from core import audit, locking
 from core.errors import DomainError
 from core.selectors import load_work_calendar
+from petitions.actions import routing
 from petitions.actions.sheet_notices import tell_about
 from petitions.deadlines import Limit, due_of
 from petitions.models import Case, SheetEntry, WorkSheet
@@ -68,12 +69,14 @@ def draft_sheet(
 ) -> WorkSheet:
     """Draft a sheet in the sender's name; nobody else sees it until a leader signs it out.
 
-    Raises PermissionDenied for somebody who does not work in the sending unit, DomainError for a sheet to oneself or a
-    day that is over.
+    Raises PermissionDenied for somebody who does not work in the sending unit, DomainError for a sheet to oneself, a
+    day that is over, or a receiver from whom the case is kept (articles 28, 30).
     """
     if not works_in(by, sender):
         raise PermissionDenied
     _check_sheet(sender, receiver, due, at)
+    if case is not None:
+        routing.check_unit(case, receiver, field="receiver")
     sheet = WorkSheet.objects.create(
         sender=sender,
         receiver=receiver,

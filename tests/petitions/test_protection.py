@@ -200,3 +200,40 @@ def test_an_accused_unit_and_an_accused_cadre_cannot_be_given_the_case(scene):
         handing.assign(scene.case, to=scene.offices.department, due=None, request="", **when)
     with pytest.raises(DomainError, match="回避"):
         naming.name_handlers(scene.case, cadres=[scene.hidden["accused"].cadre], **when)
+
+
+def test_no_sheet_about_the_case_goes_to_an_accused_unit(scene):
+    from core.errors import DomainError
+    from petitions.actions.sheets import draft_sheet
+
+    office, words = scene.offices, {"subject": "协助", "text": "请协助", "request": "三日内回复"}
+    with pytest.raises(DomainError, match="回避"):
+        draft_sheet(
+            sender=office.county,
+            receiver=office.department,
+            due=scene.today,
+            by=office.clerk,
+            at=scene.case.created_at,
+            case=scene.case,
+            **words,
+        )
+
+
+def test_no_meeting_has_the_accused_carry_out_what_it_decides_on_the_case(scene):
+    from core.errors import DomainError
+    from petitions.actions.agenda import Decided, decide_topic
+
+    topic, at = Topic.objects.get(), scene.case.created_at
+    accused = scene.hidden["accused"].cadre
+    for decided in (Decided("核查", scene.offices.department), Decided("核查", scene.offices.town, accused)):
+        with pytest.raises(DomainError, match="回避"):
+            decide_topic(topic, [decided], by=scene.offices.leader, at=at)
+
+
+@pytest.mark.parametrize("what", ["sheet", "decision"])
+def test_no_notice_about_what_hangs_on_the_case_is_shown(scene, what):
+    row = WorkSheet.objects.get() if what == "sheet" else Decision.objects.get()
+    user = scene.hidden["accused unit"]
+    InboxItem.objects.create(user=user, what=f"{what}:{row.pk}", title=SECRET, created_at=scene.case.created_at)
+    InboxItem.objects.create(user=user, what=f"{what}:99", title="另一件", created_at=scene.case.created_at)
+    assert [item.title for item in InboxItem.objects.visible_to(user).filter(what__startswith=what)] == ["另一件"]
