@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, Expression, F, OuterRef, Q
 
+from accounts.access import EVERYTHING
 from core import bigrams
+from core.arrays import among
 from petitions.access import CLERKS, SUPERVISORS, WRITERS, own_paths
 from visits.querysets import in_read_units
 
@@ -37,10 +39,33 @@ def parties_of(user: "User") -> models.QuerySet:
     return parties.filter(against)
 
 
-def _is_sponsor(user: "User", case: str) -> Exists:
-    """A leader in charge of the case (R3.9)."""
-    sponsors = apps.get_model("petitions", "Sponsorship").objects
-    return Exists(sponsors.filter(case=OuterRef(case), leader__in=user.access.cadre_ids, end=None))
+def _reads(user: "User", roles: tuple[str, ...]) -> Q:
+    """The condition that a unit on which the user holds one of the roles, or one below it, holds the case or has it in
+    hand."""
+    if in_read_units(user, "unit", roles) is EVERYTHING:
+        return EVERYTHING
+    units = apps.get_model("accounts", "Unit").objects.filter(user.access.within("path", *roles))
+    return Q(among("unit", units.values("pk"))) | Q(among("handling_unit", units.values("pk")))
+
+
+def _involves(user: "User") -> Q:
+    """The user is named to work on the case, in charge of it, called to it, or sent it up."""
+    cadres = {"cadre__in": user.access.cadre_ids}
+    handled = apps.get_model("petitions", "CaseHandler").objects.filter(**cadres, end=None)
+    sponsored = apps.get_model("petitions", "Sponsorship").objects.filter(leader__in=user.access.cadre_ids, end=None)
+    # A delegate follows what they sent up themselves (R8.4).
+    proposed = Q(channel="delegate", created_by=user)
+    found = [among("pk", rows.order_by().values("case")) for rows in (handled, sponsored)]
+    return Q(found[0]) | Q(found[1]) | Q(_is_called(user)) | proposed
+
+
+def _is_called(user: "User") -> Q | Expression:
+    """A unit that the user speaks for was called to the case. Who reads all has too many calls to list them."""
+    calls = apps.get_model("petitions", "Handover").objects.filter(kind="call")
+    mine = in_read_units(user, "receiver", (*CLERKS, *SUPERVISORS))
+    if mine is EVERYTHING:
+        return Exists(calls.filter(case=OuterRef("pk")))
+    return among("pk", calls.filter(mine).order_by().values("case"))
 
 
 def _is_party(user: "User", case: str) -> Exists:
@@ -66,25 +91,19 @@ class CaseQuerySet(models.QuerySet):
         return self._read_by(user).not_about(user)
 
     def _read_by(self, user: "User") -> Self:
-        if user.access.sees_everything:
+        if user.access.sees_everything or _reads(user, CLERKS) is EVERYTHING:
             return self
-        offices = in_read_units(user, "unit", CLERKS) | in_read_units(user, "handling_unit", CLERKS)
-        heads = in_read_units(user, "unit", SUPERVISORS) | in_read_units(user, "handling_unit", SUPERVISORS)
-        called = apps.get_model("petitions", "Handover").objects.filter(
-            in_read_units(user, "receiver", (*CLERKS, *SUPERVISORS)), case=OuterRef("pk"), kind="call"
-        )
-        # A delegate follows what they sent up themselves (R8.4).
-        proposed = Q(channel="delegate", created_by=user)
-        involved = _is_handler(user, "pk") | _is_sponsor(user, "pk") | Exists(called) | proposed
-        return self.filter(offices | (heads & ~Q(kind="accusation")) | involved)
+        heads = _reads(user, SUPERVISORS) & ~Q(kind="accusation")
+        return self.filter(_reads(user, CLERKS) | heads | _involves(user))
 
     def not_about(self, user: "User") -> Self:
         return self.filter(~_is_party(user, "pk"))
 
     def open(self) -> Self:
-        from petitions.workflow import ENDED
+        """States are named one by one, as the index `case_open` does."""
+        from petitions.workflow import OPEN
 
-        return self.exclude(state__in=ENDED)
+        return self.filter(state__in=sorted(OPEN))
 
     def overdue(self, *, on: datetime.date) -> Self:
         return self.open().filter(next_due__lt=on)

@@ -9,13 +9,16 @@ MOST = 20_000
 
 
 class CappedPaginator(Paginator):
-    """Lists the first MOST rows. `is_capped` says that there are more, so that the page can say so."""
+    """Lists the first MOST rows, or `most` where a list sets it lower. `is_capped` says that there are more, so that
+    the page can say so."""
+
+    most: int | None = None
 
     @cached_property
     def count(self) -> int:
         rows: Any = self.object_list
-        return rows.order_by()[:MOST].count()
+        return rows.order_by()[: self.most or MOST].count()
 
     @property
     def is_capped(self) -> bool:
-        return self.count == MOST
+        return self.count == (self.most or MOST)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Unit
 from petitions.querysets import CaseQuerySet, OfCaseQuerySet
-from petitions.workflow import ENDED, CaseState
+from petitions.workflow import ENDED, OPEN, CaseState
 from visits.models import Matter, VisitLog
 
 
@@ -159,6 +159,10 @@ class Case(models.Model):
             models.Index(fields=["handling_unit", "state", "next_due"], name="case_in_hand"),
             models.Index(fields=["unit", "state", "next_due"], name="case_of_office"),
             models.Index(fields=["-received_on", "-id"], name="case_received"),
+            # The queue of who reads all, in its order: what is open among many years of what is not.
+            models.Index(
+                fields=["next_due", "-received_on", "-id"], name="case_open", condition=Q(state__in=sorted(OPEN))
+            ),
             models.Index(fields=["unit", "channel", "-received_on"], name="case_ledger"),
         ]
         verbose_name = _("信访事项")

@@ -38,10 +38,16 @@ class Filtered:
         return {"data": self.request.GET, "user": self.request.user, "on": clock.today()}  # type: ignore[attr-defined]
 
 
+class CasePages(CappedPaginator):
+    """Counted no further than anybody turns pages: an archive of years takes no longer than one of months."""
+
+    most = 2_000
+
+
 class Cases(Filtered, ListPage):
     template_name = "petitions/cases.html"
     model = Case
-    paginator_class = CappedPaginator
+    paginator_class = CasePages
 
     def get_queryset(self) -> Any:
         return super().get_queryset().for_list()

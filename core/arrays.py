@@ -1,0 +1,20 @@
+"""Conditions on keys that stand in other rows, in a form that PostgreSQL can use its indexes for inside an OR."""
+
+from django.db import connection
+from django.db.models import BooleanField, Expression, F, Func, Q, QuerySet, Subquery
+
+
+class _AmongArray(Func):
+    """`column = ANY(ARRAY(SELECT …))`: the rows are read once, beforehand; `IN (SELECT …)` within an OR makes every
+    row of the table be looked at."""
+
+    arg_joiner = " = ANY(ARRAY"
+    template = "(%(expressions)s))"
+    output_field = BooleanField()
+
+
+def among(field: str, keys: QuerySet) -> Q | Expression:
+    """The rows whose field holds one of the keys. `keys` is a queryset of one column, and selects few rows."""
+    if connection.vendor == "postgresql":
+        return _AmongArray(F(field), Subquery(keys))
+    return Q(**{f"{field}__in": keys})
