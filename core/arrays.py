@@ -13,8 +13,14 @@ class _AmongArray(Func):
     output_field = BooleanField()
 
 
+class _Keys(Subquery):
+    """A query that can hold nothing makes the condition false, not an array of nothing ("ARRAYNULL")."""
+
+    empty_result_set_value = NotImplemented
+
+
 def among(field: str, keys: QuerySet) -> Q | Expression:
     """The rows whose field holds one of the keys. `keys` is a queryset of one column, and selects few rows."""
     if connection.vendor == "postgresql":
-        return _AmongArray(F(field), Subquery(keys))
+        return _AmongArray(F(field), _Keys(keys))
     return Q(**{f"{field}__in": keys})
