@@ -115,8 +115,9 @@ class MatterForm(PlainForm):
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            self.data = self.data.copy()
-            self.data["website"] = ""
+            data: Any = self.data.copy()
+            data["website"] = ""
+            self.data = data
             raise forms.ValidationError(gettext("没有提交成功，请再点一次“提交”。"))
         return ""
 

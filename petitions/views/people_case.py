@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -132,7 +133,7 @@ class StepByCode(HeldMixin, FormView):
     def step(self) -> str | None:
         return next((step for step in self.steps if step in self.followed.may), None)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.case and self.step is None:
             return redirect("petitions:public_case")
         return super().dispatch(request, *args, **kwargs)
