@@ -23,6 +23,8 @@ from duties.rulebook_problems import Place, explain
 
 SCHEMA_FILE = Path(__file__).with_name("rulebook.schema.json")
 MAX_CHARACTERS = 500_000
+# Rules, a rule, its measure, slots, a slot, its categories: nothing lies deeper than seven.
+MAX_DEPTH = 12
 # Where folded Chinese lines are joined, YAML writes a space that nobody meant.
 _BETWEEN_CHARACTERS = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 # As many digits as a number in a rulebook can need; a longer one stays text, which the schema then refuses.
@@ -107,12 +109,10 @@ def _load(text: str) -> tuple[dict[str, Any], Lines, list[Mistake]]:
     if len(text) > MAX_CHARACTERS:
         raise RulebookError([Mistake(1, _("文件过大，制度文件不超过50万字符。"))])
     try:
-        _refuse_aliases(text)
+        _refuse_traps(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise RulebookError([_yaml_mistake(error)]) from None
-    except RecursionError:
-        raise RulebookError([Mistake(1, _("文件的层次过深。"))]) from None
     if not isinstance(root, yaml.MappingNode):
         raise RulebookError([Mistake(1, _("文件内容应为“键: 值”形式的制度，见 docs/rulebook.md。"))])
     lines: Lines = {}
@@ -120,12 +120,17 @@ def _load(text: str) -> tuple[dict[str, Any], Lines, list[Mistake]]:
     return _plain(root, (), lines, mistakes), lines, mistakes
 
 
-def _refuse_aliases(text: str) -> None:
-    """Ten lines that name one another stand for a thousand million: a rulebook repeats what it means."""
+def _refuse_traps(text: str) -> None:
+    """Ten lines that name one another stand for a thousand million: a rulebook repeats what it means. And brackets
+    within brackets take the square of their number to read."""
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        mark: Any = event.start_mark
         if isinstance(event, yaml.AliasEvent):
-            mark: Any = event.start_mark
             raise yaml.MarkedYAMLError(problem=f"alias *{event.anchor}", problem_mark=mark)
+        if depth > MAX_DEPTH:
+            raise RulebookError([Mistake(mark.line + 1, _("文件的层次过深。"))])
 
 
 def _yaml_mistake(error: yaml.YAMLError) -> Mistake:

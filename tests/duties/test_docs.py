@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,13 @@ def test_the_examples_are_valid(example):
 def test_every_key_is_explained(part):
     node = SCHEMA["$defs"][part] if part else SCHEMA
     assert {key for key in keys(node) if key not in DOC} == set()
+
+
+@pytest.mark.parametrize("file", sorted(BOOKS.glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_duty_and_check_has_a_test_that_names_it(file):
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    numbers = {rule.code.split("-")[0].replace(".", "_") for rule in read(file.read_text(encoding="utf-8")).book.rules}
+    assert {number for number in numbers if f"def test_r{number}_" not in tests} == set()
 
 
 def test_the_schema_itself_is_valid():

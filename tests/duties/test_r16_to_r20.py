@@ -168,25 +168,31 @@ def test_r18_1_member_with_people():
     assert figures(owed("18.1-2", person, pairing=second)) == (2, 0, False)
 
 
+@pytest.mark.parametrize(("number", "is_met"), [(0, False), (1, True), (2, True), (3, False)])
+def test_r18_2_one_or_two_grassroots_units_of_a_party_leader(number, is_met):
+    assert holds("18.2", "party_committee", "head", "grassroots_unit", number) is is_met
+
+
 @pytest.mark.parametrize(
-    ("code", "kind", "position", "category", "number", "is_met"),
-    [
-        ("18.2", "party_committee", "head", "grassroots_unit", 1, True),
-        ("18.2", "party_committee", "head", "grassroots_unit", 2, True),
-        ("18.2", "party_committee", "head", "grassroots_unit", 3, False),
-        ("18.3", "department", "head", "village_or_community", 1, True),
-        ("18.3", "department", "head", "village_or_community", 0, False),
-        ("18.4", "department", "cadre", "private_enterprise", 2, True),
-        ("18.4", "department", "cadre", "private_enterprise", 3, False),
-    ],
+    ("category", "is_met"), [("village_or_community", True), ("grassroots_unit", True), ("", False)]
 )
-def test_r18_2_to_4_contact_points(code, kind, position, category, number, is_met):
+def test_r18_3_one_subordinate_unit_or_village_of_a_department_leader(category, is_met):
+    assert holds("18.3", "department", "head", category, 1 if category else 0) is is_met
+
+
+@pytest.mark.parametrize(("number", "is_met"), [(0, False), (1, True), (2, True), (3, False)])
+def test_r18_4_one_or_two_villages_communities_or_firms_of_a_party_cadre(number, is_met):
+    assert holds("18.4", "department", "cadre", "private_enterprise", number) is is_met
+
+
+def holds(code, kind, position, category, number) -> bool:
+    """Whether so many contact points of a category are what such a member owes."""
     county = County("r18")
     person = member(county, kind, position=position)
     for _number in range(number):
         county.pair(person, make_point(unit=county.unit("village"), category=category))
     county.recompute(TODAY)
-    assert met(code, person, "01-01") is is_met
+    return met(code, person, "01-01")
 
 
 def test_r18_6_four_visits_with_their_questions():

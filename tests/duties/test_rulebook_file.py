@@ -130,3 +130,13 @@ def test_lines_that_stand_for_one_another_a_thousand_million_times_are_refused()
 def test_a_number_of_five_thousand_digits_is_a_mistake_at_its_line():
     (found,) = mistakes(GOOD.replace("least: 1", "least: " + "9" * 5000))
     assert found.startswith("第9行")
+
+
+def test_brackets_within_brackets_are_refused_at_once():
+    assert mistakes(GOOD + "note: " + "[" * 20_000) == ["第11行：文件的层次过深。"]
+
+
+def test_a_regulation_has_at_most_three_hundred_rules():
+    head, rule = GOOD.split("rules:\n")
+    many = head + "rules:\n" + "".join(rule.replace('"1"', f'"{number}"') for number in range(301))
+    assert mistakes(many) == ["第3行：“rules”过长，最多300。"]
