@@ -29,8 +29,11 @@ class Span:
 
     def cut(self, other: "Span") -> "Span | None":
         """What both have in common, or None."""
-        start, end = max(self.start, other.start), min(self.end, other.end)
-        return Span(start, end) if start <= end else None
+        if other.start > self.end or self.start > other.end:
+            return None
+        if other.start <= self.start and self.end <= other.end:
+            return self
+        return Span(max(self.start, other.start), min(self.end, other.end))
 
 
 Spans = tuple[Span, ...]
@@ -54,7 +57,10 @@ def merge(spans: Iterable[Span]) -> Spans:
 
 
 def intersect(left: Iterable[Span], right: Iterable[Span]) -> Spans:
-    right = tuple(right)
+    left, right = tuple(left), tuple(right)
+    if len(left) == len(right) == 1:  # as nearly always
+        both = left[0].cut(right[0])
+        return (both,) if both else ()
     return merge(both for a in left for b in right if (both := a.cut(b)))
 
 
