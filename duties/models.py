@@ -214,9 +214,9 @@ class Obligation(models.Model):
 
 
 class Notice(models.Model):
-    """A step of reminding that was taken for an obligation, so that none is taken twice.
+    """A step of reminding that was taken for an obligation towards one user, so that none is taken twice.
 
-    `step`: "lead-7" (so many days before), "overdue", "escalate-1" (the rule's first step up).
+    `step`: "lead-7:12" (so many days before; the user's id), "overdue:12", "escalate-1:12" (the rule's first step up).
     """
 
     obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="notices")

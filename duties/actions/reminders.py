@@ -1,7 +1,8 @@
 """Reminding: one digest a day at most, on working days; what stays undone goes up, level by level.
 
 Selection is always "due on or before now and not yet said", so a sweep that was missed loses nothing, and one that
-runs twice says nothing twice: each step of each obligation is a row (`Notice`), each digest is unique by day.
+runs twice says nothing twice: each step of each obligation to each person is a row (`Notice`), each digest is unique by
+day.
 """
 
 import datetime
@@ -88,17 +89,24 @@ def _candidates(on: datetime.date) -> Any:
 
 def _sort_in(owed: Owed, said: set[str], calendar: WorkCalendar, people: "_People", digests: dict[int, Digest]) -> None:
     row = owed.obligation
-    steps = [step for step in _own_steps(owed, calendar) if step not in said]
-    if steps:
-        for user_id in people.answering_for(row):
+    steps = _own_steps(owed, calendar)
+    for user_id in people.answering_for(row):
+        if new := _not_said(owed, steps, user_id, said):
             digests[user_id].own.append(owed)
-            digests[user_id].notices += [Notice(obligation=row, step=step, on=owed.on) for step in steps]
+            digests[user_id].notices += new
     for number, step in enumerate(row.rule.parsed.reminders.escalate, 1):
-        name = f"escalate-{number}"
-        if name not in said and owed.on > row.due and owed.on >= calendar.add_workdays(row.due, step.after):
+        if owed.on > row.due and owed.on >= calendar.add_workdays(row.due, step.after):
             for user_id in people.above(row, step.to):
-                digests[user_id].escalated.append(owed)
-                digests[user_id].notices.append(Notice(obligation=row, step=name, on=owed.on))
+                if new := _not_said(owed, [f"escalate-{number}"], user_id, said):
+                    digests[user_id].escalated.append(owed)
+                    digests[user_id].notices += new
+
+
+def _not_said(owed: Owed, steps: Iterable[str], user_id: int, said: set[str]) -> list[Notice]:
+    """Those of the steps that this person was not told of: of two who answer for a unit, one may have been told and
+    the other not (their digest of the day was out already, or a sweep died between them)."""
+    names = [f"{step}:{user_id}" for step in steps]
+    return [Notice(obligation=owed.obligation, step=name, on=owed.on) for name in names if name not in said]
 
 
 def _own_steps(owed: Owed, calendar: WorkCalendar) -> list[str]:

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import MailPreference
+from core import inbox
 from core.models import InboxItem, OutboxMessage
 from duties import actions
+from duties.actions import reminders
+from duties.models import Obligation
 from tests.factories import make_household, make_user
 from tests.factories_duties import County, day, load_announced_days, owed
 
@@ -147,6 +150,38 @@ def test_a_sweep_killed_midway_is_made_good(person, monkeypatch):
             sweep("11-20")
     assert sweep("11-20") == 1
     assert len(letters(person)) == 1
+
+
+def test_a_sweep_killed_between_two_secretaries_of_a_unit_tells_the_second_later(county, monkeypatch):
+    both = overdue_unit(county)
+    monkeypatch.setattr("duties.actions.reminders.RECIPIENTS_AT_ONCE", 1)
+    give, calls = reminders._give, iter([True, False])
+    monkeypatch.setattr(reminders, "_give", lambda *words, **stamp: give(*words, **stamp) if next(calls) else 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        sweep("11-20")
+    assert sorted(len(letters(user)) for user in both) == [0, 1]
+    monkeypatch.setattr(reminders, "_give", give)
+    sweep("11-20")
+    assert [len(letters(user)) for user in both] == [1, 1]
+
+
+def test_whose_digest_was_out_already_is_told_on_the_next_working_day(county):
+    first, second = overdue_unit(county)
+    inbox.notify("duties.digest:2026-11-20", "", first, "早上的提醒", at=at("11-20"))
+    sweep("11-20")
+    assert (len(letters(first)), len(letters(second))) == (0, 1)
+    sweep("11-23")
+    assert (len(letters(first)), len(letters(second))) == (1, 1)
+
+
+def overdue_unit(county):
+    """A department that did not name its household of preferential treatment, and its two secretaries."""
+    unit = county.unit("department")
+    both = [make_user(name, role="secretary", unit=unit) for name in ("zhangyi", "wanger")]
+    county.recompute("11-20")
+    Obligation.objects.exclude(rule__code="7.3-1", unit=unit).delete()
+    Obligation.objects.update(due=day("11-19"))
+    return both
 
 
 def test_a_duty_of_a_unit_is_told_to_its_secretary(county):
