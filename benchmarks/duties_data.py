@@ -119,7 +119,7 @@ def fill(size: Size) -> None:
         for statement in SQL.read_text(encoding="utf-8").split(";\n"):
             if statement.strip():
                 cursor.execute(statement, _parameters(size))
-        _restart_sequences(cursor)
+        restart_sequences(cursor)
     _make_users()
     admin = User.objects.get(username="secretary")
     root = Unit.objects.get(parent=None)
@@ -151,7 +151,7 @@ def _parameters(size: Size) -> dict[str, object]:
     }
 
 
-def _restart_sequences(cursor) -> None:
+def restart_sequences(cursor) -> None:
     """Keys were given by hand; the next row comes after them."""
     cursor.execute("SELECT table_name FROM information_schema.columns WHERE column_name = 'id' AND is_identity = 'YES'")
     for (table,) in cursor.fetchall():
@@ -166,7 +166,7 @@ def _make_users() -> None:
     RoleGrant.objects.create(user=secretary, role="secretary", unit=Unit.objects.get(parent=None), start=FIRST_DAY)
     User.objects.create(pk=2, username="cadre", name="干部", cadre=Cadre.objects.get(pk=1))
     with connection.cursor() as cursor:
-        _restart_sequences(cursor)
+        restart_sequences(cursor)
 
 
 def analyze() -> None:

@@ -19,6 +19,12 @@ class _Keys(Subquery):
     empty_result_set_value = NotImplemented
 
 
+def keys_of(rows: QuerySet) -> list | QuerySet:
+    """For a condition `IN`: on PostgreSQL the keys themselves, which its planner must know to tell few from many."""
+    keys = rows.order_by().values_list("pk", flat=True)
+    return list(keys) if connection.vendor == "postgresql" else keys
+
+
 def among(field: str, keys: QuerySet) -> Q | Expression:
     """The rows whose field holds one of the keys. `keys` is a queryset of one column, and selects few rows."""
     if connection.vendor == "postgresql":

@@ -27,6 +27,12 @@ def column(*texts: str) -> str:
     return f" {' '.join(pairs)} "
 
 
+def is_pair(text: str) -> bool:
+    """Whether the text is two characters that stand side by side: then `condition` says all there is to say."""
+    runs = _runs(text)
+    return len(runs) == 1 and len(runs[0]) == 2
+
+
 def _runs(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).lower()
     return "".join(c if c.isalnum() else " " for c in plain).split()

@@ -56,7 +56,11 @@ class Handover(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(sender=models.F("receiver")), name="handed_to_somebody_else"),
         ]
-        indexes = [models.Index(fields=["receiver", "state"], name="handover_to")]
+        indexes = [
+            models.Index(fields=["receiver", "state"], name="handover_to"),
+            # To whom a unit was called is asked of every list of cases.
+            models.Index(fields=["receiver", "case"], name="handover_calls", condition=Q(kind="call")),
+        ]
         verbose_name = _("转交办理")
 
     def __str__(self) -> str:
