@@ -23,6 +23,8 @@ READERS = ("leader", "secretary", "petition_clerk", "personnel", "organisation_a
 ADMINS = ("organisation_admin", "system_admin")
 # Roles that keep contacts and logs of their part of the tree for others.
 KEEPERS = ("secretary", "organisation_admin", "system_admin")
+# Roles that keep the rotas of their part of the tree: the petition office lays out who receives the public (R3).
+ROTA_KEEPERS = (*KEEPERS, "petition_clerk")
 
 
 @dataclass(frozen=True)

@@ -26,5 +26,8 @@ class PetitionsConfig(AppConfig):
 def _load_shipped(sender: PetitionsConfig, **kwargs: Any) -> None:
     from petitions import shipped
 
-    # A flush announces itself, too, but without the state of the migrations.
-    shipped.load(kwargs.get("apps", installed).get_model("petitions", "CaseField"))
+    # A flush announces itself, too, but without the state of the migrations; where one app is migrated alone, that
+    # state may not hold this one.
+    state = kwargs.get("apps", installed)
+    if "petitions" in state.app_configs:
+        shipped.load(state.get_model("petitions", "CaseField"))

@@ -16,6 +16,7 @@ from core import periods
 from core.models import CalendarYear, InboxItem, OutboxMessage
 from duties import selectors as duties
 from visits.models import Matter, VisitLog
+from visits.querysets import in_read_units
 from visits.selectors.rotas import next_slots
 
 SHOWN = 5
@@ -78,10 +79,9 @@ def _own_logs(user: User) -> Any:
 
 def _unit_figures(user: User, on: datetime.date) -> UnitFigures:
     month = periods.month(on)
-    in_reach = user.access.within("unit__path", *READERS)
     matters = Matter.objects.visible_to(user).open()
     return UnitFigures(
-        logs=VisitLog.objects.recorded().filter(in_reach).in_period(month.start, month.end).count(),
+        logs=VisitLog.objects.recorded().filter(in_read_units(user)).in_period(month.start, month.end).count(),
         open_matters=matters.count(),
         overdue_matters=matters.filter(due__lt=on).count(),
         behind=duties.count_behind(user, on=on),

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from accounts.access import KEEPERS, READERS
+from accounts.access import READERS, ROTA_KEEPERS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +31,7 @@ class RotaQuerySet(models.QuerySet):
         return self.filter(user.access.within("unit__path", *READERS, home=True) | Exists(member))
 
     def kept_by(self, user: "User") -> Self:
-        return self.filter(user.access.within("unit__path", *KEEPERS))
+        return self.filter(user.access.within("unit__path", *ROTA_KEEPERS))
 
     def valid_on(self, day: datetime.date) -> Self:
         return self.filter(Q(end=None) | Q(end__gte=day), start__lte=day)

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.access import KEEPERS, require
+from accounts.access import ROTA_KEEPERS, require
 from accounts.models import User
 from core import audit
 from visits import duty_days
@@ -54,7 +54,7 @@ def generate_slots(rota: Rota, *, by: User | None, at: datetime.datetime, until:
 
     Side effects: audit entry where anything changed; a notice to those who were told of a day that is theirs no more.
     """
-    require(by, rota.unit.path, *KEEPERS)
+    require(by, rota.unit.path, *ROTA_KEEPERS)
     on = timezone.localdate(at)
     laid = lay_out([rota], on=on, until=until or on + ONE_DAY * HORIZON)
     tell_moved(laid.moved, laid.removed, at=at)

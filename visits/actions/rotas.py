@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import KEEPERS, require
+from accounts.access import ROTA_KEEPERS, require
 from accounts.models import Cadre, Unit, User
 from core import audit
 from core.errors import DomainError
@@ -41,7 +41,7 @@ def create_rota(
 ) -> Rota:
     """Set up a rota; `facts` are those of FIELDS (name, kind, when and start are needed). Raises DomainError at the
     field to be mended. `origin` names the rule that asks for it. Side effects: audit entry, its slots (`generate`)."""
-    require(by, unit.path, *KEEPERS)
+    require(by, unit.path, *ROTA_KEEPERS)
     if unit.closed_on is not None:
         raise DomainError(_("“%(unit)s”已经撤销，不能再作变更。") % {"unit": unit}, field="unit")
     rota = Rota(unit=unit, origin=origin, public_id=secrets.token_urlsafe(16), **facts)
@@ -56,7 +56,7 @@ def create_rota(
 @transaction.atomic
 def edit_rota(rota: Rota, *, by: User, at: datetime.datetime, version: Any = None, **facts: Any) -> Rota:
     """Change any of FIELDS; the future that was not changed by hand is laid out anew. Side effects: as generating."""
-    require(by, rota.unit.path, *KEEPERS)
+    require(by, rota.unit.path, *ROTA_KEEPERS)
     rota = lock(rota, version=version)
     changed = audit.changes({name: getattr(rota, name) for name in facts}, facts)
     for name, value in facts.items():
@@ -90,7 +90,7 @@ def set_order(
 
     Who had a turn in the round that is going on stays behind those who had none.
     """
-    require(by, rota.unit.path, *KEEPERS)
+    require(by, rota.unit.path, *ROTA_KEEPERS)
     rota = lock(rota)
     rows = [
         RotaMember(rota=rota, cadre=cadre, order=number, is_left_out=cadre in left_out)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.access import KEEPERS, require
+from accounts.access import ROTA_KEEPERS, require
 from accounts.models import Cadre, User
 from core import audit
 from core.errors import DomainError
@@ -116,7 +116,7 @@ def cancel_slot(
 ) -> RotaSlot:
     """Nobody is on duty on that day. Side effects: audit entry; inbox of who was. A keeper's decision."""
     slot = locked(slot, version)
-    require(by, slot.rota.unit.path, *KEEPERS)
+    require(by, slot.rota.unit.path, *ROTA_KEEPERS)
     check_open(slot)
     if not reason.strip():
         raise DomainError(_("请填写取消原因。"), field="reason")
@@ -132,7 +132,7 @@ def cancel_slot(
 def restore_slot(slot: RotaSlot, *, by: User | None, at: datetime.datetime) -> RotaSlot:
     """A cancelled duty takes place after all. Side effects: audit entry; inbox of who is on duty."""
     slot = locked(slot)
-    require(by, slot.rota.unit.path, *KEEPERS)
+    require(by, slot.rota.unit.path, *ROTA_KEEPERS)
     if not slot.is_cancelled:
         raise DomainError(_("这次值班没有取消。"))
     slot.cancelled_reason = ""
@@ -147,7 +147,7 @@ def restore_slot(slot: RotaSlot, *, by: User | None, at: datetime.datetime) -> R
 def place_slot(slot: RotaSlot, *, place: str, by: User | None, at: datetime.datetime, version: Any = None) -> RotaSlot:
     """Another place for this once; "" is the rota's own again. Side effects: audit entry; inbox of who is on duty."""
     slot = locked(slot, version)
-    require(by, slot.rota.unit.path, *KEEPERS)
+    require(by, slot.rota.unit.path, *ROTA_KEEPERS)
     check_open(slot)
     slot.place = place.strip()
     bump(slot)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.access import KEEPERS, require
+from accounts.access import ROTA_KEEPERS, require
 from accounts.models import Cadre, User
 from core.errors import DomainError
 from core.locking import lock
@@ -93,7 +93,7 @@ def swap_slots(mine: RotaSlot, other: RotaSlot, *, by: User | None, at: datetime
     """The keeper exchanges who is on duty. Raises DomainError: not one rota, past, cancelled, held, a substitute, the
     same person, somebody away on their new day. Side effects: audit entries; inbox of both."""
     mine, other = locked(mine), locked(other)
-    require(by, mine.rota.unit.path, *KEEPERS)
+    require(by, mine.rota.unit.path, *ROTA_KEEPERS)
     _exchange(mine, other, by=by, at=at, step=f"swap-{mine.version}-{other.version}")
 
 

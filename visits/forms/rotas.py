@@ -9,7 +9,7 @@ from django.utils import dates
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import KEEPERS
+from accounts.access import ROTA_KEEPERS
 from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Cadre, Group, Position, Unit, User
 from accounts.selectors import with_posts
@@ -148,7 +148,7 @@ class NewRotaForm(RotaForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        kept = Unit.objects.filter(self.user.access.within("path", *KEEPERS))
+        kept = Unit.objects.filter(self.user.access.within("path", *ROTA_KEEPERS))
         self.fields["unit"].queryset = open_units(kept)
 
     @property

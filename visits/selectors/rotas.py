@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import KEEPERS
+from accounts.access import ROTA_KEEPERS
 from accounts.models import Cadre, GroupMembership, Post
 from accounts.querysets import in_force
 from visits.duty_days import in_words
@@ -50,7 +50,7 @@ class Line:
 
 
 def may_keep(user: "User", rota: Rota) -> bool:
-    return user.access.covers(rota.unit.path, *KEEPERS)
+    return user.access.covers(rota.unit.path, *ROTA_KEEPERS)
 
 
 def may_stand_in(slot: RotaSlot) -> QuerySet[Cadre]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, View
 
-from accounts.access import KEEPERS
+from accounts.access import ROTA_KEEPERS
 from accounts.views.base import Acting
 from contacts.views.base import FormPage
 from core.forms import YEARS
@@ -38,7 +38,7 @@ class RotaList(Acting, ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context["may_write"] = self.request.user.access.has_role(*KEEPERS)
+        context["may_write"] = self.request.user.access.has_role(*ROTA_KEEPERS)
         context["lines"] = selectors.rota_lines(context["object_list"], self.today)
         return context
 
@@ -101,7 +101,7 @@ class RotaCreate(FormPage, CreatePage):
     success_message = gettext_lazy("已新建值班表并排班。")
 
     def permitted(self) -> bool:
-        return self.request.user.access.has_role(*KEEPERS)
+        return self.request.user.access.has_role(*ROTA_KEEPERS)
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("visits:rotas"), _("值班表")
