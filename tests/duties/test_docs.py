@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from accounts.models import UnitKind
 from duties.rulebook_file import SCHEMA_FILE, read
+from duties.vocabulary import load_vocabulary
 from tests.factories_duties import BOOKS
 
 DOC = (BOOKS.parent.parent / "docs" / "rulebook.md").read_text(encoding="utf-8")
@@ -41,6 +43,13 @@ def test_every_duty_and_check_has_a_test_that_names_it(file):
     tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
     numbers = {rule.code.split("-")[0].replace(".", "_") for rule in read(file.read_text(encoding="utf-8")).book.rules}
     assert {number for number in numbers if f"def test_r{number}_" not in tests} == set()
+
+
+@pytest.mark.django_db
+def test_every_code_that_a_rulebook_may_use_is_listed():
+    words = load_vocabulary(None)
+    codes = words.kinds | words.categories | words.festivals | frozenset(UnitKind.values)
+    assert {code for code in codes if f"`{code}`" not in DOC} == set()
 
 
 def test_the_schema_itself_is_valid():
