@@ -126,14 +126,25 @@ def test_r1_6_a_run_over_the_end_of_the_month_counts_in_each_month_by_itself(cou
 
 
 def test_r1_7_on_each_tenth_day_and_the_last_of_february(county):
-    leader = county.leader("street")
-    county.log(leader, "on_site", "02-10")
-    county.log(leader, "home_visit", "02-28")
-    county.log(leader, "on_site", "03-19")
+    leader, community = county.leader("street"), make_point(unit=county.unit("community"))
+    resident = make_resident(unit=county.unit("community"))
+    county.log(leader, "on_site", "02-10", "", community)
+    county.log(leader, "home_visit", "02-28", "", community, resident)
+    county.log(leader, "on_site", "03-19", "", community)
     county.recompute("11-20")
     assert figures(owed("1.7", leader, "02-10")) == (1, 1, True)
     assert figures(owed("1.7", leader, "02-20")) == (1, 0, False)
     assert figures(owed("1.7", leader, "02-28")) == (1, 1, True)
+    assert figures(owed("1.7", leader, "03-20")) == (1, 0, False)
+
+
+def test_r1_7_a_day_spent_elsewhere_does_not_count(county):
+    leader = county.leader("street")
+    project = make_point(unit=county.unit("community"), category="key_project")
+    county.log(leader, "on_site", "03-10", "", project)
+    county.log(leader, "on_site", "03-20")
+    county.recompute("11-20")
+    assert figures(owed("1.7", leader, "03-10")) == (1, 0, False)
     assert figures(owed("1.7", leader, "03-20")) == (1, 0, False)
 
 
