@@ -11,7 +11,7 @@ from petitions.actions import clocks, routing, steps
 from petitions.actions.handing import sent_to
 from petitions.actions.letters import write_letter
 from petitions.actions.receiving import number_now
-from petitions.actions.settling import close_joined, settle_matter
+from petitions.actions.settling import close_joined, settle_matter, take_along
 from petitions.models import Case, CaseKind, Clock, Handover, HandoverState, LetterKind
 from petitions.workflow import OPEN, CaseState
 
@@ -148,7 +148,8 @@ def solve_on_spot(
 ) -> Case:
     """Solve it at once, with what was done. Gets its number where it has none: everything is registered.
 
-    An accusation cannot be solved on the spot. Side effects: entry, the clock of the callback, the matter is solved.
+    An accusation cannot be solved on the spot. Side effects: entry, the clock of the callback, the matter is solved,
+    joined cases are closed.
     """
     case = steps.open_step(case, "solve_on_spot", by=by, on=on, at=at, version=version)
     result = steps.require_text(result, "result", _("请填写怎样办理的，结果如何。"))
@@ -172,6 +173,7 @@ def solve_on_spot(
         **number_now(case, on),
     )
     clocks.start(case, "call_back", unit=case.handling_unit, on=on)
+    close_joined(case, by=by, on=on, at=at)
     settle_matter(case, by=by, on=on, at=at, reply=result)
     return case
 
@@ -202,11 +204,16 @@ def join(case: Case, *, to: Case, by: "User", on: datetime.date, at: datetime.da
         handling_path=to.handling_unit.path,
         **number_now(case, on),
     )
+    # Those that were joined to this one follow it: none is left behind without an answer.
+    case.joined.filter(state=CaseState.JOINED).update(joined_to=to)
+    take_along(to, by=by, on=on, at=at)
     return case
 
 
 def _main_case(case: Case, to: Case, by: "User") -> Case:
-    found = Case.objects.visible_to(by).filter(pk=to.pk).select_related("handling_unit", "field").first()
+    """Locked: it must not end, or be joined itself, while this one is joined to it."""
+    seen = Case.objects.visible_to(by).filter(pk=to.pk).select_for_update(of=("self",))
+    found = seen.select_related("handling_unit", "field").first()
     if found is None or found.pk == case.pk:
         raise DomainError(_("请选择另一件信访事项。"), field="to")
     if found.state not in OPEN or found.state == CaseState.RECEIVED:

@@ -15,6 +15,7 @@ from petitions.actions import clocks, notices, routing, steps
 from petitions.actions.calling import call_units, rate_call, report_in
 from petitions.actions.letters import write_letter
 from petitions.actions.naming import end_handlers, name_handlers, put_handlers, recuse
+from petitions.actions.settling import take_along
 from petitions.models import Case, Clock, ClockState, Handover, HandoverKind, HandoverState, LetterKind
 from petitions.workflow import Actor
 
@@ -63,7 +64,7 @@ def forward(
     if with_letter:
         write_letter(case, LetterKind.FORWARDING, unit=case.unit, by=by, on=on, at=at, text=str(to))
     steps.write_step(case, "forward", by=by, on=on, at=at, is_public=True, data={"to": to.pk}, **_in_hand_of(to))
-    _follow(case)
+    take_along(case, by=by, on=on, at=at)
     notices.tell_unit(case, "forward", to, _SENT, on=on, at=at, by=by)
     return case
 
@@ -94,7 +95,7 @@ def assign(
     data = {"to": to.pk, "due": str(clock.due)}
     steps.write_step(case, "assign", by=by, on=on, at=at, is_public=True, data=data, **_in_hand_of(to))
     put_handlers(case, handlers, on=on)
-    _follow(case)
+    take_along(case, by=by, on=on, at=at)
     notices.tell_unit(case, "assign", to, _ASSIGNED, on=on, at=at, by=by, due=str(clock.due))
     return case
 
@@ -124,11 +125,6 @@ def _send(
 
 def _in_hand_of(unit: Unit) -> dict[str, Any]:
     return {"handling_unit": unit, "handling_path": unit.path}
-
-
-def _follow(case: Case) -> None:
-    """Cases joined to this one go where it goes."""
-    case.joined.filter(state="joined").update(handling_unit=case.handling_unit, handling_path=case.handling_path)
 
 
 @transaction.atomic
@@ -208,7 +204,7 @@ def uphold_objection(
     end_handlers(case.handlers.all(), on)
     clocks.start(case, "route", unit=back, on=on)
     steps.write_step(case, "uphold_objection", by=by, on=on, at=at, note=ruling, **_in_hand_of(back))
-    _follow(case)
+    take_along(case, by=by, on=on, at=at)
     notices.tell_unit(case, "uphold_objection", back, _BACK, on=on, at=at, by=by)
     return case
 
@@ -261,7 +257,7 @@ def escalate(
     clocks.cancel(case, "object", "assignment")
     clocks.start(case, "route", unit=to, on=on)
     steps.write_step(case, "escalate", by=by, on=on, at=at, note=reason, data={"to": to.pk}, **_in_hand_of(to))
-    _follow(case)
+    take_along(case, by=by, on=on, at=at)
     notices.tell_unit(case, "escalate", to, _SENT_UP, on=on, at=at, by=by)
     return case
 

@@ -13,6 +13,7 @@ from accounts.querysets import in_force
 from core.errors import DomainError
 from petitions.actions import clocks, notices, routing, steps
 from petitions.actions.receiving import Accused, add_parties
+from petitions.actions.settling import take_along
 from petitions.models import Case, CaseHandler, Clock, PartyRole
 from petitions.workflow import SENT, CaseState
 
@@ -56,7 +57,8 @@ def put_handlers(case: Case, cadres: Iterable[Cadre], *, on: datetime.date) -> l
     cadres = list(cadres)
     if not cadres:
         return []
-    routing.check_cadres(case, cadres)
+    for one in (case, *case.joined.filter(state=CaseState.JOINED)):
+        routing.check_cadres(one, cadres)
     _check_serve_here(case, cadres, on)
     going = set(case.handlers.filter(end=None).values_list("cadre", flat=True))
     end_handlers(case.handlers.exclude(cadre__in=cadres), on)
@@ -114,6 +116,7 @@ def recuse(
     moved = _step_back(case, cadre, unit, on=on)
     steps.write_step(case, "recuse", by=by, on=on, at=at, note=reason, data=data, **moved)
     if moved:
+        take_along(case, by=by, on=on, at=at)
         notices.tell_unit(case, "recuse", case.handling_unit, _CAME, on=on, at=at, by=by)
     return case
 

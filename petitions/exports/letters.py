@@ -57,7 +57,12 @@ def _limit(letter: Letter) -> dict[str, Any]:
     clock = letter.case.clocks.filter(code="finish").order_by("pk").last()
     limit = limit_for(letter.unit, "finish")
     article = article_name(clock.article if clock else limit.article)
-    return {"clock": clock, "days": clock.days if clock else limit.days, "article": article, "most": limit.most_extension}
+    return {
+        "clock": clock,
+        "days": clock.days if clock else limit.days,
+        "article": article,
+        "most": limit.most_extension,
+    }
 
 
 def right_of(letter: Letter) -> Right | None:
