@@ -50,6 +50,7 @@ NAMES: dict[str, Any] = {
     "hot_season": gettext_lazy("高温季节"),
     "autumn_harvest": gettext_lazy("秋收时节"),
     "semester": gettext_lazy("学期"),
+    "weighty_event": gettext_lazy("重要事件"),
 }
 EVENT_NAMES = {
     "secondment_end": gettext_lazy("下派结束"),

@@ -12,6 +12,7 @@ class OwnPeriodKind(models.TextChoices):
     SEMESTER = "semester", _("学期")
     SEASON = "season", _("时节")
     SPECIAL = "special", _("特殊时期")
+    WEIGHTY_EVENT = "weighty_event", _("重要事件")
     OTHER = "other", _("其他时段")
 
 

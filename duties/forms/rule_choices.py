@@ -121,7 +121,7 @@ FEASTS = (
     "double_ninth",
     "national_day",
 )
-PERIODS = ("spring_sowing", "hot_season", "autumn_harvest", "semester")
+PERIODS = ("spring_sowing", "hot_season", "autumn_harvest", "semester", "weighty_event")
 NEEDED_BY_CADENCE = {
     "days_of_month": ("days_of_month",),
     "weekdays": ("weekdays",),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import Group, GroupMembership
+from accounts.models import Group, GroupMembership, OwnPeriod
 from tests.duties.unit_rules import TODAY, by_person, by_unit, hold, member, met
 from tests.factories import make_household, make_point
 from tests.factories_duties import County, day, figures, load_announced_days, owed
@@ -250,3 +250,15 @@ def test_r20_2_forum_of_the_general_branch_every_year():
 def test_r20_3_courtesy_visits_at_each_major_festival():
     load_announced_days()
     by_unit("r20", "20.3", "courtesy_visit", "general_branch", 1, "06-15", "06-04", missed="04-16")
+
+
+def test_r20_3_courtesy_visits_at_a_weighty_event():
+    county = County("r20")
+    branch, other = county.unit("general_branch"), county.unit("general_branch", "另一个党总支")
+    event = {"kind": "weighty_event", "code": "flood2026", "name": "抗洪救灾"}
+    OwnPeriod.objects.create(unit=county.root, start=day("07-20"), end=day("08-10"), **event)
+    county.log(None, "courtesy_visit", "07-25", unit=branch)
+    county.log(None, "courtesy_visit", "08-11", unit=other)
+    county.recompute(TODAY)
+    assert figures(owed("20.3", branch, "07-20")) == (1, 1, True)
+    assert figures(owed("20.3", other, "07-20")) == (1, 0, False)
