@@ -30,6 +30,7 @@ CATEGORIES = [
     ("delegate_contact", "所联系党代表", "resident"),
     ("member_contact", "所联系党员", "resident"),
     ("community_post", "社区报到岗位", "point"),
+    ("village_in_charge", "包村联系村", "point"),
 ]
 
 

@@ -127,12 +127,19 @@ def test_r3_6_down_with_a_chosen_case_every_month():
 def test_r3_7_to_the_village_every_friday():
     county = County("r03")
     cadre, village = county.cadre("township"), make_point(unit=county.unit("village"))
-    county.pair(cadre, village)
+    county.pair(cadre, village, "village_in_charge")
     county.log(cadre, "on_site", "11-06", "", village)
     county.log(cadre, "on_site", "11-12", "", village)
     county.recompute(TODAY)
     assert figures(owed("3.7", cadre, "11-06")) == (1, 1, True)
     assert figures(owed("3.7", cadre, "11-13")) == (1, 0, False)
+
+
+def test_r3_7_does_not_bind_a_leader_whose_contact_point_a_village_is():
+    county = County("r03")
+    county.pair(county.leader("township"), make_point(unit=county.unit("village")))
+    county.recompute(TODAY)
+    assert not Obligation.objects.filter(rule__code="3.7").exists()
 
 
 # --- R4 ---------------------------------------------------------------------------------------------
