@@ -102,6 +102,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item("accounts:groups", _("班子与小组"), "person-lines-fill", (*HEADS, "personnel")),
             Item("accounts:delegations", _("代理"), "person-check"),
             Item("contacts:categories", _("联系类别"), "tags", READERS),
+            Item("visits:kinds", _("走访形式"), "list-check", READERS),
             Item("accounts:periods", _("时段与节日"), "calendar-range", READERS),
             Item("accounts:calendar", _("工作日历"), "calendar3", READERS),
             Item("accounts:users", pgettext_lazy("list", "用户"), "key", READERS),

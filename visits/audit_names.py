@@ -25,5 +25,9 @@ NAMES = {
     "visits.decline_swap": _("不同意调班"),
     "visits.withdraw_swap": _("撤回调班请求"),
     "visits.swap_slots": _("调班"),
+    "visits.create_kind": _("新增走访形式"),
+    "visits.edit_kind": _("编辑走访形式"),
+    "visits.retire_kind": _("停用走访形式"),
+    "visits.restore_kind": _("恢复走访形式"),
     "visits.hand_over_slots": _("移交值班"),
 }

@@ -33,6 +33,10 @@ def in_read_units(user: "User", field: str = "unit", roles: tuple[str, ...] = RE
 
 
 class VisitKindQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Kinds are words, not people: everybody who is logged in."""
+        return self.all()
+
     def offered(self) -> Self:
         """The kinds that the form offers."""
         return self.filter(is_by_hand=True, retired_on=None)

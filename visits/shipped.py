@@ -51,6 +51,9 @@ KINDS: list[tuple[str, str, str]] = [
     ("incident", "突发情况", ""),
     ("commitment", "公开承诺", ""),
 ]
+SHIPPED = frozenset(code for code, _name, _flags in KINDS)
+# Receptions and call-backs write their log when they are closed; they could not be closed without these.
+WRITTEN_BY_PRODUCT = frozenset({"reception", "outreach", "appointment", "call_back"})
 
 
 def load(kind: type[Model]) -> None:

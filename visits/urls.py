@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from visits.views import batch, files, find, logs, matters, notices, rotas, slots
+from visits.views import batch, files, find, kinds, logs, matters, notices, rotas, slots
 
 app_name = "visits"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("visits/<int:pk>/matters/new/", matters.AddMatter.as_view(), name="add_matter"),
     path("visits/files/<int:pk>/", files.download, name="download"),
     path("visits/files/<int:pk>/remove/", files.RemoveFile.as_view(), name="remove_file"),
+    path("visit-kinds/", kinds.KindList.as_view(), name="kinds"),
+    path("visit-kinds/new/", kinds.KindCreate.as_view(), name="kind_create"),
+    path("visit-kinds/<int:pk>/edit/", kinds.KindEdit.as_view(), name="kind_edit"),
+    path("visit-kinds/<int:pk>/retire/", kinds.KindRetire.as_view(), name="kind_retire"),
+    path("visit-kinds/<int:pk>/restore/", kinds.KindRestore.as_view(), name="kind_restore"),
     path("rotas/", rotas.RotaList.as_view(), name="rotas"),
     path("rotas/new/", rotas.RotaCreate.as_view(), name="rota_create"),
     path("rotas/<int:pk>/", rotas.RotaPage.as_view(), name="rota"),

@@ -4,6 +4,7 @@ transaction."""
 from visits.actions.attachments import add_attachments, remove_attachment
 from visits.actions.filling import fill_slots
 from visits.actions.generating import HORIZON, generate_all, generate_slots, lay_out
+from visits.actions.kinds import create_kind, edit_kind, restore_kind, retire_kind
 from visits.actions.logs import change_log, log_visit, log_visits, withdraw_log
 from visits.actions.matters import add_matter, solve_matter
 from visits.actions.nightly import rota_night
@@ -20,7 +21,9 @@ __all__ = [
     "ask_swap",
     "cancel_slot",
     "change_log",
+    "create_kind",
     "create_rota",
+    "edit_kind",
     "edit_rota",
     "end_substitution",
     "fill_slots",
@@ -31,7 +34,9 @@ __all__ = [
     "log_visits",
     "place_slot",
     "remove_attachment",
+    "restore_kind",
     "restore_slot",
+    "retire_kind",
     "rota_night",
     "seal_matter",
     "set_order",

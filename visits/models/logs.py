@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Cadre, Unit
 from contacts.models import ContactPoint, Household, Resident, exactly_one_target, target_key
 from core.fields import EncryptedTextField
+from core.wording import joined
 from visits.querysets import (
     TIMELY,
     AttachmentQuerySet,
@@ -17,6 +18,7 @@ from visits.querysets import (
     VisitKindQuerySet,
     VisitLogQuerySet,
 )
+from visits.shipped import SHIPPED, WRITTEN_BY_PRODUCT
 
 
 class VisitKind(models.Model):
@@ -38,6 +40,7 @@ class VisitKind(models.Model):
     is_by_hand = models.BooleanField(_("可直接登记"), default=True)
     order = models.PositiveIntegerField(_("排序"), default=0)
     retired_on = models.DateField(_("停用日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = VisitKindQuerySet.as_manager()
 
@@ -47,6 +50,21 @@ class VisitKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_shipped(self) -> bool:
+        return self.code in SHIPPED
+
+    @property
+    def may_be_retired(self) -> bool:
+        return self.code not in WRITTEN_BY_PRODUCT
+
+    @property
+    def traits(self) -> str:
+        """The flags that are set, in words."""
+        flags = ("is_on_site", "needs_target", "spans_days", "is_meeting", "is_confidential")
+        shown = [self._meta.get_field(flag) for flag in flags if getattr(self, flag)]
+        return joined(field.verbose_name for field in shown)  # type: ignore[union-attr]
 
 
 class LogState(models.TextChoices):
