@@ -14,8 +14,8 @@ FROM generate_series(1, %(villages)s) n
 JOIN accounts_unit town ON town.id = 2 + (n - 1) / %(in_town)s;
 
 INSERT INTO accounts_cadre (id, name, gender, staff_number, phone, email, is_party_member, has_grassroots_experience,
-    is_reserve, version)
-SELECT n, '干部' || n, CASE WHEN n %% 3 = 0 THEN 'f' ELSE 'm' END, 'B' || n, '', '', n %% 2 = 0, false, n %% 20 = 0, 0
+    is_reserve, is_able_to_act, version)
+SELECT n, '干部' || n, CASE WHEN n %% 3 = 0 THEN 'f' ELSE 'm' END, 'B' || n, '', '', n %% 2 = 0, false, n %% 20 = 0, true, 0
 FROM generate_series(1, %(cadres)s) n;
 
 INSERT INTO accounts_post (id, cadre_id, unit_id, title, rank, position, is_main, start, "order")

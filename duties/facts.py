@@ -77,6 +77,7 @@ class Subject:
     reserve: bool = False
     female: bool = False
     grassroots_experience: bool = False
+    able_to_act: bool = True
     joined_on: Day | None = None
     left_on: Day | None = None
     # Of a unit or group: where it is, and its own kind and name.
@@ -191,6 +192,7 @@ def _is_such(who: Who, cadre: Subject) -> bool:
         (who.reserve, cadre.reserve),
         (who.female, cadre.female),
         (who.grassroots_experience, cadre.grassroots_experience),
+        (who.able_to_act, cadre.able_to_act),
     )
     named = not who.people or cadre.staff_number in who.people
     return named and all(wanted is None or wanted == has for wanted, has in asked)

@@ -28,6 +28,7 @@ class Who:
     reserve: bool | None = None
     female: bool | None = None
     grassroots_experience: bool | None = None
+    able_to_act: bool | None = None
     seconded: bool | None = None
     age_under: int | None = None
 

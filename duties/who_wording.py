@@ -79,6 +79,7 @@ _FACTS = {
     "reserve": (gettext_lazy("后备干部"), gettext_lazy("非后备干部")),
     "female": (gettext_lazy("女干部"), gettext_lazy("男干部")),
     "grassroots_experience": (gettext_lazy("有基层工作经历"), gettext_lazy("没有基层工作经历")),
+    "able_to_act": (gettext_lazy("能够履行职责"), gettext_lazy("不能履行职责")),
     "seconded": (gettext_lazy("下派期间"), gettext_lazy("不在下派期间")),
 }
 

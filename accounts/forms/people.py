@@ -22,6 +22,7 @@ FACTS = [
     "is_party_member",
     "has_grassroots_experience",
     "is_reserve",
+    "is_able_to_act",
 ]
 FACT_ROWS: list[Any] = [
     ("name", "gender"),
@@ -31,6 +32,7 @@ FACT_ROWS: list[Any] = [
     "is_party_member",
     "has_grassroots_experience",
     "is_reserve",
+    "is_able_to_act",
 ]
 
 

@@ -48,6 +48,10 @@ class Cadre(models.Model):
     is_party_member = models.BooleanField(_("中共党员"), default=False)
     has_grassroots_experience = models.BooleanField(_("有基层工作经历"), default=False)
     is_reserve = models.BooleanField(_("后备干部"), default=False)
+    # Some duties are of members who are able only: neither why nor since when is kept.
+    is_able_to_act = models.BooleanField(
+        _("能够履行职责"), default=True, help_text=_("长期患病、行动不便的党员，有的制度不作要求，请取消勾选。")
+    )
     joined_on = models.DateField(_("到岗日期"), null=True, blank=True)
     left_on = models.DateField(_("离任日期"), null=True, blank=True)
     version = models.PositiveIntegerField(default=0)

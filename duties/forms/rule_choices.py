@@ -11,6 +11,7 @@ FACT_LABELS = {
     "reserve": _("后备干部"),
     "female": _("女干部"),
     "grassroots_experience": _("有基层工作经历"),
+    "able_to_act": _("能够履行职责"),
     "convenor": _("小组召集人"),
     "seconded": _("正在下派"),
 }

@@ -11,7 +11,7 @@ from duties.rulebook_build import blocks
 Data = dict[str, Any]
 PERIODS = ("day", "workday", "week", "ten_days", "month", "quarter", "half_year", "year")
 WHO_LISTS = ("unit_kinds", "units", "except_units", "positions", "ranks", "titles", "groups", "group_names", "people")
-FACTS = ("party_member", "reserve", "female", "grassroots_experience", "convenor", "seconded")
+FACTS = ("party_member", "reserve", "female", "grassroots_experience", "able_to_act", "convenor", "seconded")
 MARKS = ("to_confirm", "goods", "as_lead", "include_below")
 SLOTS = 6
 # What stands beside each cadence; the first says which one it is.

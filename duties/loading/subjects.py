@@ -81,6 +81,7 @@ def _load_cadres(keys: Keys, logs: "LogBook", binds: list[Bind]) -> list[Subject
             reserve=cadre.is_reserve,
             female=cadre.gender == "f",
             grassroots_experience=cadre.has_grassroots_experience,
+            able_to_act=cadre.is_able_to_act,
             joined_on=cadre.joined_on,
             left_on=cadre.left_on,
             holdings=tuple(holdings[cadre.pk]),

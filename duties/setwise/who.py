@@ -150,6 +150,7 @@ def _such(who: Who, number: int) -> str:
         "is_party_member": who.party_member,
         "is_reserve": who.reserve,
         "has_grassroots_experience": who.grassroots_experience,
+        "is_able_to_act": who.able_to_act,
         "gender = 'f'": who.female,
     }
     conditions = [f"(cadre.{name}) = {wanted}" for name, wanted in asked.items() if wanted is not None]

@@ -215,7 +215,10 @@ class TestPages:
         cadre = Cadre.objects.get(name="林晓")
         assert cadre.birth_month == datetime.date(1990, 5, 1)
         url = cadre.get_absolute_url()
-        self.send(client, f"{url}edit/", name="林小", version="0")
+        assert cadre.is_able_to_act is False  # not ticked
+        self.send(client, f"{url}edit/", name="林小", is_able_to_act="on", version="0")
+        cadre.refresh_from_db()
+        assert cadre.is_able_to_act is True
         self.send(client, f"{url}posts/new/", **{**post, "unit": town.section.pk, "title": "副科长"})
         self.send(client, f"{url}leave/new/", kind="annual", start="2026-11-23", end="2026-11-27")
         self.send(client, f"{url}secondments/new/", host=town.section.pk, start="2026-11-01")

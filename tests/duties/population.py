@@ -63,6 +63,7 @@ class Population(County):
             is_party_member=self.random.random() < 0.6,
             is_reserve=self.random.random() < 0.3,
             has_grassroots_experience=self.random.random() < 0.3,
+            is_able_to_act=self.random.random() < 0.8,
             joined_on=joined,
             left_on=self.perhaps(day("10-15"), 0.1),
         )

@@ -53,6 +53,16 @@ def test_leave_shrinks_what_is_owed_at_once_and_taking_it_back_restores_it() -> 
     assert owed("1", leader, "11-01").required == 30
 
 
+def test_who_is_no_longer_able_to_act_owes_nothing_at_once_and_who_recovers_owes_it_again() -> None:
+    county = county_of(rule("1", who="{able_to_act: true}", when="{every: month}"))
+    member = county.cadre("township")
+    county.recompute(TODAY)
+    accounts.edit_cadre(member, is_able_to_act=False, **STAMP)
+    assert not Obligation.objects.filter(cadre=member).exists()
+    accounts.edit_cadre(member, is_able_to_act=True, **STAMP)
+    assert owed("1", member, "11-01").required == 1
+
+
 def test_a_secondment_exempts_at_once() -> None:
     county = county_of(MONTHLY_30)
     leader = county.leader("township")

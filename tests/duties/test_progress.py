@@ -56,6 +56,8 @@ rules:
      whom: {scope: members, each: true}, measure: {of: count, least: 1}, when: {every: half_year}}
   - {code: "10", title: 每周五, clause: 第十条, who: {party_member: true},
      measure: {of: distinct_days, least: 1}, when: {weekdays: [friday], special_period: every_day}}
+  - {code: "12", title: 能够履职的, clause: 第十二条, who: {positions: [leadership_member], able_to_act: true},
+     does: [on_site], measure: {of: count, least: 1}, when: {every: quarter}}
   - {code: "11", title: 领导接待, clause: 第十一条, who: {subject: unit, unit_kinds: [township, county]},
      by: {positions: [leadership_member]}, include_below: true, measure: {of: count, least: 2}, when: {every: month}}
 """
@@ -98,6 +100,7 @@ class History:
         """What the organisation does with its people and days; what it refuses does not happen."""
         start, leader = self.day(), self.random.choice(self.leaders)
         steps = [self.leave, self.second, self.move, self.join, self.supervise, self.declare, self.enter_the_party]
+        steps.append(self.be_able_or_not)
         with contextlib.suppress(DomainError):
             self.random.choice(steps)(leader, start, start + datetime.timedelta(days=20))
 
@@ -184,6 +187,10 @@ class History:
     def enter_the_party(self, leader: Cadre, start: datetime.date, end: datetime.date) -> None:
         leader.refresh_from_db()
         accounts.edit_cadre(leader, is_party_member=not leader.is_party_member, **STAMP)
+
+    def be_able_or_not(self, leader: Cadre, start: datetime.date, end: datetime.date) -> None:
+        leader.refresh_from_db()
+        accounts.edit_cadre(leader, is_able_to_act=not leader.is_able_to_act, **STAMP)
 
     def some_log(self) -> VisitLog | None:
         logs = list(VisitLog.objects.filter(state="recorded"))

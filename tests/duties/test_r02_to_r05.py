@@ -284,6 +284,13 @@ def test_r5_1_is_no_longer_met_when_a_pairing_ends():
     assert figures(owed("5.1", member, "01-01")) == (10, 9, False)
 
 
+def test_r5_1_binds_members_who_are_able_to_act():
+    county = County("r05")
+    county.cadre("community", is_party_member=True, is_able_to_act=False)
+    county.recompute(TODAY)
+    assert not Obligation.objects.filter(rule__code="5.1").exists()
+
+
 def test_r5_2_the_second_saturday_of_each_month():
     county = County("r05")
     volunteer = county.cadre("community")

@@ -236,6 +236,14 @@ def test_r19_2_one_or_two_commitments_of_a_member(number, is_met):
     assert met("19.2", person) is is_met
 
 
+def test_r19_2_binds_members_who_are_able():
+    county = County("r19")
+    able, ill = member(county), member(county, is_able_to_act=False)
+    county.recompute(TODAY)
+    assert owed("19.2", able).required == 1
+    assert not ill.obligations.exists()
+
+
 # --- R20 --------------------------------------------------------------------------------------------
 
 
