@@ -31,7 +31,8 @@ def close_quarter(
     closed, and for somebody who does not register for the unit."""
     if by is not None and not by.access.covers(unit.path, *RULERS):
         raise DomainError(_("只有“%(unit)s”或者上级的信访工作人员才能封存三率。") % {"unit": unit})
-    if quarter not in (1, 2, 3, 4) or days_of(year, quarter)[1] >= on:
+    # A year that is none is not asked for its days.
+    if quarter not in (1, 2, 3, 4) or not 1 <= year <= on.year or days_of(year, quarter)[1] >= on:
         raise DomainError(_("本季度尚未结束，不能封存三率。"), field="quarter")
     Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     if RateSnapshot.objects.filter(unit=unit, year=year, quarter=quarter).exists():
@@ -79,6 +80,8 @@ def ask_exclusion(case: Case, *, rate: str, reason: str, by: "User", at: datetim
     if rate not in RateKind.values:
         raise DomainError(_("请选择比率。"), field="rate")
     reason = require_text(reason, "reason", _("请写明不计入的理由。"))
+    # Two who ask at once: the second waits here, and is told.
+    case = Case.objects.select_for_update(of=("self",)).select_related("handling_unit").get(pk=case.pk)
     if RateExclusion.objects.filter(case=case, rate=rate, unit=case.handling_unit).exists():
         raise DomainError(_("这件信访事项已经申请过不计入。"), field="rate")
     row = RateExclusion.objects.create(

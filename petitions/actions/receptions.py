@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Cadre, Unit
 from core import audit, locking
 from core.errors import DomainError
-from petitions.actions import intake
+from petitions.actions import intake, routing
 from petitions.actions.intake import Then
 from petitions.actions.receiving import Incoming, Received
 from petitions.models import Case, Reception, ReceptionKind, ReceptionState, ReceptionVisitor
@@ -49,15 +49,19 @@ def open_reception(
     """Open the register of a reception, or arrange an outreach or appointment about a case.
 
     Raises PermissionDenied for who keeps no register there, DomainError for an outreach or appointment without a
-    case, one about a leader's own accusation, or a day of duty that has its register already.
+    case, one with somebody (or at a unit) whom the case is about, or a day of duty that has its register already.
     """
     if not may_keep(by, unit, leader):
         raise PermissionDenied
+    others = [cadre for cadre in others if cadre != leader]
     _check(kind, leader, case, slot)
+    if case is not None:
+        routing.check_cadres(case, others, field="others")
+        routing.check_unit(case, unit, field="unit")
     reception = Reception.objects.create(
         kind=kind, unit=unit, leader=leader, on=on, time=time.strip(), place=place.strip(), case=case, slot=slot
     )
-    reception.others.set(cadre for cadre in others if cadre != leader)
+    reception.others.set(others)
     audit.record("petitions.open_reception", reception, by=by, at=at, unit_path=unit.path, data={"on": str(on)})
     return reception
 
@@ -65,8 +69,11 @@ def open_reception(
 def _check(kind: str, leader: Cadre, case: Case | None, slot: "RotaSlot | None") -> None:
     if kind != ReceptionKind.RECEPTION and case is None:
         raise DomainError(_("请选择下访或者约访的信访事项。"), field="case")
-    if case is not None and case.parties.filter(cadre=leader).exists():
-        raise DomainError(_("这位领导须回避这件信访事项，请另选。"), field="leader")
+    if case is not None:
+        routing.check_cadres(case, [leader], field="leader")
+    if slot is not None:
+        # Two who open it at once: the second waits here, and is told.
+        type(slot).objects.select_for_update(of=("self",)).get(pk=slot.pk)
     if slot is not None and slot.receptions.exclude(state=ReceptionState.CANCELLED).exists():
         raise DomainError(_("这一天的接访登记已经打开。"))
 

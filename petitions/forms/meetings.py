@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Cadre, Unit
 from accounts.selectors import cadres_for_choice
-from core.forms import DayField
+from core.forms import DayField, check_year
 from core.wording import with_note
 from petitions.actions.agenda import Decided
 from petitions.actions.meetings import CONVENORS
@@ -42,6 +42,8 @@ class TimeField(forms.TimeField):
 
 class MomentField(forms.DateTimeField):
     """A day and an hour, as the browser's own picker gives them."""
+
+    default_validators: ClassVar = [check_year]
 
     def __init__(self, **kwargs: Any):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -97,7 +99,7 @@ class MeetingForm(LaidOut, forms.Form):
 
 class HoldForm(LaidOut, forms.Form):
     present = CadresField(label=_("到会人员"))
-    guest_count = forms.IntegerField(label=_("其他参会人数"), min_value=0, initial=0)
+    guest_count = forms.IntegerField(label=_("其他参会人数"), min_value=0, max_value=100_000, initial=0)
     guests = forms.CharField(label=_("其他参会人员"), max_length=200, required=False)
     minutes = _text(_("会议记录"), 8, required=False)
     rows = ["present", ("guest_count", "guests"), "minutes"]

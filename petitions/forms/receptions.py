@@ -105,7 +105,11 @@ class VisitorForm(AccusedFields):
 class CloseForm(LaidOut, forms.Form):
     note = _text(_("接待情况"), 4, required=False, help_text=_("来访人反映的内容只记在信访事项中，不写在这里。"))
     people_count = forms.IntegerField(
-        label=_("接待人数"), min_value=0, required=False, help_text=_("不填的，按登记的来访人数合计。")
+        label=_("接待人数"),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        help_text=_("不填的，按登记的来访人数合计。"),
     )
 
 

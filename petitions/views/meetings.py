@@ -26,14 +26,22 @@ class Meetings(Acting, ListPage):
     filter_class = forms.MeetingFilter
 
     def get_queryset(self) -> Any:
-        open_decisions = Count("topics__decisions", filter=Q(topics__decisions__done_on=None), distinct=True)
-        rows = super().get_queryset().select_related("unit", "chair")
-        rows = rows.annotate(topic_count=Count("topics", distinct=True), open_count=open_decisions)
-        return rows.order_by("-on", "-pk")
+        return super().get_queryset().select_related("unit", "chair").order_by("-on", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may = self.request.user.access.has_role(*CONVENORS)
-        return super().get_context_data(may_plan=may, **kwargs)
+        context = super().get_context_data(may_plan=may, **kwargs)
+        self._count(context["object_list"])
+        return context
+
+    def _count(self, rows: Any) -> None:
+        """Only the topics that one sees: a number tells nobody that something is said about them."""
+        seen = Topic.objects.visible_to(self.request.user).filter(meeting__in=[row.pk for row in rows])
+        open_decisions = Count("decisions", filter=Q(decisions__done_on=None), distinct=True)
+        counted = seen.order_by().values_list("meeting").annotate(all=Count("pk", distinct=True), open=open_decisions)
+        found = {meeting: counts for meeting, *counts in counted}
+        for row in rows:
+            row.topic_count, row.open_count = found.get(row.pk, (0, 0))
 
 
 class MeetingPage(Acting, VisibleMixin, DetailView):

@@ -26,15 +26,23 @@ class Receptions(Acting, ListPage):
     filter_class = forms.ReceptionFilter
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset().select_related("unit", "leader").annotate(heard=Count("visitors"))
-        return rows.order_by("-on", "-pk")
+        return super().get_queryset().select_related("unit", "leader").order_by("-on", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         slots = RotaSlot.objects.visible_to(user).filter(day=self.today, rota__kind__code="reception")
         due = slots.filter(receptions=None, cancelled_reason="").select_related("rota__unit", "cadre", "substitute")
         may_open = may_keep_any(user)
-        return super().get_context_data(due=[s for s in due if self._may_open(s)], may_open=may_open, **kwargs)
+        context = super().get_context_data(due=[s for s in due if self._may_open(s)], may_open=may_open, **kwargs)
+        self._count(context["object_list"])
+        return context
+
+    def _count(self, rows: Any) -> None:
+        """Only the cases that one sees: a number tells nobody that something was said about them."""
+        seen = Case.objects.visible_to(self.request.user).filter(visitor__reception__in=[row.pk for row in rows])
+        heard = dict(seen.order_by().values_list("visitor__reception").annotate(Count("pk")))
+        for row in rows:
+            row.heard = heard.get(row.pk, 0)
 
     def _may_open(self, slot: RotaSlot) -> bool:
         return slot.on_duty is not None and receptions.may_keep(self.request.user, slot.rota.unit, slot.on_duty)

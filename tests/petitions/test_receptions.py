@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from core.errors import DomainError
 from petitions.actions import receptions
 from petitions.actions.receiving import Accused, Incoming, Person
-from petitions.models import Case, Reception
+from petitions.models import Case, Party, Reception
 from tests.factories_petitions import AT, make_case, make_offices
 from visits.models import VisitLog
 
@@ -116,3 +116,21 @@ def test_another_unit_keeps_no_register_here(offices):
     with pytest.raises(PermissionDenied):
         open_one(offices, by=offices.department_clerk)
     assert open_one(offices, by=offices.town_leader).leader == offices.town_leader.cadre
+
+
+@pytest.mark.parametrize("whom", ["leader", "others", "unit"])
+def test_nobody_takes_a_case_down_that_is_about_them_or_their_unit(offices, whom):
+    case = make_case(offices.county, kind="accusation")
+    about = {"unit": {"unit": offices.town}, "leader": {"unit": offices.town}}.get(
+        whom, {"cadre": offices.village_cadre.cadre}
+    )
+    Party.objects.create(case=case, role="accused", declared_at=AT, **about)
+    who = {
+        "leader": {"leader": offices.town_leader.cadre, "unit": offices.county},
+        "others": {"leader": offices.leader.cadre, "unit": offices.county, "others": [offices.village_cadre.cadre]},
+        "unit": {"leader": offices.leader.cadre, "unit": offices.town},
+    }[whom]
+    with pytest.raises(DomainError, match="回避") as refused:
+        receptions.open_reception(kind="outreach", case=case, on=THURSDAY, by=offices.clerk, at=AT, **who)
+    assert refused.value.field == whom
+    assert not Reception.objects.exists()

@@ -153,3 +153,26 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(client, offices, 
     plan(offices)
     with django_assert_num_queries(len(one)):
         client.get(page("meetings"))
+
+
+@pytest.mark.parametrize("name, value", [("topics_until", "0001-01-01T00:00"), ("on", "0001-01-01")])
+def test_a_year_that_nobody_means_is_refused(client, offices, name, value):
+    client.force_login(offices.town_secretary)
+    data = {"unit": offices.town.pk, "kind": "coordination", "title": "会", "on": "2026-03-16", "time": "09:00"}
+    answer = client.post(page("meeting_plan"), data | {name: value})
+    assert name in answer.context["form"].errors
+
+
+def test_the_count_of_topics_leaves_out_what_is_said_about_the_reader(client, offices):
+    meeting = plan(offices)
+    case = make_case(offices.town, kind="accusation")
+    for about in (None, case):
+        make_topic(offices, meeting, about)
+    client.force_login(offices.town_leader)
+    (row,) = client.get(page("meetings")).context["object_list"]
+    assert row.topic_count == 1
+
+
+def make_topic(offices, meeting, case):
+    words = {"title": "议题", "text": "请研究", "unit": offices.town, "meeting": meeting}
+    return agenda.hand_in_topic(**words, case=case, by=offices.town_clerk, at=at(FRIDAY, 8))

@@ -85,6 +85,14 @@ def test_a_quarter_is_closed_once_and_does_not_change(client, offices):
     assert row.is_frozen
 
 
+@pytest.mark.parametrize("year", ["", "0", "99999999", "2027"])
+def test_a_year_that_is_none_is_not_closed(client, offices, year):
+    client.force_login(offices.clerk)
+    asked = {"unit": offices.county.pk, "year": year, "quarter": 3}
+    assert "尚未结束" in client.post(page("rates_close"), asked, follow=True).content.decode()
+    assert not RateSnapshot.objects.exists()
+
+
 @pytest.mark.parametrize("query", [{"year": "x"}, {"year": 2026, "quarter": 9}, {}])
 def test_a_quarter_that_is_none_shows_the_current_one(client, offices, query):
     client.force_login(offices.clerk)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from petitions.actions import receptions
+from petitions.actions.receiving import Accused, Incoming
 from petitions.models import Case, Reception
 from tests.factories import make_cadre, make_unit, make_user
 from tests.factories_petitions import AT, make_case, make_offices
@@ -130,3 +131,20 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(client, offices, 
     open_one(offices)
     with django_assert_num_queries(len(one)):
         client.get(page("receptions"))
+
+
+def test_the_count_of_those_heard_leaves_out_what_was_said_about_the_reader(client, offices):
+    reception = open_one(offices, leader=offices.village_cadre.cadre)
+    for accused in ((), (Accused(cadre=offices.town_leader.cadre),)):
+        said = Incoming(channel="reception", text="路灯坏了", accused=accused)
+        receptions.add_visitor(reception, said, by=offices.town_clerk, at=AT)
+    client.force_login(offices.town_leader)
+    (row,) = client.get(page("receptions")).context["object_list"]
+    assert row.heard == 1
+
+
+def test_a_number_of_people_that_no_column_holds_is_refused(client, offices):
+    reception = open_one(offices)
+    client.force_login(offices.town_clerk)
+    answer = client.post(page("reception_close", reception.pk), {"people_count": 10**12, "version": 0})
+    assert "people_count" in answer.context["form"].errors
