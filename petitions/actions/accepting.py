@@ -185,6 +185,9 @@ def join(case: Case, *, to: Case, by: "User", on: datetime.date, at: datetime.da
     Raises DomainError for a case that one does not see, that has ended, is not registered or is joined itself, and
     where its unit would have to stand back from this one.
     """
+    # Both, in one order: neither may end, or be joined itself, meanwhile, and two who join them crosswise do not wait
+    # for each other.
+    list(Case.objects.filter(pk__in=[case.pk, to.pk]).order_by("pk").select_for_update(of=("self",)))
     case = steps.open_step(case, "join", by=by, on=on, at=at, version=version)
     to = _main_case(case, to, by)
     clocks.stop(case, "route", on=on)
@@ -211,9 +214,7 @@ def join(case: Case, *, to: Case, by: "User", on: datetime.date, at: datetime.da
 
 
 def _main_case(case: Case, to: Case, by: "User") -> Case:
-    """Locked: it must not end, or be joined itself, while this one is joined to it."""
-    seen = Case.objects.visible_to(by).filter(pk=to.pk).select_for_update(of=("self",))
-    found = seen.select_related("handling_unit", "field").first()
+    found = Case.objects.visible_to(by).filter(pk=to.pk).select_related("handling_unit", "field").first()
     if found is None or found.pk == case.pk:
         raise DomainError(_("请选择另一件信访事项。"), field="to")
     if found.state not in OPEN or found.state == CaseState.RECEIVED:

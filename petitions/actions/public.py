@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Cadre, Unit
+from accounts.models import Unit
 from core.errors import DomainError
 from core.files import CheckedFile
 from petitions import codes
@@ -83,7 +83,7 @@ def accused_in(unit: Unit, *, about: Unit | None, name: str) -> tuple[Accused, .
     what was sent.
     """
     about = about or unit
-    people = list(Cadre.objects.filter(name=name.strip(), posts__unit__path__startswith=about.path).distinct())
+    people = routing.cadres_called(name, about.path)
     named = tuple(Accused(cadre=cadre) for cadre in people) or ((Accused(name=name.strip()),) if name.strip() else ())
     office = routing.office_for(unit, [Accused(unit=about), *named])
     has_office = not office.path.startswith(about.path) or (office != about and office == routing.discipline_of(unit))

@@ -126,6 +126,12 @@ def upwards(unit: Unit) -> list[Unit]:
     return [unit, *above]
 
 
+def cadres_called(name: str, path: str) -> list[Cadre]:
+    """Cadres of this name who serve or served under the path. What is said of one of them is kept from all: better a
+    namesake too many than the one who is meant."""
+    return list(Cadre.objects.filter(name=name.strip(), posts__unit__path__startswith=path).distinct())
+
+
 def discipline_of(unit: Unit) -> Unit | None:
     """Discipline inspection, as the unit or the nearest one above has set it."""
     keys = [*unit.ancestor_ids, unit.pk]

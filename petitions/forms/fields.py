@@ -14,7 +14,9 @@ from accounts.selectors import with_posts
 from contacts.selectors import Choice
 from core.keys import parse_number
 from core.wording import with_note
+from petitions.access import own_paths
 from petitions.actions.receiving import Accused
+from petitions.actions.routing import cadres_called
 from petitions.models import CaseField, CaseKind
 from visits.forms.fields import PickField
 from visits.selectors import offered_cadres
@@ -100,9 +102,14 @@ class AccusedFields(forms.Form):
         found = [Accused(cadre=cadre) for cadre in chosen(data["accused_cadres"], self._accusable())]
         if data["accused_unit"]:
             found.append(Accused(unit=data["accused_unit"]))
-        if data["accused_name"].strip():
-            found.append(Accused(name=data["accused_name"]))
-        return tuple(found)
+        if name := data["accused_name"].strip():
+            found += self._called(name) or [Accused(name=name)]
+        return tuple(dict.fromkeys(found))
+
+    def _called(self, name: str) -> list[Accused]:
+        """Cadres of this name whom the clerk may not see, and so could not pick: of a unit above, or beside."""
+        roots = {path.split("/")[0] + "/" for path in own_paths(self.user)}
+        return [Accused(cadre=cadre) for root in sorted(roots) for cadre in cadres_called(name, root)]
 
     def check_accused(self) -> None:
         """An accusation names somebody (article 30: so that it can be kept from them)."""

@@ -238,6 +238,18 @@ def test_an_accusation_keeps_the_case_from_whom_it_is_about(log_in, offices):
     assert Party.objects.get().cadre == offices.village_cadre.cadre
 
 
+def test_a_cadre_whom_the_clerk_cannot_pick_is_kept_from_it_by_name(log_in, offices):
+    changed = {"unit": offices.town.pk, "kind": "accusation", "accused_name": " department_clerk "}
+    send(log_in, offices, offices.town_clerk, **changed)
+    assert Party.objects.get().cadre == offices.department_clerk.cadre
+
+
+def test_somebody_of_no_unit_stays_a_name(log_in, offices):
+    send(log_in, offices, kind="accusation", accused_name="某老板")
+    party = Party.objects.get()
+    assert (party.cadre, party.name) == (None, "某老板")
+
+
 def test_an_accusation_against_the_unit_itself_goes_past_it(log_in, offices):
     letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.4\n%%EOF")
     changed = {"unit": offices.town.pk, "kind": "accusation", "accused_unit": offices.town.pk, "letter": letter}
