@@ -20,6 +20,7 @@ from jsonschema import Draft202012Validator
 from duties.grammar import Book
 from duties.rulebook_build import blocks, build
 from duties.rulebook_problems import Place, explain
+from duties.yaml_problems import explain_yaml
 
 SCHEMA_FILE = Path(__file__).with_name("rulebook.schema.json")
 MAX_CHARACTERS = 500_000
@@ -76,6 +77,7 @@ class Draft:
 def read(text: str, further: Callable[[Draft], Iterable[Mistake]] = lambda draft: ()) -> Source:
     """Raises RulebookError with all mistakes, those among them that `further` finds."""
     data, lines, mistakes = _load(text)
+    _refuse_too_many(data, lines)
     errors = list(_validator().iter_errors(data))
     mistakes += [Mistake(_line(lines, place), text) for error in errors for place, text in explain(error)]
     mistakes += _beyond_schema(data, lines, misshapen={tuple(error.absolute_path)[:2] for error in errors})
@@ -101,6 +103,14 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
 
 
+def _refuse_too_many(data: dict[str, Any], lines: Lines) -> None:
+    """Mistakes of rules that cannot all be loaded help nobody, and there may be very many."""
+    most = _validator().schema["properties"]["rules"]["maxItems"]  # type: ignore[index,call-overload]
+    if isinstance(data.get("rules"), list) and len(data["rules"]) > most:
+        text = _("“%(name)s”过长，最多%(most)d。") % {"name": "rules", "most": most}
+        raise RulebookError([Mistake(_line(lines, ("rules",)), text)])
+
+
 # --- YAML with line numbers -------------------------------------------------------------------------
 
 
@@ -112,7 +122,7 @@ def _load(text: str) -> tuple[dict[str, Any], Lines, list[Mistake]]:
         _refuse_traps(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        raise RulebookError([_yaml_mistake(error)]) from None
+        raise RulebookError([Mistake(*explain_yaml(error, text))]) from None
     if not isinstance(root, yaml.MappingNode):
         raise RulebookError([Mistake(1, _("文件内容应为“键: 值”形式的制度，见 docs/rulebook.md。"))])
     lines: Lines = {}
@@ -133,12 +143,6 @@ def _refuse_traps(text: str) -> None:
             raise RulebookError([Mistake(mark.line + 1, _("文件的层次过深。"))])
 
 
-def _yaml_mistake(error: yaml.YAMLError) -> Mistake:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error)
-    return Mistake(mark.line + 1 if mark else 1, _("YAML 格式有误（%(problem)s）。") % {"problem": problem})
-
-
 def _plain(node: yaml.Node, place: Place, lines: Lines, mistakes: list[Mistake]) -> Any:
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
@@ -151,6 +155,10 @@ def _plain(node: yaml.Node, place: Place, lines: Lines, mistakes: list[Mistake])
 def _mapping(node: yaml.MappingNode, place: Place, lines: Lines, mistakes: list[Mistake]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            text = _("冒号前面应为一项的名称，不能是列表或“键: 值”；方括号和花括号开头的文字请加引号。")
+            mistakes.append(Mistake(key_node.start_mark.line + 1, text))
+            continue
         key = str(key_node.value)
         if key in data:
             mistakes.append(Mistake(key_node.start_mark.line + 1, _("“%(key)s”写了两次。") % {"key": key}))
