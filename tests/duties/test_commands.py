@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from duties.models import Obligation, RulebookVersion
 from tests.factories import make_user
@@ -147,3 +148,18 @@ def test_the_tasks_are_those_of_the_schedule(county, settings):
     names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert {tasks.remind.name, tasks.recompute.name} <= names
     assert tasks.recompute() == [0, 0, 0] and tasks.remind() == 0
+
+
+def _no_database(execute, sql, params, many, context):
+    raise OperationalError("no such table: accounts_unit")
+
+
+def test_a_file_is_checked_without_a_database_but_for_words_of_the_organisation(tmp_path, capsys):
+    with connection.execute_wrapper(_no_database):
+        call_command("rulebook", "check", str(BOOKS / "r01.yaml"))
+    told = capsys.readouterr()
+    assert "没有错误" in told.out and "没有核对" in told.err
+    file = tmp_path / "bad.yaml"
+    file.write_text("rulebook: x\ntitle: 试行\nrules: []\n", encoding="utf-8")
+    with connection.execute_wrapper(_no_database), pytest.raises(CommandError, match="“rules”不能为空"):
+        run("rulebook", "check", str(file))
