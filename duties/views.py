@@ -261,6 +261,8 @@ class RulebookFile(TargetMixin, View):
         return answer
 
 
+# A file that is not meant to be a rulebook may have tens of thousands.
+MISTAKES_SHOWN = 200
 # Names of the action's arguments where the form calls them otherwise.
 _FIELDS = {"effective_from": "start"}
 
@@ -284,7 +286,9 @@ class Upload(ActionView):
                 return self._put_in_force(form)
             shown = preview.preview(form.text, form.cleaned_data["unit"], form.cleaned_data["start"], on=clock.today())
         except RulebookError as error:
-            return self.render_to_response(self.get_context_data(form=form, mistakes=error.mistakes))
+            found = error.mistakes
+            shown_first = {"mistakes": found[:MISTAKES_SHOWN], "further": max(0, len(found) - MISTAKES_SHOWN)}
+            return self.render_to_response(self.get_context_data(form=form, **shown_first))
         except DomainError as error:
             show_refusal(form, DomainError(error.message, field=_FIELDS.get(error.field or "", error.field)))
             return self.form_invalid(form.with_text())
@@ -301,7 +305,9 @@ class Upload(ActionView):
         return redirect(version.rulebook)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"mistakes": [], "preview": None, "written_for": None, **kwargs})
+        return super().get_context_data(
+            **{"mistakes": [], "further": 0, "preview": None, "written_for": None, **kwargs}
+        )
 
 
 class WriteRule(TargetActionView):

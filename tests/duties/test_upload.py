@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from duties.models import RulebookVersion
+from duties.rulebook_file import RulebookError, read
 from tests.factories import make_user
 from tests.factories_duties import BOOKS, County, day, owed
 
@@ -118,3 +119,14 @@ def test_a_regulation_of_1949_is_not_computed_back_to_its_beginning(log_in, coun
     assert answer.status_code == 200
     assert "施行日期不能早于2023年" in answer.content.decode()
     assert not RulebookVersion.objects.exists()
+
+
+def test_of_very_many_mistakes_the_first_are_shown_and_how_many_more_there_are(log_in, county):
+    rule = "  - {code: '%d', title: 一, clause: 一, whom: {}}\n"
+    bad = "rulebook: x\ntitle: 试行\nrules:\n" + "".join(rule % number for number in range(1, 291))
+    page = send(log_in(county.clerk), county, file=file(bad), preview="1").content.decode()
+    with pytest.raises(RulebookError) as caught:
+        read(bad)
+    more = len(caught.value.mistakes) - 200
+    assert page.count("<li>第") == 200 and f"另有{more}处错误没有列出" in page
+    assert "没有列出" not in send(log_in(county.clerk), county, file=file("a: [")).content.decode()
