@@ -213,6 +213,12 @@ class Rule:
         return self.who[0].subject
 
     @property
+    def covers_held(self) -> bool:
+        """Coverage of the households or residents held themselves, and of no register of a place."""
+        held = self.whom.scope in ("assigned", "held_by_members")
+        return self.measure.of == "coverage" and held and bool(self.whom.what) and "point" not in self.whom.what
+
+    @property
     def measures(self) -> tuple[Measure, ...]:
         return (self.measure, self.also) if self.also else (self.measure,)
 

@@ -176,7 +176,7 @@ def _draft(
 
 def claim_of(case: Case, liable: Spans, ties: tuple[Tie, ...], target: int, register: "_Registers") -> Claim:
     rule = case.bind.rule
-    members = register.of(case, target) if rule.measure.of == "coverage" else {}
+    members = _to_cover(case, ties, target, register) if rule.measure.of == "coverage" else {}
     size = len({member for group in members.values() for member in group})
     also = required(rule.also, case.window, liable, rule.liability) if rule.also else None
     return Claim(
@@ -189,6 +189,16 @@ def claim_of(case: Case, liable: Spans, ties: tuple[Tie, ...], target: int, regi
         ties=ties,
         register=members,
     )
+
+
+def _to_cover(case: Case, ties: tuple[Tie, ...], target: int, register: "_Registers") -> dict[int, frozenset[int]]:
+    """Whom each target key reaches of those who are to be covered, as they stood on the day that the measure names."""
+    rule = case.bind.rule
+    if not rule.covers_held:
+        return register.of(case, target)
+    day = as_of(rule.measure, case.window)
+    held = (tie.key for tie in ties if suits(rule, tie) and tie.span.start <= day <= tie.span.end)
+    return {key: frozenset({key}) for key in held if target in (0, key)}
 
 
 def _due(case: Case, liable: Spans) -> datetime.date:
@@ -280,11 +290,14 @@ class _Registers:
 
 
 def paths_to_cover(rule: Rule, subject: Subject, who: Bound, target: int = 0) -> frozenset[str]:
-    """Whose register is to be covered: that of the assigned places, otherwise that of the subject's own unit."""
+    """Whose register is to be covered: that of the assigned points, otherwise that of the subject's own unit; none
+    where those held are covered themselves."""
+    if rule.covers_held:
+        return frozenset()
     if rule.whom.scope not in ("assigned", "held_by_members"):
         return frozenset({who.place.path})
     fitting = (h for h in _holdings(subject, rule) if suits(rule, h.tie) and target in (0, h.tie.key))
-    return frozenset(holding.path for holding in fitting if holding.path)
+    return frozenset(h.path for h in fitting if h.path and h.tie.key % KINDS_OF_TARGET == POINT)
 
 
 def as_of(measure: Measure, window: Window) -> datetime.date:

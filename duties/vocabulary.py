@@ -34,7 +34,9 @@ def load_vocabulary(unit: Unit | None) -> Vocabulary:
         | frozenset(HouseholdKind.values)
         | frozenset(ResidentKind.values),
         festivals=frozenset(FEASTS) | frozenset(Festival.objects.filter(unit__in=above).values_list("code", flat=True)),
-        periods=frozenset(SEASONS) | frozenset(word for pair in periods for word in pair) | {"semester", "season", "weighty_event"},
+        periods=frozenset(SEASONS)
+        | frozenset(word for pair in periods for word in pair)
+        | {"semester", "season", "weighty_event"},
     )
 
 

@@ -88,7 +88,7 @@ def in_words(rule: "grammar.Rule", names: Names) -> list[tuple[str, str]]:
         return [(_("要求"), _("；").join(_limit(limit) for limit in rule.limits))]
     lines = [
         (_("责任主体"), who_words(rule)),
-        (_("数量"), _("，并且").join(_measure(measure, names) for measure in rule.measures)),
+        (_("数量"), _("，并且").join(_measure(measure, names, rule) for measure in rule.measures)),
         (_("走访形式"), does_words(rule, names)),
         (_("由谁"), _by(rule.by) if rule.by else ""),
         (_("值班"), rota_words(rule.rota) if rule.rota else ""),
@@ -140,9 +140,10 @@ def _limit(limit: "grammar.Limit") -> str:
     return _("%(field)s不超过%(most)d") % {"field": fields[limit.field], "most": limit.most}
 
 
-def _measure(measure: "grammar.Measure", names: Names) -> str:
+def _measure(measure: "grammar.Measure", names: Names, rule: "grammar.Rule") -> str:
     if measure.share is not None:
-        return _("覆盖名册的%(share)s") % {"share": measure.share if measure.share != 1 else "100%"}
+        text = _("覆盖联系对象的%(share)s") if rule.covers_held else _("覆盖名册的%(share)s")
+        return text % {"share": measure.share if measure.share != 1 else "100%"}
     if measure.slots:
         return _slots(measure, names)
     words = {"least": amount(measure.of, measure.least), "most": measure.most}

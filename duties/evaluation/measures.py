@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 
+from duties.evaluation.sifting import suits
 from duties.evaluation.values import HOUSEHOLD, KINDS_OF_TARGET, Claim, Entry, Log, Reason, Tally
 from duties.grammar import Measure
 from duties.spans import FAR, ONE_DAY, Span, days_of, intersect, merge
@@ -78,27 +79,40 @@ def _consecutive_days(tally: Tally, entries: list[Entry], claim: Claim) -> None:
 
 def _distinct_people(tally: Tally, entries: list[Entry], claim: Claim) -> None:
     """Residents by name; a household in which nobody is named counts as one."""
-    _distinct(tally, entries, lambda log: log.people, Reason.NOT_ASSIGNED)
+    _distinct(tally, entries, lambda entry: entry.log.people, Reason.NOT_ASSIGNED)
 
 
 def _distinct_households(tally: Tally, entries: list[Entry], claim: Claim) -> None:
-    _distinct(tally, entries, lambda log: _of_kind(log, HOUSEHOLD), Reason.NOT_ASSIGNED)
+    _distinct(tally, entries, lambda entry: _of_kind(entry.log, HOUSEHOLD), Reason.NOT_ASSIGNED)
 
 
 def _coverage(tally: Tally, entries: list[Entry], claim: Claim) -> None:
+    if claim.rule.covers_held:
+        _coverage_of_held(tally, entries, claim)
+        return
     by_name = claim.rule.measure.register == "residents"
 
-    def reached(log: Log) -> frozenset[int]:
-        keys = log.people if by_name else log.keys
+    def reached(entry: Entry) -> frozenset[int]:
+        keys = entry.log.people if by_name else entry.log.keys
         return frozenset(member for key in keys for member in claim.register.get(key, ()))
 
     _distinct(tally, entries, reached, Reason.NOT_IN_REGISTER)
 
 
-def _distinct(tally: Tally, entries: list[Entry], keys_of: Callable[[Log], frozenset[int]], nobody: Reason) -> None:
+def _coverage_of_held(tally: Tally, entries: list[Entry], claim: Claim) -> None:
+    """Of those held on the day that the measure names, who was reached while they were."""
+
+    def reached(entry: Entry) -> frozenset[int]:
+        held = (tie for tie in claim.ties if tie.key in claim.register and tie.key in entry.log.keys)
+        return frozenset(tie.key for tie in held if suits(claim.rule, tie) and intersect(entry.spans, [tie.span]))
+
+    _distinct(tally, entries, reached, Reason.NOT_IN_REGISTER)
+
+
+def _distinct(tally: Tally, entries: list[Entry], keys_of: Callable[[Entry], frozenset[int]], nobody: Reason) -> None:
     seen: set[int] = set()
     for entry in sorted(entries, key=lambda entry: (entry.spans[0].start, entry.log.id)):
-        keys = keys_of(entry.log)
+        keys = keys_of(entry)
         if new := keys - seen:
             tally.grow(entry.spans[0].start, entry.log.id, len(new))
             seen |= new

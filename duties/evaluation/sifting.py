@@ -54,8 +54,8 @@ def _unfit_target(claim: Claim, log: Log) -> Reason | None:
 
 
 def _asks_no_tie(rule: Rule) -> bool:
-    """Coverage asks who of the register was reached, not whether the place as such was visited."""
-    return rule.whom.scope == "anyone" or rule.measure.of == "coverage"
+    """Coverage of a register asks who in it was reached, not whether the place as such was visited."""
+    return rule.whom.scope == "anyone" or (rule.measure.of == "coverage" and not rule.covers_held)
 
 
 def _unfit_anyone(claim: Claim, log: Log) -> Reason | None:

@@ -111,7 +111,8 @@ def cover_table(plan: Plan) -> str:
     if plan.rule.whom.scope in ("assigned", "held_by_members"):
         target = "key" if plan.rule.whom.each else "0::bigint"
         units = f"""SELECT DISTINCT held.subject_key, {target} AS target, held.place_id AS unit_id
-        FROM {plan.holdings} held JOIN sw_bound USING (subject_key) WHERE place_id IS NOT NULL AND {suits(plan)}"""
+        FROM {plan.holdings} held JOIN sw_bound USING (subject_key) 
+        WHERE place_id IS NOT NULL AND key %% 4 = 1 AND {suits(plan)}"""
     return f"""
     CREATE TEMP TABLE sw_cover AS
     WITH units AS MATERIALIZED ({units})

@@ -33,6 +33,7 @@ def can(rule: Rule) -> bool:
         and not any(cadence.event for cadence in rule.when)
         and (not rule.include_below or rule.subject == "unit")
         and rule.whom.scope in ("anyone", *HOLDINGS)
+        and not rule.covers_held
     )
 
 

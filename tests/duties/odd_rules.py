@@ -48,4 +48,8 @@ rules:
      measure: {of: minutes, least: 30}, when: [{every: half_year}, {festivals: major, days_before: 5}]}
   - {code: "21", title: 二十一, clause: 二十一, who: {party_member: true}, whom: {scope: members, each: true},
      measure: {of: count, least: 1}, when: {every: year}}
+  - {code: "22", title: 二十二, clause: 二十二, who: {positions: [head, leadership_member, cadre]},
+     whom: {scope: assigned}, measure: {of: coverage, share: 1/2}, when: {every: half_year}}
+  - {code: "23", title: 二十三, clause: 二十三, who: {able_to_act: false},
+     whom: {scope: assigned, what: [household, resident]}, measure: {of: coverage, share: 1/2}, when: {every: quarter}}
 """

@@ -34,6 +34,8 @@ rules:
      measure: {of: consecutive_days, least: 3, crossing: true}, when: {every: month}}
   - {code: "3", title: 走访覆盖, clause: 第三条, who: {positions: [leadership_member]}, does: [on_site, home_visit],
      whom: {scope: assigned, what: [point]}, measure: {of: coverage, share: 50%}, when: {every: quarter}}
+  - {code: "13", title: 联系人覆盖, clause: 第十条, who: {positions: [leadership_member]}, does: [on_site, home_visit],
+     whom: {scope: assigned, what: [resident]}, measure: {of: coverage, share: 50%}, when: {every: quarter}}
   - {code: "4", title: 单位走访, clause: 第四条, who: {subject: unit, unit_kinds: [township, county]},
      include_below: true, measure: {of: distinct_days, least: 5}, when: {every: quarter}}
   - {code: "5", title: 小组活动, clause: 第五条, who: {subject: group, groups: [volunteer_team]},
@@ -87,6 +89,8 @@ class History:
         self.residents = [make_resident(unit=village) for _number in range(4)]
         self.leaders = [self.county.leader("township") for _number in range(2)]
         self.pairings = [self.county.pair(leader, self.points[0]) for leader in self.leaders]
+        for resident in self.residents[:3]:
+            self.pairings.append(self.county.pair(self.leaders[0], resident, "veteran_member"))
         team = Group.objects.create(name="服务队", kind="volunteer_team", unit=self.county.unit("township"))
         GroupMembership.objects.create(group=team, cadre=self.leaders[0], start=day("01-01"))
         self.county.recompute(TODAY)

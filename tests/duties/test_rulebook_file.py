@@ -79,6 +79,12 @@ def test_an_unknown_key_is_never_ignored():
         ("{of: count, least: 1}", "{of: count, least: 3, most: 2}", 9, "“most”不能小于“least”"),
         ("{of: count, least: 1}", "{of: coverage, share: 1/3, crossing: true}", 9, "consecutive_days"),
         ("{of: count, least: 1}", "{of: coverage, share: third}", 9, "写法不对"),
+        (
+            "measure: {of: count, least: 1}",
+            "whom: {scope: assigned, what: [household]}\n    measure: {of: coverage, share: 80%, register: households}",
+            10,
+            "“register”不能用在这里",
+        ),
         ("{of: count, least: 1}", "{of: coverage}", 9, "缺少“share”"),
         ("{of: count, least: 1}", "{of: held, slots: [{label: 户}]}", 9, "least、most"),
         ("who: {unit_kinds: [township]}", "who: {subject: unit, positions: [head]}", 7, "cadre"),
