@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from core import screens
 from petitions.access import CLERKS
-from petitions.models import Case, Decision, Sponsorship, WorkSheet
+from petitions.models import Case, Decision, Sponsorship, Topic, WorkSheet
 from petitions.querysets import parties_of
 from visits import sealing
 
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # Notices and letters carry what they are about, and its key, as their `what` ("case:12"): from there to the case.
-WHATS: dict[str, tuple[type[Model], str]] = {
-    "case": (Case, "pk"),
-    "sheet": (WorkSheet, "case"),
-    "decision": (Decision, "topic__case"),
-    "sponsorship": (Sponsorship, "case"),
-}
+WHATS: tuple[tuple[str, type[Model], str], ...] = (
+    ("case", Case, "pk"),
+    ("sheet", WorkSheet, "case"),
+    ("decision", Decision, "topic__case"),
+    ("decision", Decision, "topic__matter__case"),
+    ("sponsorship", Sponsorship, "case"),
+)
+# What was put to a meeting before it was a case.
+BY_MATTER: tuple[tuple[type[Model], str], ...] = ((Topic, "matter__case"), (Decision, "topic__matter__case"))
 
 
 def register() -> None:
@@ -56,7 +59,7 @@ def audit_entries(user: "User") -> Q:
 def messages(user: "User") -> Q:
     """Notices and letters about cases that do not exist for the user, and what hangs on them."""
     hidden = Q(pk__in=[])
-    for name, (model, case) in WHATS.items():
+    for name, model, case in WHATS:
         what = Concat(Value(f"{name}:"), Cast(F("pk"), CharField()), output_field=TextField())
         hidden |= Q(what__in=_keys(model, case, user).values_list(what))
     return hidden
@@ -65,6 +68,7 @@ def messages(user: "User") -> Q:
 def _models() -> Iterator[tuple[type[Model], str]]:
     """Cases and all that hangs on one, or on something that hangs on one, with the path to its case."""
     yield Case, "pk"
+    yield from BY_MATTER
     for model in apps.get_app_config("petitions").get_models():
         related = {field.name: field.related_model for field in model._meta.fields if field.related_model}
         above = [name for name, other in related.items() if other is not model and _hangs_on_a_case(other)]

@@ -14,6 +14,12 @@ from petitions.actions import consulting
 from petitions.actions.meetings import CONVENORS, may_convene
 from petitions.forms import consulting as forms
 from petitions.models import Case, Channel, Consultation
+from petitions.querysets import not_about
+
+
+def opinions_for(user: Any) -> Count:
+    """How many opinions came in; without one that is about the reader."""
+    return Count("opinions", filter=not_about(user, "opinions__case"))
 
 
 class Consultations(Acting, ListPage):
@@ -21,7 +27,7 @@ class Consultations(Acting, ListPage):
     template_name = "petitions/consultations.html"
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset().select_related("unit").annotate(count=Count("opinions"))
+        rows = super().get_queryset().select_related("unit").annotate(count=opinions_for(self.request.user))
         return rows.order_by("-opens_on", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -35,7 +41,7 @@ class Detail(Acting, VisibleMixin, DetailView):
     context_object_name = "consultation"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("unit").annotate(count=Count("opinions"))
+        return super().get_queryset().select_related("unit").annotate(count=opinions_for(self.request.user))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation, user = self.object, self.request.user

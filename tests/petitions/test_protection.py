@@ -7,9 +7,21 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from core import audit
 from core.models import AuditEntry, InboxItem, OutboxMessage
-from petitions.actions import handing, handling, naming, notices
-from petitions.models import Case, CaseFile, Decision, Handover, Letter, Reception, Topic, WorkSheet
+from petitions.actions import consulting, handing, handling, naming, notices
+from petitions.models import (
+    Case,
+    CaseFile,
+    Consultation,
+    ConsultationOpinion,
+    Decision,
+    Handover,
+    Letter,
+    Reception,
+    Topic,
+    WorkSheet,
+)
 from tests.petitions.secret import SECRET, Scene, build, enter, everywhere
 from visits.models import Matter, VisitLog
 from visits.selectors import ledger_rows
@@ -237,3 +249,27 @@ def test_no_notice_about_what_hangs_on_the_case_is_shown(scene, what):
     InboxItem.objects.create(user=user, what=f"{what}:{row.pk}", title=SECRET, created_at=scene.case.created_at)
     InboxItem.objects.create(user=user, what=f"{what}:99", title="另一件", created_at=scene.case.created_at)
     assert [item.title for item in InboxItem.objects.visible_to(user).filter(what__startswith=what)] == ["另一件"]
+
+
+def test_what_was_put_to_a_meeting_before_it_was_a_case_is_kept_from_them_too(scene):
+    """A topic about the matter alone: its notice and its traces are those of the case."""
+    Topic.objects.update(case=None)
+    decision, user = Decision.objects.get(), scene.hidden["accused unit"]
+    at = scene.case.created_at
+    InboxItem.objects.create(user=user, what=f"decision:{decision.pk}", title=SECRET, created_at=at)
+    assert not InboxItem.objects.visible_to(user).filter(what__startswith="decision").exists()
+    for row in (decision, decision.topic):
+        audit.record("petitions.decide_topic", row, by=scene.offices.clerk, at=at, unit_path=scene.offices.county.path)
+    assert not AuditEntry.objects.visible_to(user).filter(label__contains=SECRET).exists()
+
+
+def test_the_number_of_opinions_on_a_plan_leaves_out_one_about_the_reader(client, scene):
+    start, at = scene.today, scene.case.created_at
+    plan = {"title": "方案", "text": "征求意见", "opens_on": start, "closes_on": start}
+    asked = Consultation.objects.create(unit=scene.offices.county, created_by=scene.offices.clerk, **plan)
+    consulting.give_opinion(asked, text="同意", is_anonymous=True, by=scene.heard, at=at)
+    ConsultationOpinion.objects.create(consultation=asked, case=scene.case)
+    for user, count in ((scene.offices.clerk, 2), (scene.hidden["accused"], 1)):
+        enter(client, user)
+        assert client.get(asked.get_absolute_url()).context["consultation"].count == count
+        assert client.get(reverse("petitions:consultations")).context["object_list"][0].count == count
