@@ -172,10 +172,14 @@ def start_secondment(
     start: datetime.date,
     by: Any,
     at: datetime.datetime,
+    kind: str = "",
     work: str = "",
     end: datetime.date | None = None,
 ) -> Secondment:
-    """Send a cadre to the grass roots (R2.1). Raises DomainError: dates reversed, seconded already, host closed."""
+    """Send a cadre to the grass roots (R2.1). `kind`: a SecondmentWork, "" for any other.
+
+    Raises DomainError: dates reversed, seconded already, host closed.
+    """
     on = timezone.localdate(at)
     require_keeper(by, cadre, on, *PERSONNEL)
     cadre = lock(cadre)
@@ -184,8 +188,8 @@ def start_secondment(
     rival = cadre.secondments.filter(Q(end=None) | Q(end__gte=start))
     if (rival.filter(start__lte=end) if end else rival).exists():
         raise DomainError(_("这段时间与已登记的锻炼重叠，请先结束原来的锻炼。"), field="start")
-    secondment = Secondment.objects.create(cadre=cadre, host=host, work=work, start=start, end=end)
-    data = {"start": str(start), "end": str(end or "")}
+    secondment = Secondment.objects.create(cadre=cadre, host=host, kind=kind, work=work, start=start, end=end)
+    data = {"kind": kind, "start": str(start), "end": str(end or "")}
     audit.record("accounts.start_secondment", secondment, by=by, at=at, unit_path=home_unit_path(cadre, on), data=data)
     hooks.changed(first_day=start, cadres=[cadre])
     return secondment

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import CadreField, DayField, FilterForm, LaidOut, MonthField, UnitField, open_units
-from accounts.models import Cadre, LeaveKind, Position, Post, Rank, Unit, User
+from accounts.models import Cadre, LeaveKind, Position, Post, Rank, SecondmentWork, Unit, User
 from accounts.querysets import in_force
 from accounts.selectors import cadres_for_choice
 
@@ -126,10 +126,16 @@ class LeaveForm(LaidOut, forms.Form):
 
 class SecondmentForm(LaidOut, forms.Form):
     host = UnitField(label=_("锻炼单位"))
+    kind = forms.ChoiceField(
+        label=_("工作类别"),
+        choices=[("", _("请选择")), *SecondmentWork.choices],
+        required=False,
+        help_text=_("不属于这几类的留空，在锻炼内容中写明。"),
+    )
     work = forms.CharField(label=_("锻炼内容"), max_length=100, required=False)
     start = DayField(label=_("开始日期"))
     end = DayField(label=_("结束日期"), required=False, help_text=_("尚未确定的可以留空，结束时再填。"))
-    rows = ["host", "work", ("start", "end")]
+    rows = ["host", ("kind", "work"), ("start", "end")]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)

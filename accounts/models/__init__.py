@@ -12,6 +12,7 @@ from accounts.models.people import (
     Post,
     Rank,
     Secondment,
+    SecondmentWork,
 )
 from accounts.models.periods import Festival, FestivalBasis, OwnPeriod, OwnPeriodKind
 from accounts.models.supervision import Supervision
@@ -37,6 +38,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Secondment",
+    "SecondmentWork",
     "Supervision",
     "Unit",
     "UnitEvent",

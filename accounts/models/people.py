@@ -194,11 +194,20 @@ class Leave(models.Model):
         return f"{self.cadre} {self.start}–{self.end}"
 
 
+class SecondmentWork(models.TextChoices):
+    """What a cadre may be seconded to (R2.1)."""
+
+    VILLAGE = "village", _("驻村工作")
+    PETITION = "petition", _("信访工作")
+    KEY_PROJECT = "key_project", _("重点项目")
+
+
 class Secondment(models.Model):
     """A cadre sent to the grass roots (下基层锻炼); exempt from the home unit's duties meanwhile (R2)."""
 
     cadre = models.ForeignKey(Cadre, models.CASCADE, related_name="secondments", verbose_name=_("干部"))
     host = models.ForeignKey(Unit, models.PROTECT, related_name="secondments", verbose_name=_("锻炼单位"))
+    kind = models.CharField(_("工作类别"), max_length=20, choices=SecondmentWork, blank=True)
     work = models.CharField(_("锻炼内容"), max_length=100, blank=True)
     start = models.DateField(_("开始日期"))
     end = models.DateField(_("结束日期"), null=True, blank=True)

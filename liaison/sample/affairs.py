@@ -11,6 +11,7 @@ from accounts.models import (
     Leave,
     LeaveKind,
     Secondment,
+    SecondmentWork,
     Supervision,
     Unit,
     UnitKind,
@@ -116,10 +117,11 @@ def _secondment(worker: Worker, n: int, host: Unit, today: datetime.date) -> Sec
     worker.cadre.save(update_fields=["is_reserve"])
     is_over = n % 3 == 2
     start = max(today - DAY * (230 if is_over else 70 + n * 9), worker.post.start)
-    works = ["驻村帮扶工作", "村集体经济发展", "信访积案化解"]
-    return Secondment(
-        cadre=worker.cadre, host=host, work=works[n % 3], start=start, end=start + DAY * 130 if is_over else None
-    )
+    village = SecondmentWork.VILLAGE
+    works = [(village, "驻村帮扶"), (village, "村集体经济发展"), (SecondmentWork.PETITION, "信访积案化解")]
+    kind, work = works[n % 3]
+    end = start + DAY * 130 if is_over else None
+    return Secondment(cadre=worker.cadre, host=host, kind=kind, work=work, start=start, end=end)
 
 
 def let_go(workers: list[Worker], today: datetime.date) -> Worker:

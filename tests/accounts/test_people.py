@@ -221,7 +221,8 @@ class TestPages:
         assert cadre.is_able_to_act is True
         self.send(client, f"{url}posts/new/", **{**post, "unit": town.section.pk, "title": "副科长"})
         self.send(client, f"{url}leave/new/", kind="annual", start="2026-11-23", end="2026-11-27")
-        self.send(client, f"{url}secondments/new/", host=town.section.pk, start="2026-11-01")
+        self.send(client, f"{url}secondments/new/", host=town.section.pk, kind="petition", start="2026-11-01")
+        assert "信访工作" in client.get(url).content.decode()
         self.send(client, f"/secondments/{cadre.secondments.get().pk}/end/", end="2026-11-20")
         second = cadre.posts.get(title="副科长")
         edit = {"title": "科长", "rank": "staff", "position": "head", "start": "2026-10-02", "version": "1"}
