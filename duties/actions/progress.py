@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Cadre, Group, GroupMembership, Unit
 from duties import setwise
@@ -29,6 +29,8 @@ HORIZON = 31
 SUBJECTS_AT_ONCE = 300
 ROWS_AT_ONCE = 500
 ORPHANS_AT_ONCE = 5000
+# How often rows are reckoned anew that others were making at the same moment.
+TRIES = 3
 # A run of days may cross into the next window; a run in this one may belong to the window before.
 CROSSING = 31
 A_YEAR = 366
@@ -198,9 +200,13 @@ def refresh(keys: Keys, reach: Span, *, on: datetime.date, binds: list[Bind] | N
     The rows are locked before logs are read: of two that save at once the second sees the log of the first.
     """
     binds = load_binds(reach) if binds is None else binds
-    existing = _existing(keys, reach, binds)
-    facts = load_facts(keys, binds, _outer(reach, binds), windows_in=reach)
-    return _write(list(drafts(binds, facts, reach, on=on)), existing)
+    for tries_left in reversed(range(TRIES)):
+        existing = _existing(keys, reach, binds)
+        facts = load_facts(keys, binds, _outer(reach, binds), windows_in=reach)
+        wanted = {draft.key: draft for draft in drafts(binds, facts, reach, on=on)}
+        if _insert([_row(draft) for key, draft in wanted.items() if key not in existing], is_last=not tries_left):
+            break
+    return _write(wanted, existing)
 
 
 def _outer(reach: Span, binds: list[Bind]) -> Span:
@@ -227,20 +233,31 @@ def _existing(keys: Keys, reach: Span, binds: list[Bind]) -> dict[Key, dict[str,
     return {(row["rule_id"], row["subject_key"], row["target_key"], row["window_start"]): row for row in rows}
 
 
-def _write(wanted: list[Draft], existing: dict[Key, dict[str, Any]]) -> Changed:
-    by_key = {draft.key: draft for draft in wanted}
-    new = [_row(draft) for key, draft in by_key.items() if key not in existing]
+def _insert(new: list[Obligation], *, is_last: bool) -> bool:
+    """Whether the new rows stand. Rows that are not there yet cannot be locked: where somebody else made one of them
+    meanwhile, nothing is written, and what theirs counts is to be read anew. The last try leaves theirs as it is."""
+    if is_last:
+        Obligation.objects.bulk_create(new, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
+        return True
+    try:
+        with transaction.atomic(savepoint=bool(new)):
+            Obligation.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _write(wanted: dict[Key, Draft], existing: dict[Key, dict[str, Any]]) -> Changed:
+    """What was there already, made what it ought to be; the new rows were written before."""
     moved = [
         _with_pk(_row(draft), existing[key]["pk"])
-        for key, draft in by_key.items()
+        for key, draft in wanted.items()
         if key in existing and any(existing[key][name] != value for name, value in draft.values.items())
     ]
-    gone = [row["pk"] for key, row in existing.items() if key not in by_key]
-    # Somebody else may have made the same rows a moment ago: theirs stand until the nightly recomputation.
-    Obligation.objects.bulk_create(new, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
+    gone = [row["pk"] for key, row in existing.items() if key not in wanted]
     _overwrite(moved)
     Obligation.objects.filter(pk__in=gone).delete()
-    return Changed(len(new), len(moved), len(gone))
+    return Changed(len(wanted.keys() - existing.keys()), len(moved), len(gone))
 
 
 def _overwrite(rows: list[Obligation]) -> None:
