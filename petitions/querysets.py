@@ -156,7 +156,7 @@ class OfCaseQuerySet(models.QuerySet):
 
 
 class AppendedQuerySet(OfCaseQuerySet):
-    """Rows that are written once: ratings, looks at an identity."""
+    """Rows that are written once: entries of the history, letters, ratings, looks at an identity."""
 
     def update(self, **kwargs: Any) -> Any:
         raise TypeError("These rows are never edited.")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Unit
-from petitions.querysets import CaseQuerySet, OfCaseQuerySet
+from petitions.querysets import AppendedQuerySet, CaseQuerySet, OfCaseQuerySet
 from petitions.workflow import ENDED, OPEN, CaseState
 from visits.models import Matter, VisitLog
 
@@ -241,7 +241,7 @@ class CaseEntry(models.Model):
     data = models.JSONField(default=dict)
     is_public = models.BooleanField(default=False)
 
-    objects = OfCaseQuerySet.as_manager()
+    objects = AppendedQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

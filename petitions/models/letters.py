@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from petitions.models.cases import Case
 from petitions.models.people import Appended
-from petitions.querysets import OfCaseQuerySet
+from petitions.querysets import AppendedQuerySet
 
 
 class LetterKind(models.TextChoices):
@@ -51,7 +51,7 @@ class Letter(Appended):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField()
 
-    objects = OfCaseQuerySet.as_manager()
+    objects = AppendedQuerySet.as_manager()
 
     class Meta:
         ordering = ["on", "pk"]

@@ -181,3 +181,12 @@ def test_nothing_scores_ranks_or_tracks_petitioners():
     words = re.compile(r"score|rank|risk|blacklist|watch|visits_count|repeat_count|trouble", re.I)
     for model in (Petitioner, Case):
         assert not [field.name for field in model._meta.get_fields() if words.search(field.name)]
+
+
+@pytest.mark.parametrize("name", ["entries", "letters", "ratings"])
+def test_no_query_edits_or_removes_what_was_written_once(scene, name):
+    rows = getattr(scene.case, name).all()
+    with pytest.raises(TypeError):
+        rows.update(case=None)
+    with pytest.raises(TypeError):
+        rows.delete()
