@@ -105,7 +105,7 @@ def _validator() -> Draft202012Validator:
 
 def _refuse_too_many(data: dict[str, Any], lines: Lines) -> None:
     """Mistakes of rules that cannot all be loaded help nobody, and there may be very many."""
-    most = _validator().schema["properties"]["rules"]["maxItems"]  # type: ignore[index,call-overload]
+    most = _validator().schema["properties"]["rules"]["maxItems"]  # type: ignore[index]
     if isinstance(data.get("rules"), list) and len(data["rules"]) > most:
         text = _("“%(name)s”过长，最多%(most)d。") % {"name": "rules", "most": most}
         raise RulebookError([Mistake(_line(lines, ("rules",)), text)])
