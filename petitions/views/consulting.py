@@ -35,6 +35,11 @@ class Consultations(Acting, ListPage):
         return super().get_context_data(may_open=may, today=self.today, **kwargs)
 
 
+def may_give_opinion(user: Any, consultation: Consultation, on: Any) -> bool:
+    """Staff are asked, while it is open; who only oversees is not."""
+    return consultation.opens_on <= on <= consultation.closes_on and bool(user.access.home_paths)
+
+
 class Detail(Acting, VisibleMixin, DetailView):
     model = Consultation
     template_name = "petitions/consultation.html"
@@ -47,7 +52,7 @@ class Detail(Acting, VisibleMixin, DetailView):
         consultation, user = self.object, self.request.user
         cases = Case.objects.visible_to(user).filter(opinion_on__consultation=consultation)
         return super().get_context_data(
-            is_open=consultation.opens_on <= self.today <= consultation.closes_on,
+            is_open=may_give_opinion(user, consultation, self.today),
             may_publish=may_convene(user, consultation.unit),
             cases=cases.select_related("handling_unit").order_by("pk"),
             **kwargs,
@@ -91,7 +96,7 @@ class GiveOpinion(OnceMixin, Acting, FormPage, TargetActionView):
         return self.target.get_absolute_url()
 
     def permitted(self) -> bool:
-        return self.target.opens_on <= self.today <= self.target.closes_on
+        return may_give_opinion(self.request.user, self.target, self.today)
 
     def act(self, form: Any) -> Any:
         return consulting.give_opinion(self.target, **form.cleaned_data, **self.stamp)

@@ -18,6 +18,7 @@ from petitions.exports.minutes import minutes_pdf
 from petitions.forms import meetings as forms
 from petitions.models import Meeting, MeetingSeries, MeetingState, Topic
 from petitions.selectors.meetings import last_decisions, not_yet_solved, waiting_topics
+from petitions.views.topics import may_hand_in
 
 
 class Meetings(Acting, ListPage):
@@ -71,6 +72,7 @@ class Detail(MeetingPage):
         may, planned = may_convene(user, meeting.unit), meeting.state == MeetingState.PLANNED
         return super().get_context_data(
             may_convene=may,
+            may_hand_in=planned and may_hand_in(user),
             is_planned=planned,
             may_hold=may and planned and meeting.on <= self.today,
             may_decide=may and meeting.state != MeetingState.CANCELLED and meeting.on <= self.today,

@@ -88,6 +88,22 @@ class Exclusions(ListPage):
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("case", "unit", "asked_by").order_by("-asked_at", "-pk")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context, user = super().get_context_data(**kwargs), self.request.user
+        for row in context["object_list"]:
+            row.may_rule, row.may_appeal = may_rule(user, row), may_appeal(user, row)
+        return context
+
+
+def may_rule(user: Any, row: RateExclusion) -> bool:
+    """Whether something waits that the user may rule on; by whom else not, the action says."""
+    return row.state in (ExclusionState.ASKED, ExclusionState.APPEALED) and user.access.has_role(*rates.RULERS)
+
+
+def may_appeal(user: Any, row: RateExclusion) -> bool:
+    mine = user.access.covers(row.unit.path, "petition_clerk", *SUPERVISORS)
+    return row.state == ExclusionState.REFUSED and row.appealed_at is None and mine
+
 
 class AskExclusion(Acting, FormPage, TargetActionView):
     """Asks that the case of the address be left out of a rate."""
@@ -112,7 +128,7 @@ class OfExclusion(Acting, FormPage, TargetActionView):
     model = RateExclusion
 
     def get_parent(self) -> tuple[str, Any]:
-        return reverse("petitions:exclusions"), _("三率剔除申请")
+        return reverse("petitions:exclusions"), _("不计入申请")
 
     def get_lead_text(self) -> Any:
         return self.target.reason
@@ -129,8 +145,7 @@ class Rule(OfExclusion):
     success_message = gettext_lazy("已审核。")
 
     def permitted(self) -> bool:
-        waits = self.target.state in (ExclusionState.ASKED, ExclusionState.APPEALED)
-        return waits and self.request.user.access.has_role(*rates.RULERS)
+        return may_rule(self.request.user, self.target)
 
     def act(self, form: Any) -> RateExclusion:
         appealed = self.target.state == ExclusionState.APPEALED
@@ -145,9 +160,7 @@ class Appeal(OfExclusion):
     success_message = gettext_lazy("已提出申诉。")
 
     def permitted(self) -> bool:
-        row, user = self.target, self.request.user
-        mine = user.access.covers(row.unit.path, "petition_clerk", *SUPERVISORS)
-        return row.state == ExclusionState.REFUSED and row.appealed_at is None and mine
+        return may_appeal(self.request.user, self.target)
 
     def act(self, form: Any) -> RateExclusion:
         return rates.appeal_exclusion(self.target, **form.cleaned_data, **self.stamp)

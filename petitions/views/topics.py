@@ -12,10 +12,15 @@ from core import clock
 from core.keys import parse_number
 from core.views import CreatePage, ListPage, TargetActionView
 from petitions.actions import agenda
-from petitions.actions.meetings import may_convene
+from petitions.actions.meetings import CONVENORS, may_convene
 from petitions.forms import meetings as forms
 from petitions.models import Case, Decision, Topic, TopicState
 from visits.models import Matter
+
+
+def may_hand_in(user: Any) -> bool:
+    """Staff, and those who keep a unit's business; who only oversees hands in nothing."""
+    return bool(user.access.home_paths) or user.access.has_role(*CONVENORS)
 
 
 class Topics(Acting, ListPage):
@@ -28,7 +33,7 @@ class Topics(Acting, ListPage):
         return rows.order_by("-handed_in_at", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(may_hand_in=bool(self.request.user.access.home_paths), **kwargs)
+        return super().get_context_data(may_hand_in=may_hand_in(self.request.user), **kwargs)
 
 
 class HandIn(Acting, FormPage, CreatePage):
@@ -39,7 +44,7 @@ class HandIn(Acting, FormPage, CreatePage):
     success_message = _("议题已提交。")
 
     def permitted(self) -> bool:
-        return bool(self.request.user.access.home_paths or self.request.user.access.grants)
+        return may_hand_in(self.request.user)
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("petitions:topics"), _("议题")

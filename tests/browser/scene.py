@@ -29,6 +29,7 @@ from core.models import InboxItem, OutboxMessage
 from duties import actions as duties
 from tests import factories as make
 from tests.browser.scene_cases import build_cases
+from tests.browser.scene_work import build_work
 from tests.factories_rotas import make_rota, make_slot
 from visits.models import Attachment, Goods, Matter, SlotSwap
 
@@ -77,6 +78,7 @@ def build_scene() -> Scene:
     _rotas(scene)
     _notices(scene)
     build_cases(scene)
+    build_work(scene)
     return scene
 
 

@@ -23,6 +23,7 @@ NOT_LINKED = {
     "duties:feed": "read by a calendar programme",
     "petitions:find_handlers": "asked by a script",
     "petitions:receipt": "after a form was sent",
+    "visits:rota_notice": "for those who have no account",
     "visits:saved": "after a form was sent",
     "visits:find_cadres": "asked by a script",
     "visits:find_pairings": "asked by a script",

@@ -21,7 +21,8 @@ CODE = "7K2M-9QXA-4TBE"
 def answered(scene: Scene) -> Case:
     """A case of the county that waits for what its petitioner thinks of the answer; forms of county and town."""
     for unit, slug in ((scene.county, "jiangping"), (scene.town, "hekou")):
-        PetitionSettings.objects.create(unit=unit, slug=slug, phone="0575-82760011")
+        row = {"slug": slug, "phone": "0575-82760011"}
+        PetitionSettings.objects.update_or_create(unit=unit, defaults=row)
     case = make_case(scene.county, state="served", handling_unit=scene.town, code=CODE, answered_on=clock.today())
     for action in ("receive", "register", "assign", "accept", "serve"):
         make_entry(case, action, is_public=True)

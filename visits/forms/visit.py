@@ -145,6 +145,8 @@ class VisitForm(forms.Form):
         paired = pairing_choices(self.cadre_ids, on=self.today)
         self.fields["targets"].offer(paired)
         self.has_pairings = bool(paired)
+        if not paired:  # nothing to tick: what is wrong leads to where they are looked for
+            self.fields["targets"].widget = forms.SelectMultiple({"id": self["others"].auto_id})
         field = self.fields["others"]
         field.widget.attrs |= {"data-choose": "", "data-choose-url": f"{reverse('visits:find_targets')}?q="}
         known = {choice.value for choice in paired}
