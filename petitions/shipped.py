@@ -1,6 +1,7 @@
 """What comes with the product: limits with their articles, fields of matters. An organisation sets its own."""
 
 from django.db.models import Model
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from petitions.deadlines import Limit
@@ -42,7 +43,19 @@ def article_name(article: str) -> str:
     """The source of a limit in words: an article of 信访工作条例, the organisation's own, or what it wrote itself."""
     if not article:
         return str(_("本单位规定"))
-    return str(_("《信访工作条例》第%(number)s条") % {"number": article}) if article.isdigit() else article
+    if not article.isdigit():
+        return article
+    number = in_chinese(int(article)) if (get_language() or "").startswith("zh") else article
+    return str(_("《信访工作条例》第%(number)s条") % {"number": number})
+
+
+def in_chinese(number: int) -> str:
+    """A number from 1 to 99 as laws write it: 34 is 三十四."""
+    tens, ones = divmod(number, 10)
+    return (_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + _DIGITS[ones]
+
+
+_DIGITS = ("", *"一二三四五六七八九")
 
 
 # What runs against the petitioner, not against an office: never urged, never counted as late.

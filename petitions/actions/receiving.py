@@ -289,7 +289,10 @@ def next_number(unit: Unit, year: int) -> tuple[int, int, str]:
 
 
 def mark_of(unit: Unit) -> str:
-    """代字 of the unit or the nearest one above that has set one."""
-    keys = [*unit.ancestor_ids, unit.pk]
-    own = PetitionSettings.objects.filter(unit__in=keys).order_by("-unit__depth").first()
-    return own.mark if own else MARK
+    """代字 that the unit has set. Where it has set none, or that of a unit above, its name stands in front of the
+    shipped one: each unit counts for itself, and no two give out the same number."""
+    marks = dict(PetitionSettings.objects.filter(unit__in=[*unit.ancestor_ids, unit.pk]).values_list("unit", "mark"))
+    own = marks.pop(unit.pk, "")
+    if unit.parent_id is None:
+        return own or MARK
+    return own if own and own not in {MARK, *marks.values()} else f"{unit.label}{MARK}"

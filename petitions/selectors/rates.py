@@ -14,7 +14,7 @@ from petitions.models import Case, Clock, ClockState, ExclusionState, RateExclus
 
 DEFINITIONS = {
     RateKind.RESPONSE: _(
-        "本季度内到期的“登记后转送、交办”和“告知是否受理”（《信访工作条例》第22、23条）中，在期限当日或者之前完成的所占比例。"
+        "本季度内到期的“登记后转送、交办”和“告知是否受理”（《信访工作条例》第二十二、二十三条）中，在期限当日或者之前完成的所占比例。"
     ),
     RateKind.SOLUTION: _(
         "本季度内办理期限到期的信访事项中，在期限（含经批准的延期，扣除中止的天数）当日或者之前送达处理意见或者答复的所占比例。"

@@ -14,6 +14,7 @@ from accounts.models import Unit
 from accounts.views.base import Acting, FormPage
 from core.keys import parse_number
 from core.views import ActionView, CreatePage, PermittedMixin, PostActionView, say
+from petitions.actions.receiving import mark_of
 from petitions.actions.settings import (
     SETTERS,
     add_field,
@@ -67,6 +68,7 @@ class Settings(SetterMixin, TemplateView):
         return super().get_context_data(
             unit=self.unit,
             row=row,
+            mark=mark_of(self.unit),
             is_own=row.unit_id == self.unit.pk and row.pk is not None,
             limits=limits_of(self.unit),
             fields=CaseField.objects.all(),

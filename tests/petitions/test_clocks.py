@@ -105,7 +105,7 @@ def test_limits_of_the_law_go_out_on_rest_days_too_and_name_nobody(offices):
     reminding.remind(at=AT, on=saturday)
     letter = OutboxMessage.objects.get(recipient=offices.town_clerk)
     assert letter.urgent
-    assert "《信访工作条例》第23条" in letter.text
+    assert "《信访工作条例》第二十三条" in letter.text
     assert "王小明" not in letter.text
     assert "村口" not in letter.text
 

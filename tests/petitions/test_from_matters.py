@@ -149,5 +149,5 @@ def test_a_unit_may_have_them_registered_by_themselves(offices, by_itself):
     matters = [MatterHeard("低保没有办下来。"), MatterHeard("证明已开。", solved_on_the_spot=True, reply="已开")]
     log_visit(by=user, at=AT, kind="forum", first_day=DAY, cadres=[user.cadre], content="座谈", matters=matters)
     assert [(case.text, case.state, case.number) for case in Case.objects.all()] == (
-        [("低保没有办下来。", "registered", "信〔2026〕1号")] if by_itself else []
+        [("低保没有办下来。", "registered", "柳树村信〔2026〕1号")] if by_itself else []
     )

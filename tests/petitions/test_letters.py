@@ -64,7 +64,7 @@ def test_a_decision_letter_says_what_article_32_asks_for(offices):
 def test_before_it_is_served_it_names_the_days_and_afterwards_the_last_day(offices):
     case = decided(offices)
     letter = letter_of(case, "decision")
-    assert "《信访工作条例》第35条，申请复查的期限为收到本意见书之日起30日" in text_of(letter)
+    assert "《信访工作条例》第三十五条，申请复查的期限为收到本意见书之日起30日" in text_of(letter)
     deciding.serve(case, way="in_person", **by(offices.town_clerk, after(3)))
     assert "已于2026年3月5日送达，申请复查的最后一日为2026年4月4日" in text_of(letter)
 
@@ -86,7 +86,7 @@ def test_the_notices_say_what_was_done(offices):
     taken = accepted(offices)
     words = text_of(letter_of(taken, "acceptance"))
     assert "决定予以受理，由青山镇办理" in words
-    assert "第34条，本事项自受理之日（2026年3月2日）起60日内办结" in words
+    assert "第三十四条，本事项自受理之日（2026年3月2日）起60日内办结" in words
 
 
 def test_a_refusal_says_why_and_by_what(offices):
@@ -137,8 +137,8 @@ def test_what_somebody_wrote_is_text_and_fetches_nothing(offices):
 def test_numbers_go_by_unit_year_and_kind(offices):
     first, second = decided(offices), decided(offices)
     numbers = [letter_of(case, "decision").number for case in (first, second)]
-    assert numbers == ["信处〔2026〕1号", "信处〔2026〕2号"]
-    assert letter_of(first, "acceptance").number == "信受〔2026〕1号"
+    assert numbers == ["青山镇信处〔2026〕1号", "青山镇信处〔2026〕2号"]
+    assert letter_of(first, "acceptance").number == "青山镇信受〔2026〕1号"
     assert letter_of(reviewed(offices), "review").number == "信复查〔2026〕1号"
 
 

@@ -9,7 +9,7 @@ from core.models import AuditEntry
 from petitions import codes
 from petitions.actions import receiving
 from petitions.actions.receiving import Accused, Incoming, Person
-from petitions.models import Case, Clock
+from petitions.models import Case, Clock, PetitionSettings
 from tests.factories_petitions import AT, DAY, make_offices
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +77,11 @@ def test_what_cannot_be_taken_is_refused_and_nothing_is_written(offices, fields,
         receive(offices, **fields)
     assert not Case.objects.exists()
     assert not Clock.objects.exists()
+
+
+def test_no_two_units_give_the_same_number(offices):
+    PetitionSettings.objects.create(unit=offices.county, slug="qinghe", mark="清信")
+    PetitionSettings.objects.create(unit=offices.village, slug="liushu", mark="清信")
+    PetitionSettings.objects.create(unit=offices.department, slug="minzheng", mark="民信")
+    marks = [receiving.mark_of(unit) for unit in (offices.county, offices.town, offices.village, offices.department)]
+    assert marks == ["清信", "青山镇信", "柳树村信", "民信"]

@@ -233,7 +233,7 @@ def test_how_a_date_was_computed_is_told(log_in, offices):
     for words in (
         "受理起算",
         "期限60日",
-        "第34条",
+        "第三十四条",
         "批准延长20日",
         "调解、和解",
         "因暂停顺延4日",
