@@ -84,8 +84,9 @@ def appeal_mark(mark: SheetMark, *, reason: str, by: "User", at: datetime.dateti
 
 
 def may_rule(by: "User", mark: SheetMark) -> bool:
+    """A leader of the sender, but not the one who proposed the mark."""
     open_to_ruling = mark.state in (MarkState.PROPOSED, MarkState.APPEALED)
-    return open_to_ruling and by.access.covers(mark.sheet.sender.path, "leader")
+    return open_to_ruling and mark.proposed_by_id != by.pk and by.access.covers(mark.sheet.sender.path, "leader")
 
 
 @transaction.atomic

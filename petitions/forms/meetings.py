@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Cadre, Unit
-from accounts.selectors import cadres_for_choice
+from accounts.selectors import cadres_for_choice, with_posts
 from core.forms import DayField, check_year
 from core.wording import with_note
 from petitions.actions.agenda import Decided
@@ -107,8 +107,9 @@ class HoldForm(LaidOut, forms.Form):
     def __init__(self, *args: Any, user: "User", today: Any, meeting: Meeting, **kwargs: Any):
         super().__init__(*args, **kwargs)
         invited = [row.cadre_id for row in meeting.attendances.all()]
-        seen = cadres_for_choice(user, today)
-        self.fields["present"].queryset = seen
+        # Those invited from elsewhere may be there, too, whether or not the user sees them otherwise.
+        people = Cadre.objects.filter(Q(pk__in=invited) | Q(pk__in=cadres_for_choice(user, today).values("pk")))
+        self.fields["present"].queryset = with_posts(people, today).order_by("name", "pk")
         self.initial = {"present": invited, "guests": meeting.guests, "guest_count": meeting.guest_count}
 
 

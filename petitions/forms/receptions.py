@@ -4,6 +4,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
@@ -34,13 +35,11 @@ class ReceptionForm(LaidOut, forms.Form):
     time = forms.CharField(label=_("时间"), max_length=40, required=False, help_text=_("例如“9:00—11:30”。"))
     place = forms.CharField(label=_("地点"), max_length=60, required=False)
     others = CadresField(label=_("陪同接待"), required=False)
-    case = forms.ModelChoiceField(
-        Case.objects.none(),
-        label=_("信访事项"),
+    case = forms.CharField(
+        label=_("信访事项编号"),
+        max_length=40,
         required=False,
-        empty_label=_("不针对某一事项"),
-        help_text=_("带案下访、约访须选择。"),
-        widget=forms.Select(attrs={"data-choose": ""}),
+        help_text=_("带案下访、约访须填写，例如：信〔2026〕5号。"),
     )
     rows = [("kind", "unit"), ("leader", "on"), ("time", "place"), "case", "others"]
 
@@ -49,9 +48,18 @@ class ReceptionForm(LaidOut, forms.Form):
         units = Unit.objects.filter(user.access.within("path", *KEEPERS, home=bool(user.access.cadre_ids)))
         self.fields["unit"].queryset = open_units(units)
         self.fields["leader"].queryset = self.fields["others"].queryset = cadres_for_choice(user, today)
-        self.fields["case"].queryset = Case.objects.visible_to(user).open().order_by("-received_on", "-pk")
+        self.user = user
         self.fields["on"].initial = today
         self.fields["leader"].initial = user.cadre_id
+
+    def clean_case(self) -> Case | None:
+        number = self.cleaned_data["case"].strip()
+        if not number:
+            return None
+        found = list(Case.objects.visible_to(self.user).open().filter(number=number)[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(gettext("没有找到编号为“%(number)s”的事项，请核对。") % {"number": number})
+        return found[0]
 
 
 class VisitorForm(AccusedFields):

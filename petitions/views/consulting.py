@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from accounts.views.base import Acting, FormPage, Versioned
+from core import clock
 from core.views import CreatePage, ListPage, OnceMixin, TargetActionView, VisibleMixin
 from petitions.access import WRITERS
 from petitions.actions import consulting
 from petitions.actions.meetings import CONVENORS, may_convene
+from petitions.actions.public import take_step_once
 from petitions.forms import consulting as forms
 from petitions.models import Case, Channel, Consultation
 from petitions.querysets import not_about
@@ -97,6 +99,14 @@ class GiveOpinion(OnceMixin, Acting, FormPage, TargetActionView):
 
     def permitted(self) -> bool:
         return may_give_opinion(self.request.user, self.target, self.today)
+
+    def perform(self, form: Any) -> str:
+        """Once for each form, by a key that stands beside no user."""
+        if self._key is None:
+            self.act(form)
+        else:
+            take_step_once(self._key, at=clock.now(), act=lambda: self.act(form))
+        return self.get_success_url()
 
     def act(self, form: Any) -> Any:
         return consulting.give_opinion(self.target, **form.cleaned_data, **self.stamp)

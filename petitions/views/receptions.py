@@ -64,8 +64,12 @@ class Open(ReceptionFormPage, CreatePage):
         return may_keep_any(self.request.user)
 
     def get_initial(self) -> dict[str, Any]:
-        kind, case = self.request.GET.get("kind", ""), parse_number(self.request.GET.get("case"))
-        return {"kind": kind if kind in ReceptionKind.values else ReceptionKind.RECEPTION, "case": case}
+        kind, key = self.request.GET.get("kind", ""), parse_number(self.request.GET.get("case"))
+        case = Case.objects.visible_to(self.request.user).filter(pk=key).first()
+        return {
+            "kind": kind if kind in ReceptionKind.values else ReceptionKind.RECEPTION,
+            "case": case.number if case else "",
+        }
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user, "today": self.today}

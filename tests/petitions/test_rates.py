@@ -212,6 +212,6 @@ def test_the_annual_figures_take_a_fixed_number_of_queries(offices, django_asser
     for size in (1, 3):
         while offices.county.cases.count() < size:
             make_case(offices.county)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(16):
             assert annual_figures(offices.clerk, offices.county, 2026).number == size
         del offices.clerk.access

@@ -106,11 +106,21 @@ def test_an_outreach_is_arranged_about_a_case(client, offices):
     client.force_login(offices.town_clerk)
     data = {"kind": "outreach", "unit": offices.town.pk, "leader": offices.town_leader.cadre_id, "on": "2026-11-19"}
     assert "请选择" in client.post(page("reception_open"), data).content.decode()
-    client.post(page("reception_open"), data | {"case": case.pk})
+    client.post(page("reception_open"), data | {"case": case.number})
     reception = Reception.objects.get()
     client.post(page("reception_close", reception.pk), {"note": "到现场看了", "version": 0})
     assert VisitLog.objects.get().kind.code == "outreach"
-    assert client.get(f"{page('reception_open')}?kind=outreach&case={case.pk}").context["form"]["case"].value()
+    form = client.get(f"{page('reception_open')}?kind=outreach&case={case.pk}").context["form"]
+    assert form["case"].value() == case.number
+
+
+def test_a_case_that_one_does_not_see_cannot_be_named(client, offices):
+    case = make_case(offices.department)
+    client.force_login(offices.town_clerk)
+    data = {"kind": "outreach", "unit": offices.town.pk, "leader": offices.town_leader.cadre_id, "on": "2026-11-19"}
+    response = client.post(page("reception_open"), data | {"case": case.number})
+    assert "没有找到编号" in response.content.decode()
+    assert not Reception.objects.exists()
 
 
 def test_it_can_be_cancelled(client, offices):
