@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, Expression, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.access import EVERYTHING
 from core import bigrams
@@ -63,7 +63,7 @@ def _involves(user: "User") -> Q:
     return Q(found[0]) | Q(found[1]) | Q(_is_called(user)) | proposed
 
 
-def _is_called(user: "User") -> Q | Expression:
+def _is_called(user: "User") -> Any:
     """A unit that the user speaks for was called to the case. Who reads all has too many calls to list them."""
     calls = apps.get_model("petitions", "Handover").objects.filter(kind="call")
     mine = in_read_units(user, "receiver", (*CLERKS, *SUPERVISORS))

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 MOST_FILES = 5
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Quota(FileUploadHandler):
@@ -46,7 +47,7 @@ def with_quota(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.upload_handlers.insert(0, Quota(request))
         return protected(request, *args, **kwargs)
 

@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -42,7 +42,7 @@ def hold_receptions(filing: "Filing") -> None:
     county = filing.offices.county
     units = [county.unit, *(town.unit for town in county.towns)]
     held = RotaSlot.objects.filter(rota__unit__in=units, day__gte=filing.today - DAY * 45).exclude(log=None)
-    slots = list(held.select_related("rota__unit", "log").order_by("day", "pk"))
+    slots = list(held.select_related("rota__unit", "log", "cadre", "substitute").order_by("day", "pk"))
     Reception.objects.bulk_create(_register_of(slot) for slot in slots)
     for reception in Reception.objects.filter(slot__in=slots[-4:]).select_related("unit", "log"):
         _hear(filing, reception)
@@ -51,7 +51,7 @@ def hold_receptions(filing: "Filing") -> None:
 def _register_of(slot: RotaSlot) -> Reception:
     return Reception(
         unit=slot.rota.unit,
-        leader_id=slot.substitute_id or slot.cadre_id,
+        leader=slot.on_duty,
         on=slot.day,
         time=slot.rota.hours,
         place=slot.rota.place,
@@ -82,7 +82,7 @@ def go_down(filing: "Filing") -> None:
     receptions.open_reception(kind="appointment", on=later, place="县信访接待大厅", at=at(filing.yesterday), **common)
 
 
-def _going(filing: "Filing") -> "object":
+def _going(filing: "Filing") -> Any:
     """Open cases of the county's own office about a place, the most recent first."""
     found = Case.objects.filter(unit=filing.offices.county.unit, joined_to=None, kind__in=["claim", "help"])
     return found.exclude(state__in=[*ENDED, "received"]).order_by("-received_on", "pk")
@@ -92,7 +92,7 @@ def _going(filing: "Filing") -> "object":
 def take_charge(filing: "Filing") -> None:
     """Two cases: one with entries for most commitments, one that was named last week."""
     offices = filing.offices
-    named = [offices.leader.cadre, offices.leaders_of(offices.county.towns[0].unit)[0].cadre]
+    named: Any = [offices.leader.cadre, offices.leaders_of(offices.county.towns[0].unit)[0].cadre]
     cases = list(_going(filing).reverse()[:2])
     for case, leader, days in zip(cases, named, (50, 6), strict=False):
         start = max(filing.today - DAY * days, case.received_on)
@@ -131,7 +131,7 @@ class _Sheet:
 
     def draft(self, day: datetime.date, days: int) -> WorkSheet:
         subject, text, request = self.card
-        named = {"subject": subject, "text": text, "request": request, "due": day + DAY * days}
+        named: dict[str, Any] = {"subject": subject, "text": text, "request": request, "due": day + DAY * days}
         return sheets.draft_sheet(sender=self.sender, receiver=self.receiver, by=self.drafter, at=at(day, 8), **named)
 
     def sent(self, day: datetime.date, days: int) -> WorkSheet:
@@ -193,7 +193,7 @@ def meet(filing: "Filing") -> None:
     offices = filing.offices
     unit = offices.county.unit
     departments = [d.unit for d in offices.county.departments[4:8]]
-    members = [offices.leader.cadre, *(_head(filing, department) for department in departments)]
+    members: Any = [offices.leader.cadre, *(_head(filing, department) for department in departments)]
     begun = filing.today - DAY * 60
     weekly = series.start_series(
         unit=unit,
@@ -218,7 +218,7 @@ def _head(filing: "Filing", unit: Unit) -> Cadre:
     return filing.offices.leaders_of(unit)[0].cadre
 
 
-def _plan(filing: "Filing", weekly: object, day: datetime.date, invited: list[Cadre]) -> Meeting:
+def _plan(filing: "Filing", weekly: Any, day: datetime.date, invited: list[Cadre]) -> Meeting:
     clerk = filing.offices.clerk
     return meetings.plan_meeting(
         unit=weekly.unit,
@@ -245,7 +245,7 @@ def _discuss(filing: "Filing", meeting: Meeting, unit: Unit, card: tuple[str, st
     due = meeting.on + DAY * 30
     what = [Decided(decided, unit, _head(filing, unit), due), Decided("按周向信访局报送进展。", unit, None, due)]
     topic = agenda.decide_topic(topic, what, memo="各单位意见一致。", by=filing.offices.clerk, at=at(meeting.on, 14))
-    first = topic.decisions.first()
+    first = topic.decisions.all()[0]
     done = min(meeting.on + DAY * 6, filing.yesterday)
     agenda.report_decision(first, result="已完成。", done_on=done, by=clerk, at=at(done, 17))
 
@@ -279,7 +279,7 @@ def consult(filing: "Filing") -> None:
             consulting.publish_result(found, result=texts.PUBLISHED, by=offices.clerk, at=at(day + DAY * 20))
 
 
-def _answer(filing: "Filing", consultation: object, day: datetime.date) -> None:
+def _answer(filing: "Filing", consultation: Any, day: datetime.date) -> None:
     clerks = list(filing.offices.clerks.values())
     for number, text in enumerate(texts.OPINIONS):
         by, moment = clerks[number + 3], at(day + DAY * number, 10)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from itertools import cycle
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -173,17 +174,19 @@ class Filing:
         if closed is not None:
             self._again(closed, self.today - DAY * 3, repeat_of=closed)
         going = cases.filter(state__in=OPEN - {"received"}).exclude(kind="accusation").last()
-        for _number in range(2 if going else 0):
+        for _number in range(2):
+            if going is None:
+                return
             case = self._again(going, max(going.received_on, self.today - DAY * 5), people=None)
             clerk, day = self.offices.clerk, self.yesterday
             handling.join(case, to=going, by=clerk, on=day, at=self._noon(day))
 
-    def _again(self, case: Case, day: datetime.date, **more: object) -> Case:
+    def _again(self, case: Case, day: datetime.date, **more: Any) -> Case:
         people = tuple(Person(p.name, p.phone, p.address) for p in case.petitioners.all())
         code = case.field.code if case.field else "other"
         card = Card(code, "", case.kind, case.title, case.text, "")
         town = self.dice.choice(self.offices.county.towns)
-        return self._receive(card, town, day, unit=case.unit, channel="letter", **({"people": people} | more))
+        return self._receive(card, town, day, unit=case.unit, channel="letter", **{"people": people, **more})
 
     def _from_matters(self) -> None:
         """What was heard on visits and became a case of the unit that it was brought to."""

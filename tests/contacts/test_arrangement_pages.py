@@ -9,11 +9,11 @@ import pytest
 from django.urls import reverse
 
 from contacts.exports.arrangement import arrangement_pdf
-from core.exports.pdf import font_faces
 from contacts.forms.arrangements import PublishForm
 from contacts.models import Arrangement, Pairing
 from contacts.selectors.document import Document
 from core import clock
+from core.exports.pdf import font_faces
 from tests.contacts.conftest import DAY
 from tests.factories import make_household, make_pairing, make_user
 
