@@ -92,7 +92,6 @@ def in_words(rule: "grammar.Rule", names: Names) -> list[tuple[str, str]]:
         (_("走访形式"), does_words(rule, names)),
         (_("由谁"), _by(rule.by) if rule.by else ""),
         (_("值班"), rota_words(rule.rota) if rule.rota else ""),
-        (_("值班"), _("按值班表轮流承担") if rule.rota else ""),
         (_("对象"), whom_words(rule, names)),
         (_("时间"), when_words(rule.when)),
         (_("安排"), rule.preferably),

@@ -37,6 +37,7 @@ ROLES = {
     "leader": "县级领导",
     "cadre": "乡镇干部",
     "auditor": "监督检查",
+    "clerk": "信访工作人员",
     "system": "系统管理员",
 }
 
@@ -69,6 +70,13 @@ PICTURES = [
     Picture("annual", "admin", "/reports/annual/"),
     Picture("inbox", "cadre", "/inbox/"),
     Picture("audit", "auditor", "/audit/"),
+    Picture("people", "", "/p/qinghe/", whole=True),
+    Picture("cases", "clerk", "/petitions/"),
+    Picture("case", "clerk", "/petitions/", follow="main tbody th a"),
+    Picture("receptions", "clerk", "/receptions/"),
+    Picture("sheets", "clerk", "/sheets/"),
+    Picture("meetings", "clerk", "/meetings/"),
+    Picture("rotas", "secretary", "/rotas/"),
 ]
 
 
