@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.views.generic import DetailView
 
 from accounts.forms.base import PlainForm
 from accounts.views.base import Acting, FormPage, Versioned
+from core.keys import parse_number
 from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
 from petitions.actions import marks, sheets
 from petitions.exports.sheets import sheet_pdf
@@ -88,6 +90,8 @@ class Paper(SheetPage):
 
 
 class Draft(Acting, FormPage, CreatePage):
+    """`?case=3`: for what another unit is asked to do about a case."""
+
     form_class = forms.SheetForm
     heading = _("起草工作联系单")
     lead_text = _("由本单位领导签发后送达主送单位；签发前其他单位看不到。")
@@ -102,8 +106,17 @@ class Draft(Acting, FormPage, CreatePage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
+    @cached_property
+    def case(self) -> Case | None:
+        asked = self.request.GET.get("case")
+        seen = Case.objects.visible_to(self.request.user)
+        return get_object_or_404(seen, pk=parse_number(asked)) if asked else None
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"subject": self.case.title} if self.case else {}
+
     def act(self, form: Any) -> WorkSheet:
-        return sheets.draft_sheet(**form.cleaned_data, **self.stamp)
+        return sheets.draft_sheet(**form.cleaned_data, case=self.case, **self.stamp)
 
 
 @dataclass(frozen=True)

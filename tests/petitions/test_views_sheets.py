@@ -11,7 +11,7 @@ from petitions.actions import marks, sheets
 from petitions.models import SheetMark, WorkSheet
 from petitions.views.sheets import STEPS
 from tests.factories import make_cadre, make_unit, make_user
-from tests.factories_petitions import make_offices
+from tests.factories_petitions import make_case, make_offices
 from tests.petitions.test_sheets import FRIDAY, MONDAY, TUESDAY, at
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,19 @@ def test_a_sheet_is_drafted_once_however_often_the_form_is_sent(client, offices,
     first = client.post(page("sheet_draft"), data)
     second = client.post(page("sheet_draft"), data)
     assert first.url == second.url == WorkSheet.objects.get().get_absolute_url()
+
+
+def test_a_sheet_about_a_case_is_drafted_by_who_sees_it(client, offices, freeze):
+    freeze(FRIDAY)
+    case = make_case(offices.town, text="路灯坏了")
+    url = f"{page('sheet_draft')}?case={case.pk}"
+    data = {"sender": offices.town.pk, "receiver": offices.department.pk, "subject": "事", "text": "文"}
+    client.force_login(offices.department_clerk)
+    assert client.get(url).status_code == 404
+    client.force_login(offices.town_clerk)
+    assert client.get(url).context["form"]["subject"].value() == case.title
+    client.post(url, data | {"request": "求", "due": "2026-03-20"})
+    assert WorkSheet.objects.get().case == case
 
 
 @pytest.mark.parametrize("action", STEPS)
