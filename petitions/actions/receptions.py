@@ -14,6 +14,7 @@ from core import audit, locking
 from core.errors import DomainError
 from petitions.actions import intake, routing
 from petitions.actions.intake import Then
+from petitions.actions.meetings import save_fields
 from petitions.actions.receiving import Incoming, Received
 from petitions.models import Case, Reception, ReceptionKind, ReceptionState, ReceptionVisitor
 from visits.actions import log_visit
@@ -124,7 +125,7 @@ def close_reception(
         raise DomainError(_("请填写下访或者约访的情况。"), field="note")
     reception.note, reception.state = note.strip(), ReceptionState.CLOSED
     reception.log = _write_log(reception, people_count, by=by, at=at)
-    _save(reception, "note", "state", "log")
+    save_fields(reception, "note", "state", "log")
     Case.objects.filter(visitor__reception=reception).update(log=reception.log)
     audit.record("petitions.close_reception", reception, by=by, at=at, unit_path=reception.unit.path)
     return reception
@@ -156,11 +157,6 @@ def cancel_reception(
     if not reason.strip():
         raise DomainError(_("请填写取消的原因。"), field="reason")
     reception.note, reception.state = reason.strip(), ReceptionState.CANCELLED
-    _save(reception, "note", "state")
+    save_fields(reception, "note", "state")
     audit.record("petitions.cancel_reception", reception, by=by, at=at, unit_path=reception.unit.path)
     return reception
-
-
-def _save(row: Any, *fields: str) -> None:
-    locking.bump(row)
-    row.save(update_fields=["version", *fields])

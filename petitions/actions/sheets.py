@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.selectors import load_work_calendar
 from petitions.actions import routing
 from petitions.actions.sheet_notices import tell_about
+from petitions.actions.steps import require_text
 from petitions.deadlines import Limit, due_of
 from petitions.models import Case, SheetEntry, WorkSheet
 from petitions.sheet_workflow import BY_ACTION, SheetActor, SheetState, allows
@@ -204,7 +205,7 @@ def _next_number(unit: Unit, year: int) -> tuple[int, int, str]:
 def cancel(sheet: WorkSheet, *, by: "User", at: datetime.datetime, reason: str, version: Any = None) -> WorkSheet:
     """The leader takes it back, with a reason."""
     sheet = open_step(sheet, "cancel", by=by, version=version)
-    return write_step(sheet, "cancel", by=by, at=at, note=_required(reason, "reason", _("请填写作废的原因。")))
+    return write_step(sheet, "cancel", by=by, at=at, note=require_text(reason, "reason", _("请填写作废的原因。")))
 
 
 @transaction.atomic
@@ -227,7 +228,7 @@ def object_to(sheet: WorkSheet, *, by: "User", at: datetime.datetime, reason: st
         raise DomainError(
             _("提出异议的期限（%(day)s）已过，请签收办理。") % {"day": sheet.sign_by.isoformat()}, field="reason"
         )
-    reason = _required(reason, "reason", _("请写明对工作要求或者时限的异议和理由。"))
+    reason = require_text(reason, "reason", _("请写明对工作要求或者时限的异议和理由。"))
     return write_step(sheet, "object", by=by, at=at, note=reason)
 
 
@@ -244,7 +245,7 @@ def rule(
 ) -> WorkSheet:
     """The leader rules on the objection; the sheet goes out again as amended (R15.2)."""
     sheet = open_step(sheet, "rule", by=by, version=version)
-    ruling = _required(ruling, "ruling", _("请填写裁定意见。"))
+    ruling = require_text(ruling, "ruling", _("请填写裁定意见。"))
     today = timezone.localdate(at)
     due = due or sheet.due
     amended = {"request": request.strip() or sheet.request, "due": due}
@@ -269,14 +270,14 @@ def report_progress(
 ) -> WorkSheet:
     """How far it is (R15.3)."""
     sheet = open_step(sheet, "report_progress", by=by, version=version)
-    return write_step(sheet, "report_progress", by=by, at=at, note=_required(note, "note", _("请填写进展情况。")))
+    return write_step(sheet, "report_progress", by=by, at=at, note=require_text(note, "note", _("请填写进展情况。")))
 
 
 @transaction.atomic
 def reply(sheet: WorkSheet, *, by: "User", at: datetime.datetime, text: str, version: Any = None) -> WorkSheet:
     """The reply sheet (回复单, R15.3)."""
     sheet = open_step(sheet, "reply", by=by, version=version)
-    text = _required(text, "text", _("请填写回复意见：怎样办理的，结果如何。"))
+    text = require_text(text, "text", _("请填写回复意见：怎样办理的，结果如何。"))
     return write_step(sheet, "reply", by=by, at=at, note=text, reply=text, replied_on=timezone.localdate(at))
 
 
@@ -299,7 +300,7 @@ def send_back(
 ) -> WorkSheet:
     """Not up to standard: back it goes (R15.3), with a new date where one is given."""
     sheet = open_step(sheet, "send_back", by=by, version=version)
-    reason = _required(reason, "reason", _("请写明哪些要求没有达到。"))
+    reason = require_text(reason, "reason", _("请写明哪些要求没有达到。"))
     fields = {"due": due} if due else {}
     _check_sheet(sheet.sender, sheet.receiver, due or timezone.localdate(at), at)
     data = _differences(sheet, fields)
@@ -315,11 +316,5 @@ def supervise(
     sheet = open_step(sheet, "supervise", by=by, version=version)
     if to == sheet.receiver:
         raise DomainError(_("督察督办单位不能是主送单位自己。"), field="to")
-    reason = _required(reason, "reason", _("请写明移送督察督办的理由。"))
+    reason = require_text(reason, "reason", _("请写明移送督察督办的理由。"))
     return write_step(sheet, "supervise", by=by, at=at, note=reason, data={"to": to.pk}, supervised_by=to)
-
-
-def _required(text: str, field: str, message: str) -> str:
-    if not text.strip():
-        raise DomainError(message, field=field)
-    return text.strip()

@@ -14,14 +14,11 @@ from core.forms import DayField
 from petitions.access import WRITERS
 from petitions.actions.consulting import delegates_units
 from petitions.actions.meetings import CONVENORS
+from petitions.forms.fields import long_text
 from petitions.models import ProposalKind
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-def _text(label: Any, rows: int = 6, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=10_000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 class ConsultationForm(LaidOut, forms.Form):
@@ -29,7 +26,7 @@ class ConsultationForm(LaidOut, forms.Form):
         label=_("征求意见的单位"), empty_label=None, help_text=_("本单位和下属单位的全体人员都可以提意见。")
     )
     title = forms.CharField(label=_("标题"), max_length=60)
-    text = _text(_("方案内容"), 10)
+    text = long_text(_("方案内容"), 10, most=10000)
     opens_on = DayField(label=_("开始日期"))
     closes_on = DayField(label=_("截止日期"))
     rows = ["unit", "title", "text", ("opens_on", "closes_on")]
@@ -41,21 +38,23 @@ class ConsultationForm(LaidOut, forms.Form):
 
 
 class OpinionForm(LaidOut, forms.Form):
-    text = _text(_("意见"), error_messages={"required": _("请填写意见。")})
+    text = long_text(_("意见"), 6, error_messages={"required": _("请填写意见。")}, most=10000)
     is_anonymous = forms.BooleanField(
         label=_("匿名"), required=False, help_text=_("匿名的意见不记录提出人，任何人都无法查到。")
     )
 
 
 class ResultForm(LaidOut, forms.Form):
-    result = _text(_("意见采纳情况"), help_text=_("采纳了哪些；没有采纳的说明理由。发布后全体人员可见。"))
+    result = long_text(
+        _("意见采纳情况"), 6, help_text=_("采纳了哪些；没有采纳的说明理由。发布后全体人员可见。"), most=10000
+    )
 
 
 class ProposalForm(LaidOut, forms.Form):
     unit = UnitField(label=_("报送单位"), empty_label=None)
     proposal_kind = forms.ChoiceField(label=_("类别"), choices=ProposalKind.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=_("事由"), max_length=60)
-    text = _text(_("内容"))
+    text = long_text(_("内容"), 6, most=10000)
     undertaker = UnitField(label=_("承办单位"), required=False)
     lead = CadreField(label=_("牵头人"), required=False)
     due = DayField(label=_("答复时限"), required=False)

@@ -15,6 +15,7 @@ from core.forms import DayField, check_year
 from core.wording import with_note
 from petitions.actions.agenda import Decided
 from petitions.actions.meetings import CONVENORS
+from petitions.forms.fields import long_text
 from petitions.models import Meeting, MeetingKind, MeetingState, Topic, TopicState
 
 if TYPE_CHECKING:
@@ -50,10 +51,6 @@ class MomentField(forms.DateTimeField):
         super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
 
 
-def _text(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=5000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-
 class MeetingForm(LaidOut, forms.Form):
     unit = UnitField(label=_("召开单位"), empty_label=None)
     kind = forms.ChoiceField(label=_("会议"), choices=MeetingKind.choices)
@@ -68,7 +65,7 @@ class MeetingForm(LaidOut, forms.Form):
         label=_("其他参会人员"), max_length=200, required=False, help_text=_("居民代表等没有账号的人员。")
     )
     topics_until = MomentField(label=_("议题截止"), required=False)
-    invitation = _text(_("会议通知"), required=False)
+    invitation = long_text(_("会议通知"), required=False)
     rows = [
         ("unit", "kind"),
         "title",
@@ -101,7 +98,7 @@ class HoldForm(LaidOut, forms.Form):
     present = CadresField(label=_("到会人员"))
     guest_count = forms.IntegerField(label=_("其他参会人数"), min_value=0, max_value=100_000, initial=0)
     guests = forms.CharField(label=_("其他参会人员"), max_length=200, required=False)
-    minutes = _text(_("会议记录"), 8, required=False)
+    minutes = long_text(_("会议记录"), 8, required=False)
     rows = ["present", ("guest_count", "guests"), "minutes"]
 
     def __init__(self, *args: Any, user: "User", today: Any, meeting: Meeting, **kwargs: Any):
@@ -167,7 +164,7 @@ class TopicForm(LaidOut, forms.Form):
         help_text=_("截止后的议题列入下一次会议。"),
     )
     title = forms.CharField(label=_("议题"), max_length=60)
-    text = _text(_("情况说明和建议"), 6)
+    text = long_text(_("情况说明和建议"), 6)
     rows = [("unit", "meeting"), "title", "text"]
 
     def __init__(self, *args: Any, user: "User", at: datetime.datetime, **kwargs: Any):
@@ -182,13 +179,13 @@ class TopicForm(LaidOut, forms.Form):
 class DecideForm(LaidOut, forms.Form):
     """What was decided on one topic: up to four things, each with who answers for it."""
 
-    memo = _text(_("会商纪要"), 4, required=False)
+    memo = long_text(_("会商纪要"), 4, required=False)
 
     def __init__(self, *args: Any, user: "User", today: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         units, cadres = open_units(Unit.objects.visible_to(user)), cadres_for_choice(user, today)
         for number in range(1, MOST_DECISIONS + 1):
-            self.fields[f"text_{number}"] = _text(_("议定事项"), 2, required=number == 1)
+            self.fields[f"text_{number}"] = long_text(_("议定事项"), 2, required=number == 1)
             self.fields[f"unit_{number}"] = UnitField(label=_("责任单位"), required=number == 1)
             self.fields[f"cadre_{number}"] = CadreField(label=_("责任人"), required=False)
             self.fields[f"due_{number}"] = DayField(label=_("完成时限"), required=False)
@@ -213,11 +210,11 @@ class DecideForm(LaidOut, forms.Form):
 
 
 class TakeUpForm(LaidOut, forms.Form):
-    memo = _text(_("会商情况和分歧"))
+    memo = long_text(_("会商情况和分歧"))
 
 
 class ReportForm(LaidOut, forms.Form):
-    result = _text(_("落实情况"))
+    result = long_text(_("落实情况"))
     done_on = DayField(label=_("完成日期"), required=False, help_text=_("尚未完成的，留空，只报告进展。"))
 
 

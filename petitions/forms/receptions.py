@@ -13,16 +13,12 @@ from accounts.selectors import cadres_for_choice
 from core.forms import DayField
 from petitions.actions.receiving import Incoming, Person
 from petitions.actions.receptions import KEEPERS
-from petitions.forms.fields import KINDS, AccusedFields
+from petitions.forms.fields import KINDS, AccusedFields, long_text
 from petitions.forms.meetings import CadresField
 from petitions.models import Case, Channel, Promise, ReceptionKind, ReceptionState
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-def _text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=5000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 class ReceptionForm(LaidOut, forms.Form):
@@ -65,7 +61,7 @@ class ReceptionForm(LaidOut, forms.Form):
 class VisitorForm(AccusedFields):
     """A visitor in a few fields: what they say is enough; who they are may stay open."""
 
-    text = _text(_("反映的内容"), 4, error_messages={"required": _("请填写反映的内容。")})
+    text = long_text(_("反映的内容"), 4, error_messages={"required": _("请填写反映的内容。")})
     name = forms.CharField(
         label=_("姓名"),
         max_length=40,
@@ -111,7 +107,7 @@ class VisitorForm(AccusedFields):
 
 
 class CloseForm(LaidOut, forms.Form):
-    note = _text(_("接待情况"), 4, required=False, help_text=_("来访人反映的内容只记在信访事项中，不写在这里。"))
+    note = long_text(_("接待情况"), 4, required=False, help_text=_("来访人反映的内容只记在信访事项中，不写在这里。"))
     people_count = forms.IntegerField(
         label=_("接待人数"),
         min_value=0,
@@ -149,7 +145,7 @@ class SponsorForm(LaidOut, forms.Form):
 class PromiseForm(LaidOut, forms.Form):
     promise = forms.ChoiceField(label=_("承诺"), choices=Promise.choices, widget=forms.RadioSelect)
     on = DayField(label=_("日期"))
-    text = _text(_("工作情况"), 4)
+    text = long_text(_("工作情况"), 4)
     is_kept = forms.BooleanField(label=_("此项已落实"), required=False)
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any):
@@ -158,7 +154,7 @@ class PromiseForm(LaidOut, forms.Form):
 
 
 class EndForm(LaidOut, forms.Form):
-    decision = _text(_("上级决定的理由"), 3, required=False, help_text=_("事项已办结且信访人满意的，不必填写。"))
+    decision = long_text(_("上级决定的理由"), 3, required=False, help_text=_("事项已办结且信访人满意的，不必填写。"))
 
 
 class SponsorshipFilter(LaidOut, FilterForm):

@@ -10,15 +10,12 @@ from accounts.forms.base import FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Unit
 from core.forms import DayField
 from petitions.actions.marks import grounds_for
+from petitions.forms.fields import long_text
 from petitions.models import MarkGround, MarkState, WorkSheet
 from petitions.sheet_workflow import SheetState
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-def _text(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 class StepForm(LaidOut, forms.Form):
@@ -35,8 +32,8 @@ class SheetForm(LaidOut, forms.Form):
     sender = UnitField(label=_("发出单位"), empty_label=None)
     receiver = UnitField(label=_("主送单位"))
     subject = forms.CharField(label=_("事由"), max_length=60, help_text=_("一句话说明，例如“协调解决柳树村路灯维修”。"))
-    text = _text(_("内容"))
-    request = _text(_("工作要求"), 3)
+    text = long_text(_("内容"), most=2000)
+    request = long_text(_("工作要求"), 3, most=2000)
     due = DayField(label=_("完成时限"))
     rows = [("sender", "receiver"), "subject", "text", "request", "due"]
 
@@ -53,26 +50,26 @@ class SheetForm(LaidOut, forms.Form):
 
 
 class ReasonForm(StepForm):
-    reason = _text(_("理由"))
+    reason = long_text(_("理由"), most=2000)
 
 
 class ProgressForm(StepForm):
-    note = _text(_("进展情况"))
+    note = long_text(_("进展情况"), most=2000)
 
 
 class ReplyForm(StepForm):
-    text = _text(_("回复意见"), 6, help_text=_("怎样办理的，结果如何。"))
+    text = long_text(_("回复意见"), 6, help_text=_("怎样办理的，结果如何。"), most=2000)
 
 
 class CloseForm(StepForm):
-    note = _text(_("核验意见"), 3, required=False)
+    note = long_text(_("核验意见"), 3, required=False, most=2000)
 
 
 class RuleForm(StepForm):
     """The leader's ruling; what is left as it is goes out unchanged."""
 
-    ruling = _text(_("裁定意见"), 3)
-    request = _text(_("工作要求"), 3, help_text=_("需要修改的，直接改写。"))
+    ruling = long_text(_("裁定意见"), 3, most=2000)
+    request = long_text(_("工作要求"), 3, help_text=_("需要修改的，直接改写。"), most=2000)
     due = DayField(label=_("完成时限"))
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -81,13 +78,13 @@ class RuleForm(StepForm):
 
 
 class SendBackForm(StepForm):
-    reason = _text(_("哪些要求没有达到"))
+    reason = long_text(_("哪些要求没有达到"), most=2000)
     due = DayField(label=_("新的完成时限"), required=False, help_text=_("不改时限的，留空。"))
 
 
 class SuperviseForm(StepForm):
     to = UnitField(label=_("督察督办单位"))
-    reason = _text(_("移送理由"), help_text=_("写明已经催办的情况和仍未解决的问题。"))
+    reason = long_text(_("移送理由"), help_text=_("写明已经催办的情况和仍未解决的问题。"), most=2000)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -97,7 +94,7 @@ class SuperviseForm(StepForm):
 class MarkForm(StepForm):
     ground = forms.ChoiceField(label=_("理由"), help_text=_("只列出联系单记录能够证明的理由。"))
     points = forms.DecimalField(label=_("扣分"), max_digits=4, decimal_places=1, min_value=Decimal("0.1"), initial=1)
-    note = _text(_("说明"), 3, required=False)
+    note = long_text(_("说明"), 3, required=False, most=2000)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -106,7 +103,7 @@ class MarkForm(StepForm):
 
 
 class AppealForm(LaidOut, forms.Form):
-    reason = _text(_("申诉理由"))
+    reason = long_text(_("申诉理由"), most=2000)
 
 
 class MarkRulingForm(LaidOut, forms.Form):
@@ -116,7 +113,7 @@ class MarkRulingForm(LaidOut, forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    ruling = _text(_("裁定意见"), 3, required=False, help_text=_("对方已申诉的，必须填写。"))
+    ruling = long_text(_("裁定意见"), 3, required=False, help_text=_("对方已申诉的，必须填写。"), most=2000)
 
 
 class SheetFilter(LaidOut, FilterForm):
