@@ -28,8 +28,8 @@ INSERT INTO accounts_leave (id, cadre_id, kind, start, "end")
 SELECT n / 10, n, 'annual', %(first_day)s::date + n %% 340, %(first_day)s::date + n %% 340 + 9
 FROM generate_series(10, %(cadres)s, 10) n;
 
-INSERT INTO accounts_secondment (id, cadre_id, host_id, work, start, "end")
-SELECT n / 50, n, 2, '', %(first_day)s::date + n %% 180, %(first_day)s::date + n %% 180 + 180
+INSERT INTO accounts_secondment (id, cadre_id, host_id, kind, work, start, "end")
+SELECT n / 50, n, 2, 'village', '', %(first_day)s::date + n %% 180, %(first_day)s::date + n %% 180 + 180
 FROM generate_series(50, %(cadres)s, 50) n;
 
 INSERT INTO contacts_contactpoint (id, name, category_id, unit_id, head_name, phone, address, opened_on,
