@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "visits",
     "petitions",
     "duties",
+    "assessments",
     "reports",
     "liaison",
 ]

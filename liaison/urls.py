@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("visits.urls")),
     path("", include("petitions.urls")),
     path("", include("duties.urls")),
+    path("", include("assessments.urls")),
     path("", include("reports.urls")),
 ]

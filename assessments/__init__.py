@@ -1,0 +1,1 @@
+"""Assessments: scores that are computed, confirmed, and open to question."""

@@ -1,0 +1,1 @@
+"""Every write of this app: guard, write, audit, in one transaction."""

@@ -1,0 +1,1 @@
+"""Workbooks, PDFs and letters of assessments."""

@@ -1,0 +1,1 @@
+"""Adjectives of what is assessed. `visible_to` is where every read starts."""
