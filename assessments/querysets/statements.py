@@ -1,0 +1,48 @@
+"""Who sees statements, democratic-life meetings and reports of secondments."""
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from assessments.querysets.sheets import READERS
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class StatementQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """One's own also as a draft, the branch's for who belongs to it; what was handed in for who reads the unit."""
+        own = Q(cadre__in=user.access.cadre_ids) | Q(unit__path__in=user.access.home_paths)
+        reads = user.access.within("unit_path", *READERS) & (Q(state="submitted") | Q(unit__isnull=False))
+        return self.filter(own | reads)
+
+
+class LifeMeetingQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """For those who take part, and those who read the unit; what is said in speeches is for fewer."""
+        speeches = apps.get_model("assessments", "Speech").objects.filter(
+            cadre__in=user.access.cadre_ids, meeting=OuterRef("pk")
+        )
+        return self.filter(user.access.within("unit__path", *READERS) | Exists(speeches))
+
+    def overdue(self, *, on: datetime.date) -> Self:
+        """Planned for a day that is over."""
+        return self.filter(state="planned", on__lt=on)
+
+
+class SpeechQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """That somebody speaks is seen with the meeting; the text is asked for with `may_read_speech`."""
+        meetings = apps.get_model("assessments", "LifeMeeting").objects.visible_to(user)
+        return self.filter(meeting__in=meetings.order_by().values("pk"))
+
+
+class SecondmentReportQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """One's own, and those of secondments that one reads."""
+        seen = apps.get_model("accounts", "Secondment").objects.visible_to(user)
+        return self.filter(secondment__in=seen.order_by().values("pk"))
