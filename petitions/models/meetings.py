@@ -1,4 +1,4 @@
-"""Meetings that carry matters on (R14.1-4, R15): invitation, topics, those present, decisions followed until done."""
+"""Meetings that carry matters on (R14.1-4, R15, R17.5): invitation, topics, those present, decisions followed until done."""
 
 import datetime
 
@@ -22,6 +22,8 @@ class MeetingKind(models.TextChoices):
     # R15: departments that share a matter; what they cannot agree on goes to the leaders' meeting.
     CONSULTATION = "consultation", _("会商会")
     LEADERS = "leaders", _("领导办公会")
+    # R17.5: the liaison officers of a mine.
+    OFFICERS = "officers", _("联络员例会")
 
 
 # The kind of visit log that a meeting of this kind counts as (visits/shipped.py).
@@ -32,6 +34,7 @@ LOG_KINDS = {
     MeetingKind.EXCHANGE: "exchange",
     MeetingKind.CONSULTATION: "consultation_meeting",
     MeetingKind.LEADERS: "study",
+    MeetingKind.OFFICERS: "officers_meeting",
 }
 
 
