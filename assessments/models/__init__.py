@@ -1,5 +1,17 @@
 """Scorecards and quarters, liaison officers, surveys, statements."""
 
+from assessments.models.officers import (
+    Candidate,
+    ElectionMode,
+    IncidentReport,
+    OfficerElection,
+    OfficerMark,
+    OfficerSettings,
+    OfficerTraining,
+    Reading,
+    ReadingItem,
+    TrainingAttendance,
+)
 from assessments.models.quarters import Evidence, QuarterlyAssessment, Score, ScoreSheet, SheetState
 from assessments.models.scorecards import Criterion, How, ScoreBand, Scorecard, ScorecardVersion, Subject
 from assessments.models.statements import (
@@ -15,13 +27,22 @@ from assessments.models.statements import (
 )
 
 __all__ = [
+    "Candidate",
     "Criterion",
+    "ElectionMode",
     "Evidence",
     "Grade",
     "How",
+    "IncidentReport",
     "LifeMeeting",
     "LifeMeetingState",
+    "OfficerElection",
+    "OfficerMark",
+    "OfficerSettings",
+    "OfficerTraining",
     "QuarterlyAssessment",
+    "Reading",
+    "ReadingItem",
     "Score",
     "ScoreBand",
     "ScoreSheet",
@@ -35,4 +56,5 @@ __all__ = [
     "StatementSection",
     "StatementState",
     "Subject",
+    "TrainingAttendance",
 ]

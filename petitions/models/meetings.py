@@ -1,4 +1,4 @@
-"""Meetings that carry matters on (R14.1-4, R15, R17.5): invitation, topics, those present, decisions followed until done."""
+"""Meetings that carry matters on (R14.1-4, R15, R17.5): invited to, topics, those present, decisions until done."""
 
 import datetime
 
