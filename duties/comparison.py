@@ -20,6 +20,7 @@ _KEYS = {
     "rota": gettext_lazy("值班"),
     "goods": gettext_lazy("慰问物资"),
     "as_lead": gettext_lazy("本人主持或带队"),
+    "only_on": gettext_lazy("只计休息日或工作日"),
     "include_below": gettext_lazy("含下级单位"),
     "whom": gettext_lazy("对象"),
     "measure": gettext_lazy("数量"),

@@ -1,10 +1,12 @@
 """What a rulebook says, as frozen values. The same names stand in `rulebook.schema.json` and in docs/rulebook.md."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 DAILY, WEEKLY, WORKDAY = "day", "week", "workday"
+REST_DAYS, WORKDAYS = "rest_days", "workdays"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MonthDay = tuple[int, int]
 
@@ -82,6 +84,21 @@ class Measure:
     crossing: bool = False
     average_per_month: bool = False
     slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Also(Measure):
+    """A second measure, which may count other logs than the first: what it says of them stands in place of what the
+    rule says, the rest it takes over. `what` and `categories` are those of `whom`. `label` is shown in its place."""
+
+    does: tuple[str, ...] | None = None
+    by: By | None = None
+    goods: bool | None = None
+    as_lead: bool | None = None
+    only_on: str | None = None
+    what: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,10 +214,12 @@ class Rule:
     rota: OnRota | None = None
     goods: bool = False
     as_lead: bool = False
+    # "rest_days" or "workdays": only what was done on such days counts.
+    only_on: str = ""
     include_below: bool = False
     whom: Whom = Whom()
     measure: Measure = Measure()
-    also: Measure | None = None
+    also: Also | None = None
     when: tuple[Cadence, ...] = ()
     liability: Liability = Liability()
     reminders: Reminders = Reminders()
@@ -221,6 +240,26 @@ class Rule:
     @property
     def measures(self) -> tuple[Measure, ...]:
         return (self.measure, self.also) if self.also else (self.measure,)
+
+    @cached_property
+    def second(self) -> "Rule":
+        """The rule as its second measure sees it; the rule itself where both count the same logs."""
+        if self.also is None:
+            return self
+        named = {name: getattr(self.also, name) for name in ("does", "by", "goods", "as_lead", "only_on")}
+        own = {name: value for name, value in named.items() if value is not None}
+        aims = {name: value for name in ("what", "categories") if (value := getattr(self.also, name))}
+        return replace(self, **own, whom=replace(self.whom, **aims)) if own or aims else self
+
+    @property
+    def asks_posts(self) -> bool:
+        """Whether a log counts only where somebody with such a post took part."""
+        return bool(self.by or self.second.by)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of log that count for one of its measures; () for any."""
+        return (*self.does, *self.second.does) if self.does and self.second.does else ()
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def by_log(log: "VisitLog", user: "User", on: datetime.date) -> list[Moved]:
         window_start__lte=log.last_day,
         window_end__gte=log.first_day,
     )
-    found = [row for row in rows.with_state(on).for_list() if log.kind.code in row.rule.parsed.does]
+    found = [row for row in rows.with_state(on).for_list() if log.kind.code in row.rule.parsed.kinds]
     return [_moved(row) for row in found[:SHOWN]]
 
 

@@ -7,8 +7,8 @@ from duties.grammar import WORKDAY, Rule
 
 
 def follows_workdays(rule: Rule) -> bool:
-    """Whether windows of the rule begin or end by the calendar of working days."""
-    return any(
+    """Whether windows of the rule begin or end, or logs count, by the calendar of working days."""
+    return any(part.only_on for part in (rule, rule.second)) or any(
         cadence.every == WORKDAY
         or cadence.kind == "nth_workday"
         or cadence.workdays_within

@@ -188,6 +188,7 @@ def claim_of(case: Case, liable: Spans, ties: tuple[Tie, ...], target: int, regi
         target=target or None,
         ties=ties,
         register=members,
+        calendar=case.bind.almanac.calendar,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from duties.grammar import (
     CADENCE_KEYS,
     WEEKDAYS,
+    Also,
     Book,
     By,
     Cadence,
@@ -46,9 +47,9 @@ def with_defaults(rule: dict[str, Any], defaults: dict[str, Any]) -> dict[str, A
 
 def _rule(data: dict[str, Any], defaults: dict[str, Any]) -> Rule:
     data = with_defaults(data, defaults)
-    plain = ("code", "title", "clause", "goods", "as_lead", "include_below", "to_confirm", "preferably")
+    plain = ("code", "title", "clause", "goods", "as_lead", "only_on", "include_below", "to_confirm")
     return Rule(
-        **{key: data[key] for key in plain if key in data},
+        **{key: data[key] for key in (*plain, "preferably") if key in data},
         kind=data.get("kind", "duty"),
         who=tuple(Who(**_frozen(block)) for block in blocks(data.get("who", {}))),
         does=tuple(data.get("does", ())),
@@ -56,7 +57,7 @@ def _rule(data: dict[str, Any], defaults: dict[str, Any]) -> Rule:
         rota=OnRota(**_frozen(data["rota"])) if "rota" in data else None,
         whom=Whom(**_frozen(data.get("whom", {}))),
         measure=_measure(data["measure"]) if "measure" in data else Measure(),
-        also=_measure(data["also"]) if "also" in data else None,
+        also=_also(data["also"]) if "also" in data else None,
         when=tuple(build_cadence(block) for block in blocks(data["when"])) if "when" in data else (),
         liability=Liability(**data.get("liability", {})),
         reminders=_reminders(data.get("reminders", {})),
@@ -77,6 +78,12 @@ def _measure(node: dict[str, Any]) -> Measure:
     measure = Measure(**{key: value for key, value in node.items() if key not in ("share", "slots")})
     slots = tuple(Slot(**{"categories": (), **_frozen(slot)}) for slot in node.get("slots", ()))
     return replace(measure, slots=slots, share=_share(node["share"]) if "share" in node else None)
+
+
+def _also(node: dict[str, Any]) -> Also:
+    plain = {key: value for key, value in node.items() if key not in ("by", "whom")}
+    by = By(**_frozen(node["by"])) if "by" in node else None
+    return Also(**_frozen(plain), **_frozen(node.get("whom", {})), by=by)
 
 
 def _share(text: str | int) -> Fraction:

@@ -280,7 +280,8 @@ def _judged(outcome: Outcome, user: "User") -> tuple[list[Judged], list[Judged]]
 
 def duty_prefill(obligation: Obligation) -> dict[str, str]:
     """What the visit form can fill in by itself, as its GET parameters: the kind that settles the duty, its target."""
-    does = obligation.rule.parsed.does
+    rule = obligation.rule.parsed
+    does = rule.second.does if obligation.achieved >= obligation.required and not obligation.is_met else rule.does
     offered = set(VisitKind.objects.offered().filter(code__in=does).values_list("code", flat=True))
     kind = next((code for code in does if code in offered), "")
     filled = {"kind": kind} if kind else {}

@@ -52,7 +52,9 @@ def unknown_words(draft: Draft, words: Vocabulary) -> Iterator[Mistake]:
 def _asked(words: Vocabulary) -> Iterator[tuple[tuple[str, ...], str, frozenset[str]]]:
     """Under which keys of a rule which words stand, and what they are called."""
     yield ("does",), _("走访形式"), words.kinds
+    yield ("also", "does"), _("走访形式"), words.kinds
     yield ("whom", "categories"), _("联系类别"), words.categories
+    yield ("also", "whom", "categories"), _("联系类别"), words.categories
     yield ("measure", "slots", "categories"), _("联系类别"), words.categories
     yield ("when", "festivals"), _("节日"), words.festivals
     yield ("when", "periods"), _("时段"), words.periods

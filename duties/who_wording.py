@@ -90,10 +90,32 @@ def does_words(rule: "grammar.Rule", names: Names) -> str:
     notes = [
         (rule.as_lead, _("由本人主持或带队")),
         (rule.goods, _("登记了慰问物资")),
+        (rule.only_on, str(_SUCH_DAYS.get(rule.only_on, ""))),
         (rule.include_below, _("含下级单位的记录")),
     ]
     note = _("，").join(text for asked, text in notes if asked)
     return with_note(kinds or _("任何形式"), note) if kinds or note else ""
+
+
+_SUCH_DAYS = {"rest_days": gettext_lazy("只计休息日"), "workdays": gettext_lazy("只计工作日")}
+
+
+def second_words(rule: "grammar.Rule", names: Names) -> str:
+    """What the second measure counts where that differs from the first: “夜间走访”、入户走访（由本人主持或带队）."""
+    also, second = rule.also, rule.second
+    if also is None or second is rule:
+        return ""
+    aims = joined(names.get(code, code) for code in also.categories) or joined(str(_WHAT[w]) for w in also.what)
+    words = also.label or (does_words(second, names) if second.does != rule.does or not aims else "")
+    return "，".join(part for part in (words, aims, by_words(also.by) if also.by else "") if part)
+
+
+def by_words(by: "grammar.By") -> str:
+    places = joined(UnitKind(kind).label for kind in by.unit_kinds)
+    people = joined([*(Position(p).label for p in by.positions), *(Rank(rank).label for rank in by.ranks)])
+    if places and people:
+        return _("%(place)s的%(people)s") % {"place": places, "people": people}
+    return people or places
 
 
 def whom_words(rule: "grammar.Rule", names: Names) -> str:

@@ -9,12 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import Position, Rank, UnitKind
+from accounts.models import Position, UnitKind
 from core.periods import KIND_NAMES, Period, containing
 from core.wording import joined, with_note
 from duties.evaluation import HELD_MEASURES
 from duties.querysets import AT_RISK, DONE, NOT_OWED, OPEN, OVERDUE, UPCOMING
-from duties.who_wording import Names, does_words, reminder_words, who_words, whom_words
+from duties.who_wording import Names, by_words, does_words, reminder_words, second_words, who_words, whom_words
 
 if TYPE_CHECKING:
     from duties import grammar
@@ -88,9 +88,9 @@ def in_words(rule: "grammar.Rule", names: Names) -> list[tuple[str, str]]:
         return [(_("要求"), _("；").join(_limit(limit) for limit in rule.limits))]
     lines = [
         (_("责任主体"), who_words(rule)),
-        (_("数量"), _("，并且").join(_measure(measure, names, rule) for measure in rule.measures)),
+        (_("数量"), _measures(rule, names)),
         (_("走访形式"), does_words(rule, names)),
-        (_("由谁"), _by(rule.by) if rule.by else ""),
+        (_("由谁"), by_words(rule.by) if rule.by else ""),
         (_("值班"), rota_words(rule.rota) if rule.rota else ""),
         (_("对象"), whom_words(rule, names)),
         (_("时间"), when_words(rule.when)),
@@ -105,14 +105,6 @@ def _shrunk(rule: "grammar.Rule") -> str:
     """What is held is asked of everybody alike."""
     held = all(measure.of in HELD_MEASURES for measure in rule.measures)
     return "" if held else str(_ROUNDINGS[rule.liability.rounding])
-
-
-def _by(by: "grammar.By") -> str:
-    places = joined(UnitKind(kind).label for kind in by.unit_kinds)
-    people = joined([*(Position(p).label for p in by.positions), *(Rank(rank).label for rank in by.ranks)])
-    if places and people:
-        return _("%(place)s的%(people)s") % {"place": places, "people": people}
-    return people or places
 
 
 def rota_words(rota: "grammar.OnRota") -> str:
@@ -137,6 +129,23 @@ def _limit(limit: "grammar.Limit") -> str:
     if limit.most is None:
         return fields[limit.field]
     return _("%(field)s不超过%(most)d") % {"field": fields[limit.field], "most": limit.most}
+
+
+def _measures(rule: "grammar.Rule", names: Names) -> str:
+    """不少于5次，其中入户走访不少于1次"""
+    first = _measure(rule.measure, names, rule)
+    if rule.also is None:
+        return first
+    words = {"first": first, "what": second_words(rule, names), "second": _measure(rule.also, names, rule)}
+    if rule.second is rule:
+        return _("%(first)s，并且%(second)s") % words
+    text = _("%(first)s，其中%(what)s%(second)s") if _is_part(rule) else _("%(first)s，另%(what)s%(second)s")
+    return text % words
+
+
+def _is_part(rule: "grammar.Rule") -> bool:
+    """Whether what the second measure counts is a part of what the first does."""
+    return not rule.does or set(rule.second.does) <= set(rule.does)
 
 
 def _measure(measure: "grammar.Measure", names: Names, rule: "grammar.Rule") -> str:
@@ -279,7 +288,7 @@ def missing(obligation: "Obligation") -> str:
     if short := max(obligation.required - obligation.achieved, 0):
         parts.append(_short(rule.measure.of, short, obligation.required))
     if rule.also and (short := max((obligation.required_also or 0) - (obligation.achieved_also or 0), 0)):
-        parts.append(amount(rule.also.of, short))
+        parts.append(rule.also.label + amount(rule.also.of, short))
     return joined(parts)
 
 

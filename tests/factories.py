@@ -88,6 +88,11 @@ def make_pairing(
     return Pairing.objects.create(cadre=cadre, unit=unit, category=found, start=start, **target_field(target), **fields)
 
 
+def make_kind(code: str, name: str = "", **fields: Any) -> VisitKind:
+    """A kind of contact work that the organisation added."""
+    return VisitKind.objects.create(code=code, name=name or code, **fields)
+
+
 def make_log(
     *cadres: Cadre,
     unit: Unit,

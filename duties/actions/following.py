@@ -129,7 +129,7 @@ def _who_looks_at(cadres: set[int], units: set[int], binds: list[Bind]) -> set[i
 
 def _judged_by_posts(cadres: set[int], binds: list[Bind], reach: Span) -> set[int]:
     """Units whose logs count only with somebody of such a post: those of logs in which these cadres took part."""
-    if not any(bind.rule.by for bind in binds):
+    if not any(bind.rule.asks_posts for bind in binds):
         return set()
     logs = VisitLog.objects.in_period(reach.start, reach.end).filter(participants__cadre__in=cadres)
     units = Unit.objects.filter(pk__in=logs.values("unit"))

@@ -75,7 +75,7 @@ def _judged(
     """How much the few logs come to by each row, with the new one and without it."""
     units = [unit_subject(unit) for unit in Unit.objects.filter(pk__in=keys.covering)]
     near = _near(log) if any(bind.rule.measure.of in BY_PEOPLE for bind in binds) else Near(frozenset({log.pk}))
-    by = any(bind.rule.by for bind in binds)
+    by = any(bind.rule.asks_posts for bind in binds)
     book = LogBook(keys, outer, wants_of(binds, units, outer, reach), withdrawn=False, posts=by, only=near.logs)
     covers = [bind for bind in binds if bind.rule.measure.of == "coverage"]
     registers = load_registers(covers, units, outer, only=(near.residents, near.households)) if covers else ((), ())

@@ -103,7 +103,7 @@ def _heeds(rule: Rule, kinds: set[str]) -> bool:
     """Whether a log of one of these kinds can count for the rule, or open a window of it."""
     if rule.measure.of in HELD_MEASURES:
         return False
-    return not rule.does or not kinds.isdisjoint({*rule.does, *(cadence.event for cadence in rule.when)})
+    return not rule.kinds or not kinds.isdisjoint({*rule.kinds, *(cadence.event for cadence in rule.when)})
 
 
 def follow_pairings(change: "PairingChange", *, on: datetime.date) -> None:

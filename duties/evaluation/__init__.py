@@ -5,6 +5,7 @@ The order in which logs arrive never matters: they are sorted by day and key bef
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 
 from duties.evaluation.holding import full_months, held, months_later
 from duties.evaluation.last_day import last_safe_day
@@ -47,16 +48,30 @@ __all__ = [
 ]
 
 
+Reasons = dict[int, Reason]
+
+
 def evaluate(claim: Claim, logs: Iterable[Log], *, on: datetime.date) -> Outcome:
     """Judge a claim by the logs of its subject. `on` only matters for what is held: it is looked at as of that day."""
     if claim.rule.measure.of in HELD_MEASURES:
         return held(claim, on)
     entries, refused = sift(claim, logs)
-    tallies = [tally_of(entries, claim, measure) for measure in claim.rule.measures]
+    tallies = [tally_of(entries, claim, claim.rule.measure)]
+    if claim.rule.also:
+        if claim.rule.second is not claim.rule:
+            entries, otherwise = sift(replace(claim, rule=claim.rule.second), logs)
+            refused = _refused_by_both(refused, otherwise)
+        tallies.append(tally_of(entries, claim, claim.rule.also))
     return _judge(claim, tallies, refused)
 
 
-def _judge(claim: Claim, tallies: list[Tally], refused: dict[int, Reason]) -> Outcome:
+def _refused_by_both(first: Reasons, second: Reasons) -> Reasons:
+    """Of a log that is of another kind than the first measure counts, the second knows better why it did not count."""
+    both = first.keys() & second.keys()
+    return {key: second[key] if first[key] == Reason.WRONG_KIND else first[key] for key in both}
+
+
+def _judge(claim: Claim, tallies: list[Tally], refused: Reasons) -> Outcome:
     needs = [claim.required, claim.required_also or 0][: len(tallies)]
     missing = [max(need - tally.achieved, 0) for need, tally in zip(needs, tallies, strict=True)]
     counted = tuple(sorted({log_id for tally in tallies for log_id in tally.counted}))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from duties.evaluation.values import KINDS_OF_TARGET, TARGET_KINDS, Claim, Entry, Log, Reason, Tie
-from duties.grammar import By, Rule
-from duties.spans import FAR, Span, Spans, intersect
+from duties.grammar import WORKDAYS, By, Rule
+from duties.spans import FAR, Span, Spans, intersect, merge
 
 
 def sift(claim: Claim, logs: Iterable[Log]) -> tuple[list[Entry], dict[int, Reason]]:
@@ -14,6 +14,8 @@ def sift(claim: Claim, logs: Iterable[Log]) -> tuple[list[Entry], dict[int, Reas
         reason = _unfit(claim, log)
         spans = () if reason else _days(claim, log)
         reason = reason or _untimely(claim, log, spans)
+        spans = spans if reason or not claim.rule.only_on else _on_such_days(claim, spans)
+        reason = reason or (None if spans else Reason.WRONG_DAY)
         if reason:
             refused[log.id] = reason
         else:
@@ -87,6 +89,13 @@ def _days(claim: Claim, log: Log) -> Spans:
     if not _asks_no_tie(claim.rule):
         days = intersect(days, _tied(claim, log))
     return days
+
+
+def _on_such_days(claim: Claim, spans: Spans) -> Spans:
+    """Of these days the rest days, or the working days, as the rule asks; a year that is not loaded is provisional."""
+    worked = claim.rule.only_on == WORKDAYS
+    days = (day for span in spans for day in span.days() if claim.calendar.is_workday(day) == worked)
+    return merge(Span(day, day) for day in days)
 
 
 def _liable(claim: Claim) -> Spans:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workdays import WorkCalendar
 from duties.grammar import Rule, Slot
 from duties.recurrence import Window
 from duties.spans import Span, Spans
@@ -38,6 +39,7 @@ class Reason(StrEnum):
     NOT_IN_REGISTER = "not_in_register"
     NOT_IN_RUN = "not_in_run"
     NO_MINUTES = "no_minutes"
+    WRONG_DAY = "wrong_day"
 
     @property
     def label(self) -> str:
@@ -63,6 +65,7 @@ _REASONS = {
     Reason.NOT_IN_REGISTER: _("对象不在当时的名册内"),
     Reason.NOT_IN_RUN: _("不在最长的连续天数内"),
     Reason.NO_MINUTES: _("没有登记时长"),
+    Reason.WRONG_DAY: _("当日不是条款要求的休息日或工作日"),
 }
 
 
@@ -115,6 +118,8 @@ class Claim:
     ties: tuple[Tie, ...] = ()
     # Coverage: which members of the register a target key reaches.
     register: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    # For what counts on working days or rest days only.
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ DONE = "of:count,distinct_days,consecutive_days,minutes,distinct_people,distinct
 COUNTED = f"{DONE.replace(',coverage', '')},secondment_months"
 MOST = "of:count,distinct_days,minutes,distinct_people,distinct_households,reports"
 AVERAGED = "of:count,minutes,distinct_days,reports"
+SECONDS = f"also_of:{','.join(code for code, _name in choices.COUNTS)}"
 REPEATED = f"cadence:{','.join(PERIODS)},days_of_month,weekdays,nth_weekday"
 WITHIN = gettext_lazy("一次性的，自施行日起算；事前准备的，为最早提前的天数。")
 REMIND = gettext_lazy("用顿号隔开，例如 7、1；0为当天。不填为不提醒。")
@@ -80,6 +81,7 @@ class RuleForm(forms.Form):
     does = goes_with(DONE, many(gettext_lazy("走访形式"), (), gettext_lazy("选中的任何一种都计入，不选为全部形式。")))
     as_lead = goes_with(DONE, _tick(gettext_lazy("只计本人主持或带队的")))
     goods = goes_with(DONE, _tick(gettext_lazy("只计登记了慰问物资的")))
+    only_on = goes_with(DONE, _choice(gettext_lazy("日子"), choices.ONLY_ON))
     include_below = goes_with("subject:unit", _tick(gettext_lazy("下级单位的记录也计入")))
     by_positions = goes_with("subject:unit,group", many(gettext_lazy("须由下列岗位的人参加"), Position.choices))
     by_ranks = goes_with("subject:unit,group", many(gettext_lazy("须由下列职级的人参加"), Rank.choices))
@@ -109,6 +111,14 @@ class RuleForm(forms.Form):
     crossing = goes_with("of:consecutive_days", _tick(gettext_lazy("连续的天数可以跨到下一时段")))
     also_of = goes_with(COUNTED, _choice(gettext_lazy("并且（第二项计量）"), choices.ALSO))
     also_least = goes_with(COUNTED, _number(gettext_lazy("第二项不少于"), 1))
+    also_does = goes_with(SECONDS, many(gettext_lazy("第二项的走访形式"), (), choices.ALSO_DOES))
+    also_only_on = goes_with(SECONDS, _choice(gettext_lazy("第二项的日子"), choices.ONLY_ON))
+    also_label = goes_with(
+        SECONDS,
+        forms.CharField(
+            label=gettext_lazy("第二项的名称"), required=False, max_length=60, help_text=choices.ALSO_LABEL
+        ),
+    )
     cadence = _choice(gettext_lazy("时间"), choices.CADENCES, required=True)
     days_of_month = goes_with("cadence:days_of_month", DaysField())
     weekdays = goes_with(
@@ -183,6 +193,7 @@ class RuleForm(forms.Form):
         own = dict(OwnPeriod.objects.filter(unit__in=above).exclude(kind="special").values_list("code", "name"))
         offered = {
             "does": kinds,
+            "also_does": kinds,
             "categories": [*held, *people],
             "event": [("", _("请选择")), *EVENT_NAMES.items(), *(pair for pair in kinds if pair[0] not in EVENT_NAMES)],
             "festivals": [*({code: NAMES[code] for code in choices.FEASTS} | feasts).items()],

@@ -52,6 +52,9 @@ MEASURES = [
     ("secondment_months", _("下派的整月数")),
 ]
 ALSO = [("", _("没有第二项")), *COUNTS]
+ONLY_ON = [("", _("不限")), ("rest_days", _("只计休息日")), ("workdays", _("只计工作日"))]
+ALSO_DOES = _("不选为与第一项相同。例如五次走访，其中一次入户。")
+ALSO_LABEL = _("显示在第二项数量前面，例如 夜间走访。不填，显示走访形式。")
 REGISTERS = [("residents", _("群众名册")), ("households", _("户名册"))]
 CADENCES = [
     (
@@ -137,6 +140,7 @@ NEEDED_BY_CADENCE = {
 # The parts of the page, each with its fields; the rarer conditions follow whom it binds, what is held the amount.
 WHO, AMOUNT = 1, 3
 MORE = ("units", "except_units", "ranks", "titles", "group_names", "people", "age_under")
+SECOND = ("also_of", "also_least", "also_does", "also_only_on", "also_label")
 PARTS = (
     (_("条款"), ("code", "title", "clause", "to_confirm", "preferably")),
     (
@@ -149,6 +153,7 @@ PARTS = (
             "does",
             "as_lead",
             "goods",
+            "only_on",
             "include_below",
             "by_positions",
             "by_ranks",
@@ -161,7 +166,7 @@ PARTS = (
     ),
     (
         _("数量"),
-        ("of", "least", "most", "share", "register", "average_per_month", "crossing", "also_of", "also_least"),
+        ("of", "least", "most", "share", "register", "average_per_month", "crossing", *SECOND),
     ),
     (
         _("时间"),

@@ -31,12 +31,12 @@ BESIDE: dict[str, tuple[str, ...]] = {
 }
 # The keys that the form has a field for, by part.
 SAYS = {
-    "rule": {"code", "title", "clause", "kind", "preferably", "does", "who", "whom", "measure", "also", "when", "by"}
-    | {"liability", "reminders", "rota", *MARKS},
+    "rule": {"code", "title", "clause", "kind", "preferably", "does", "only_on", "who", "whom", "measure", "also"}
+    | {"when", "by", "liability", "reminders", "rota", *MARKS},
     "who": {"subject", "age_under", *WHO_LISTS, *FACTS},
     "whom": {"scope", "what", "categories", "circle", "each"},
     "measure": {"of", "least", "most", "share", "register", "average_per_month", "crossing", "slots"},
-    "also": {"of", "least"},
+    "also": {"of", "least", "does", "only_on", "label"},
     "by": {"positions", "ranks"},
     "liability": {"rounding", "secondment"},
     "reminders": {"days_before", "escalate"},
@@ -69,6 +69,7 @@ def sayable(rule: Data) -> str:
         (len(blocks(rule.get("when", {}))[0].get("between", [])) > 1, several % {"part": _("每年的一段时间")}),
         (len(slots) > SLOTS or any("label" in s or not s.get("categories") for s in slots), _("联系对象的名称")),
         (whom.get("scope") == "supervised", _("分管对象")),
+        ("also" in rule and measure["of"] == "coverage", _("第二项数量")),
         (whom.get("each") is True and whom.get("scope", "anyone") == "anyone", _("对象")),
         (len(rule.get("reminders", {}).get("escalate", [])) > len(USUAL_STEPS), _("提醒")),
     ]
@@ -106,7 +107,7 @@ def as_initial(rule: Data) -> Data:
     """The start of the form for a rule that it can say; `rule` has the defaults of its book in it."""
     who, whom, measure = rule.get("who", {}), rule.get("whom", {}), rule["measure"]
     told = rule.get("reminders", {})
-    start = {key: rule.get(key) for key in ("code", "title", "clause", "preferably", "does", *MARKS)}
+    start = {key: rule.get(key) for key in ("code", "title", "clause", "preferably", "does", "only_on", *MARKS)}
     start |= {key: _line(who[key]) if key in TYPED else who[key] for key in WHO_LISTS if key in who}
     start |= {key: "yes" if who[key] else "no" for key in FACTS if key in who}
     start |= {"subject": who.get("subject", "cadre"), "age_under": who.get("age_under")}
@@ -171,14 +172,14 @@ def as_rule(data: Data, base: Data, defaults: Data) -> Data:
     What is as the book's defaults have it is left out; lists in another order stay as they were.
     """
     rule: Data = {key: data[key] for key in ("code", "title", "clause")}
-    rule |= {key: True for key in MARKS if data[key]} | _given(data, "preferably", "does")
+    rule |= {key: True for key in MARKS if data[key]} | _given(data, "preferably", "does", "only_on")
     rule["who"] = _who(data)
     by = {key: data[f"by_{key}"] for key in ("positions", "ranks") if data[f"by_{key}"]}
     rota = base.get("rota") or {"positions": data["by_positions"]} if data["on_rota"] else {}
     whom = _given(data, "what", "categories", "circle")
     if data["scope"] != "anyone":
         whom |= {"scope": data["scope"].removesuffix("_each"), "each": data["scope"].endswith("_each")}
-    also = {"of": data["also_of"], "least": data["also_least"]} if data["also_of"] else {}
+    also = {key: data[f"also_{key}"] for key in ("of", "least", "does", "only_on", "label") if data[f"also_{key}"]}
     parts = {"by": by, "rota": rota, "whom": whom, "measure": _measure(data), "also": also, "when": _when(data)}
     parts |= {"liability": _liability(data, defaults), "reminders": _reminders(data, defaults)}
     return settled(rule | {key: part for key, part in parts.items() if part}, base)

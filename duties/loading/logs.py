@@ -65,8 +65,8 @@ def wants_of(binds: list[Bind], covering: list[Subject], reach: Span, windows_in
             span = _span_of(bind, reach, windows_in)
             for path in _paths_of(bind, covering):
                 events = {cadence.event for cadence in bind.rule.when if cadence.event}
-                kinds.setdefault((span, path), set()).update(bind.rule.does, events)
-                everything |= set() if bind.rule.does else {(span, path)}
+                kinds.setdefault((span, path), set()).update(bind.rule.kinds, events)
+                everything |= set() if bind.rule.kinds else {(span, path)}
     return [Want(frozenset(() if key in everything else codes), *key) for key, codes in kinds.items()]
 
 

@@ -27,7 +27,7 @@ def load_facts(
     """
     covering = [unit_subject(unit) for unit in Unit.objects.filter(pk__in=keys.covering)] if keys.covering else []
     wants = wants_of(binds, covering, reach, windows_in) if keys.units else []
-    logs = LogBook(keys, reach, wants, withdrawn=withdrawn, posts=any(bind.rule.by for bind in binds))
+    logs = LogBook(keys, reach, wants, withdrawn=withdrawn, posts=any(bind.rule.asks_posts for bind in binds))
     cadres = with_circles(_load_cadres(keys, logs, binds), binds)
     subjects = [*cadres, *_load_bodies(keys, logs, binds)]
     covers = [bind for bind in binds if bind.rule.measure.of == "coverage"]

@@ -31,7 +31,17 @@ from visits.models import VisitKind
 __all__ = ["cadres_of", "can", "is_available", "recompute"]
 
 # By rule, in the order in which they are made.
-OF_A_RULE = ("sw_window", "sw_day", "sw_bound", "sw_cover", "sw_size", "sw_claim", "sw_entry", "sw_wanted")
+OF_A_RULE = (
+    "sw_window",
+    "sw_day",
+    "sw_bound",
+    "sw_cover",
+    "sw_size",
+    "sw_claim",
+    "sw_entry",
+    "sw_entry_also",
+    "sw_wanted",
+)
 
 
 def is_available() -> bool:
@@ -109,6 +119,9 @@ def _run(plan: Plan, begun: str) -> tuple[int, int, int]:
         _settle(cursor)
         for name, statement in _statements(plan).items():
             remake(cursor, name, statement, plan.parameters)
+        if plan.second and not plan.holds:
+            remake(cursor, "sw_entry_also", entry_table(plan.second, "sw_entry_also"), plan.second.parameters)
+        remake(cursor, "sw_wanted", wanted_table(plan), plan.parameters)
         return write(cursor, plan, begun)
 
 
@@ -125,4 +138,4 @@ def _statements(plan: Plan) -> dict[str, str]:
     statements["sw_claim"] = claim_table(plan)
     if not plan.holds:
         statements["sw_entry"] = entry_table(plan)
-    return statements | {"sw_wanted": wanted_table(plan)}
+    return statements

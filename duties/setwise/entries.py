@@ -13,19 +13,24 @@ GROUP_LOGS = f"""(SELECT DISTINCT member.group_id * 4 + 2 AS subject_key, {_OF_L
     FROM accounts_groupmembership member JOIN sw_part ON sw_part.subject_key = member.cadre_id * 4
     WHERE member.start <= first_day AND (member."end" IS NULL OR member."end" >= first_day))"""
 
+_SUCH = "%(such_days)s::datemultirange"
 
-def entry_table(plan: Plan) -> str:
-    """sw_entry: the claim, the log, the days on which it counts, and whether it began within the window."""
+
+def entry_table(plan: Plan, name: str = "sw_entry") -> str:
+    """sw_entry: the claim, the log, the days on which it counts, and whether it began within the window. Where the
+    second measure counts other logs, theirs are in sw_entry_also."""
     tied = not_free(plan)
     span = "datemultirange(daterange(placed.first_day, placed.last_day, '[]'))"
+    days = f"claim.liable * {span}" + (" * placed.days" if tied else "") + (f" * {_SUCH}" if plan.rule.only_on else "")
     return f"""
-    CREATE TEMP TABLE sw_entry AS
+    CREATE TEMP TABLE {name} AS
     WITH fitting AS ({_tied_logs(plan) if tied else _logs(plan)}), placed AS MATERIALIZED ({_placed(plan)})
     SELECT claim.id AS claim_id, placed.log_id, placed.minutes, placed.first_day >= claim.first AS is_new,
-        claim.required, claim.required_also, claim.liable * {span} {"* placed.days" if tied else ""} AS days
+        claim.required, claim.required_also, {days} AS days
     FROM placed JOIN sw_claim claim ON claim.subject_key = placed.subject_key AND claim.first = placed.first
         {"AND claim.target = placed.target" if tied else ""}
     WHERE {f"claim.liable * {span} && placed.days" if tied else f"claim.liable && {span}"}
+        {f"AND NOT isempty({days})" if plan.rule.only_on else ""}
     """
 
 

@@ -2,17 +2,17 @@
 
 import datetime
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from duties.evaluation import HELD_MEASURES
 from duties.evaluation.values import TARGET_KINDS
-from duties.grammar import Measure, Rule
+from duties.grammar import WORKDAYS, Measure, Rule
 from duties.liability import full_amount
 from duties.reckoning import Bind, as_of
 from duties.recurrence import Window
-from duties.spans import ONE_DAY, Span
+from duties.spans import ONE_DAY, Span, merge
 
 A_YEAR = ONE_DAY * 366
 SUBJECTS = ("cadre", "unit", "group")
@@ -121,6 +121,7 @@ class Plan:
             "most_also": rule.also.most if rule.also else None,
             **self._share(),
             **self._windows(),
+            "such_days": self._such_days(),
             **self._by(),
             **self._slots(),
             **self._who(),
@@ -146,6 +147,14 @@ class Plan:
             "as_of": [as_of(rule.measure, window) if self.covers else None for window in found],
             "texts": [json.dumps([[w.start.isoformat(), w.end.isoformat()]]) for w in found],
         }
+
+    def _such_days(self) -> str:
+        """The rest days or working days on which alone something counts, as text of a multirange."""
+        if not self.rule.only_on:
+            return "{}"
+        calendar, worked = self.bind.almanac.calendar, self.rule.only_on == WORKDAYS
+        days = merge(Span(day, day) for day in self.outer.days() if calendar.is_workday(day) == worked)
+        return "{" + ",".join(f"[{span.start},{span.end}]" for span in days) + "}"
 
     def _by(self) -> dict[str, Any]:
         by = self.rule.by
@@ -175,6 +184,16 @@ class Plan:
         )
         values = {f"who{n}_{name}": list(getattr(who, name)) for n, who in enumerate(self.rule.who) for name in named}
         return values | {f"who{n}_age": who.age_under for n, who in enumerate(self.rule.who)}
+
+    @property
+    def second(self) -> "Plan | None":
+        """The plan of the logs that only the second measure counts; None where both count the same."""
+        rule = self.rule.second
+        return None if rule is self.rule else replace(self, bind=replace(self.bind, rule=rule))
+
+    @property
+    def entries_of_second(self) -> str:
+        return "sw_entry_also" if self.second else "sw_entry"
 
     def measure(self, number: int) -> Measure:
         return self.rule.measures[number]

@@ -116,6 +116,7 @@ CREATE INDEX ON sw_hit (kind_id)
 ANALYZED = {
     "sw_claim": "(id, subject_key, target, first)",
     "sw_entry": "(claim_id, log_id)",
+    "sw_entry_also": "(claim_id, log_id)",
     "sw_wanted": "(subject_key, target, first)",
     "sw_bound": "(subject_id, subject_key)",
     "sw_hit": "(subject_key, log_id, kind_id, key, category)",

@@ -1,7 +1,7 @@
 """What the logs that may count add up to: the counterpart of `duties.evaluation.measures`.
 
 Each tally gives, by claim: how much was achieved, on which day what is required was reached, and (where days are
-counted) the days done.
+counted) the days done. `entries` is the table of the logs that count for the measure.
 """
 
 from collections.abc import Callable
@@ -15,12 +15,13 @@ _NO_DAYS = "NULL::datemultirange AS done"
 
 def tally(plan: Plan, number: int) -> str:
     """The query for the first measure (0) or the second (1)."""
-    return _TALLIES[plan.measure(number).of](plan, ("required", "required_also")[number])
+    need, entries = (("required", "sw_entry"), ("required_also", plan.entries_of_second))[number]
+    return _TALLIES[plan.measure(number).of](plan, need, entries)
 
 
-def _count(plan: Plan, need: str) -> str:
+def _count(plan: Plan, need: str, entries: str) -> str:
     """A log counts once, in the window in which it began."""
-    return _nth(f"SELECT claim_id, lower(days) AS day, {need} AS need FROM sw_entry WHERE is_new")
+    return _nth(f"SELECT claim_id, lower(days) AS day, {need} AS need FROM {entries} WHERE is_new")
 
 
 def _nth(steps: str) -> str:
@@ -30,47 +31,47 @@ def _nth(steps: str) -> str:
     GROUP BY claim_id"""
 
 
-def _minutes(plan: Plan, need: str) -> str:
+def _minutes(plan: Plan, need: str, entries: str) -> str:
     return f"""SELECT claim_id, max(total)::int AS achieved, min(day) FILTER (WHERE total >= need) AS reached,
         {_NO_DAYS}
     FROM (SELECT claim_id, {need} AS need, lower(days) AS day,
               sum(minutes) OVER (PARTITION BY claim_id ORDER BY lower(days)) AS total
-          FROM sw_entry WHERE is_new AND minutes > 0) steps
+          FROM {entries} WHERE is_new AND minutes > 0) steps
     GROUP BY claim_id"""
 
 
-def _done(need: str) -> str:
+def _done(need: str, entries: str) -> str:
     return f"""SELECT claim_id, max({need}) AS need, range_agg(piece) AS done
-    FROM sw_entry CROSS JOIN LATERAL unnest(days) piece GROUP BY claim_id"""
+    FROM {entries} CROSS JOIN LATERAL unnest(days) piece GROUP BY claim_id"""
 
 
-def _distinct_days(plan: Plan, need: str) -> str:
+def _distinct_days(plan: Plan, need: str, entries: str) -> str:
     return f"""SELECT claim_id, {days_in("done")} AS achieved, {nth_day("done", "need")} AS reached, done
-    FROM ({_done(need)}) days"""
+    FROM ({_done(need, entries)}) days"""
 
 
-def _consecutive_days(plan: Plan, need: str) -> str:
+def _consecutive_days(plan: Plan, need: str, entries: str) -> str:
     return f"""SELECT claim_id, {longest("done")} AS achieved, {first_run("done", "need")} AS reached, done
-    FROM ({_done(need)}) days"""
+    FROM ({_done(need, entries)}) days"""
 
 
-def _of_key(condition: str) -> Callable[[Plan, str], str]:
-    def query(plan: Plan, need: str) -> str:
+def _of_key(condition: str) -> Callable[[Plan, str, str], str]:
+    def query(plan: Plan, need: str, entries: str) -> str:
         return _nth(
             f"""SELECT claim_id, min(lower(days)) AS day, max({need}) AS need
-            FROM sw_entry JOIN sw_key USING (log_id) WHERE {condition} GROUP BY claim_id, key"""
+            FROM {entries} JOIN sw_key USING (log_id) WHERE {condition} GROUP BY claim_id, key"""
         )
 
     return query
 
 
-def _coverage(plan: Plan, need: str) -> str:
+def _coverage(plan: Plan, need: str, entries: str) -> str:
     """Members of the register that was to be covered, as it stood; a household where nobody is named reaches all in
     it, unless the rule says otherwise."""
     by_name = plan.rule.measure.register == "residents"
     return _nth(
         f"""SELECT entry.claim_id, min(lower(entry.days)) AS day, max(entry.{need}) AS need
-        FROM sw_entry entry JOIN sw_key reached USING (log_id) JOIN sw_claim claim ON claim.id = entry.claim_id
+        FROM {entries} entry JOIN sw_key reached USING (log_id) JOIN sw_claim claim ON claim.id = entry.claim_id
         JOIN ({_members(plan)}) member ON member.key = reached.key
             AND member.registered_on <= claim.as_of AND (member.removed_on IS NULL OR claim.as_of < member.removed_on)
         JOIN sw_above ON sw_above.unit_id = member.unit_id
@@ -92,7 +93,7 @@ def _members(plan: Plan) -> str:
         SELECT household_id * 4 + 2, {columns} FROM contacts_resident WHERE household_id IS NOT NULL"""
 
 
-_TALLIES: dict[str, Callable[[Plan, str], str]] = {
+_TALLIES: dict[str, Callable[[Plan, str, str], str]] = {
     "count": _count,
     "reports": _count,
     "minutes": _minutes,

@@ -52,4 +52,19 @@ rules:
      whom: {scope: assigned}, measure: {of: coverage, share: 1/2}, when: {every: half_year}}
   - {code: "23", title: 二十三, clause: 二十三, who: {able_to_act: false},
      whom: {scope: assigned, what: [household, resident]}, measure: {of: coverage, share: 1/2}, when: {every: quarter}}
+  - {code: "24", title: 二十四, clause: 二十四, who: {positions: [head, leadership_member, cadre]},
+     does: [on_site, home_visit, stay], measure: {of: count, least: 3},
+     also: {of: count, least: 1, does: [home_visit, phone], as_lead: true}, when: {every: quarter}}
+  - {code: "25", title: 二十五, clause: 二十五, who: {party_member: true}, only_on: rest_days,
+     measure: {of: distinct_days, least: 2}, also: {of: consecutive_days, least: 3, only_on: workdays},
+     when: {every: half_year}}
+  - {code: "26", title: 二十六, clause: 二十六, who: {positions: [head, leadership_member, cadre]},
+     whom: {scope: assigned, each: true}, measure: {of: count, least: 2},
+     also: {of: distinct_people, least: 1, goods: true, whom: {what: [household, resident]}}, when: {every: half_year}}
+  - {code: "27", title: 二十七, clause: 二十七, who: {subject: unit}, include_below: true, does: [forum, stay],
+     measure: {of: count, least: 1},
+     also: {of: minutes, least: 60, does: [on_site, home_visit], by: {positions: [head]},
+            whom: {categories: [hardship]}}, when: {every: quarter}}
+  - {code: "28", title: 二十八, clause: 二十八, who: {subject: unit}, include_below: true,
+     measure: {of: coverage, share: 1/3}, also: {of: distinct_days, least: 2, only_on: rest_days}, when: {every: year}}
 """

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.workdays import WorkCalendar
 from duties.evaluation import Claim, Log, Outcome, Reason, Tie, evaluate
-from duties.grammar import Measure, Rule, Slot, Whom
+from duties.grammar import Also, Measure, Rule, Slot, Whom
 from duties.recurrence import Window
 from duties.spans import FAR, ONE_DAY, Span
 
@@ -36,6 +37,7 @@ def claim(of: str, required: int, **fields) -> Claim:
         also=fields.pop("also", None),
         goods=fields.pop("goods", False),
         as_lead=fields.pop("as_lead", False),
+        only_on=fields.pop("only_on", ""),
     )
     fields.setdefault("liable", (MARCH.span,))
     return Claim(rule=rule, window=fields.pop("window", MARCH), required=required, **fields)
@@ -97,11 +99,40 @@ def test_coverage_counts_who_is_in_the_register():
 
 
 def test_two_measures_are_met_when_both_are():
-    both = claim("count", 2, also=Measure(of="distinct_days", least=2), required_also=2)
+    both = claim("count", 2, also=Also(of="distinct_days", least=2), required_also=2)
     same_day = judge(both, log(1, "03-04"), log(2, "03-04"))
     assert (same_day.achieved, same_day.achieved_also, same_day.met_on) == (2, 1, None)
     assert (same_day.missing, same_day.missing_also) == (0, 1)
     assert judge(both, log(1, "03-04"), log(2, "03-04"), log(3, "03-09")).met_on == d("03-09")
+
+
+def test_a_second_measure_may_count_logs_of_its_own():
+    nights = Also(of="count", least=1, does=("home_visit",))
+    both = claim("count", 2, does=("forum", "home_visit"), also=nights, required_also=1)
+    forums = judge(both, log(1, "03-04", kind="forum"), log(2, "03-05", kind="forum"))
+    assert (forums.missing, forums.missing_also, forums.met_on) == (0, 1, None)
+    assert (forums.counted, forums.rejected) == ((1, 2), {})
+    visited = judge(
+        both, log(1, "03-04", kind="forum"), log(2, "03-05", kind="home_visit"), log(3, "03-06", kind="stay")
+    )
+    assert (visited.achieved, visited.achieved_also, visited.met_on) == (2, 1, d("03-05"))
+    assert visited.rejected == {3: Reason.WRONG_KIND}
+
+
+def test_of_logs_that_only_the_second_measure_counts_its_own_reason_is_given():
+    both = claim("count", 1, does=("forum",), also=Also(of="reports", least=1, does=("summary",)), required_also=1)
+    found = judge(both, log(1, "04-02", kind="summary"), log(2, "03-02", kind="stay"))
+    assert found.rejected == {1: Reason.OUTSIDE_WINDOW, 2: Reason.WRONG_KIND}
+
+
+def test_only_rest_days_or_working_days_count_where_the_rule_says_so():
+    # Saturday the 7th is worked, Sunday the 8th is not.
+    calendar = WorkCalendar(working=frozenset({d("03-07")}), years=frozenset({2026}))
+    resting = claim("distinct_days", 2, only_on="rest_days", calendar=calendar)
+    found = judge(resting, log(1, "03-05", "03-08"), log(2, "03-09"))
+    assert (found.achieved, found.rejected) == (1, {2: Reason.WRONG_DAY})
+    working = claim("count", 1, only_on="workdays", calendar=calendar)
+    assert judge(working, log(1, "03-07"), log(2, "03-08")).counted == (1,)
 
 
 def test_too_much_is_not_met_where_there_is_a_most():

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from accounts.models import Cadre, Group, GroupMembership, OwnPeriod, Secondment, Supervision
+from duties import wording
 from duties.models import Obligation
-from tests.factories import make_household, make_point, make_resident
+from tests.factories import make_household, make_kind, make_point, make_resident
 from tests.factories_duties import County, day, load_announced_days, owed, put_in_force
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +238,31 @@ def test_two_measures_on_one_duty() -> None:
     assert not here.judge()
     here.log(here.one, "on_site", "03-04")
     assert here.judge()
+
+
+def test_five_times_of_which_two_in_the_evening_and_one_at_a_weekend() -> None:
+    make_kind("evening_visit", "夜间走访")
+    here = place(
+        does="[on_site, evening_visit]",
+        measure="{of: count, least: 3}",
+        also="{of: count, least: 2, does: [evening_visit], only_on: rest_days, label: 周末夜间走访}",
+    )
+    for date in ("03-03", "03-04"):
+        here.log(here.one, "on_site", date)
+    for date in ("03-06", "03-07"):  # a Friday and a Saturday
+        here.log(here.one, "evening_visit", date)
+    assert not here.judge()
+    row = owed("1", here.one)
+    assert (row.achieved, row.achieved_also, wording.missing(row)) == (4, 1, "周末夜间走访1次")
+    here.log(here.one, "evening_visit", "03-08")
+    assert here.judge()
+
+
+def test_only_what_is_done_on_rest_days_counts() -> None:
+    here = place(does="[on_site]", only_on="rest_days", when="{every: month}")
+    here.log(here.one, "on_site", "02-28")  # a Saturday that is worked
+    here.log(here.one, "on_site", "04-04")  # Tomb-Sweeping Day
+    assert not here.judge(start="02-01") and here.judge(start="04-01")
 
 
 # --- when --------------------------------------------------------------------------------------------

@@ -60,6 +60,9 @@ rules:
      measure: {of: distinct_days, least: 1}, when: {weekdays: [friday], special_period: every_day}}
   - {code: "12", title: 能够履职的, clause: 第十二条, who: {positions: [leadership_member], able_to_act: true},
      does: [on_site], measure: {of: count, least: 1}, when: {every: quarter}}
+  - {code: "14", title: 其中入户, clause: 第十四条, who: {positions: [leadership_member]}, does: [on_site, stay],
+     measure: {of: count, least: 2}, also: {of: count, least: 1, does: [home_visit], only_on: rest_days},
+     when: {every: quarter}}
   - {code: "11", title: 领导接待, clause: 第十一条, who: {subject: unit, unit_kinds: [township, county]},
      by: {positions: [leadership_member]}, include_below: true, measure: {of: count, least: 2}, when: {every: month}}
 """
