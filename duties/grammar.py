@@ -123,6 +123,7 @@ class Cadence:
     special_period: str = ""
     due_after_days: int | None = None
     workdays_within: int = 0
+    workdays_before: int = 0
     # So many stretches of `every` make one window, counted from the one that holds `since`.
     together: int = 1
     since: datetime.date | None = None
@@ -135,7 +136,8 @@ class Cadence:
     @property
     def days_around(self) -> int:
         """How far from an event a window may reach, in days; working days reach further than they are many."""
-        return self.days_before + self.days_within + (self.workdays_within * 2 + 14 if self.workdays_within else 0)
+        workdays = self.workdays_within + self.workdays_before
+        return self.days_before + self.days_within + (workdays * 2 + 14 if workdays else 0)
 
 
 CADENCE_KEYS = (

@@ -12,6 +12,7 @@ def follows_workdays(rule: Rule) -> bool:
         cadence.every == WORKDAY
         or cadence.kind == "nth_workday"
         or cadence.workdays_within
+        or cadence.workdays_before
         or (cadence.kind == "festivals" and cadence.until == "last_day_off")
         for cadence in rule.when
     )

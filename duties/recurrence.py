@@ -302,6 +302,8 @@ def _after_event(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Wi
 def _before_event(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
     for day in almanac.events.get(cadence.event, ()):
         end = day - ONE_DAY * cadence.days_before
+        if cadence.workdays_before:
+            end = almanac.calendar.add_workdays(day, -cadence.workdays_before)
         yield Window(end - ONE_DAY * cadence.days_within, end, end, cadence.event)
 
 

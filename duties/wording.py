@@ -93,7 +93,7 @@ def in_words(rule: "grammar.Rule", names: Names) -> list[tuple[str, str]]:
         (_("由谁"), by_words(rule.by) if rule.by else ""),
         (_("值班"), rota_words(rule.rota) if rule.rota else ""),
         (_("对象"), whom_words(rule, names)),
-        (_("时间"), when_words(rule.when)),
+        (_("时间"), when_words(rule.when, names)),
         (_("安排"), rule.preferably),
         (_("折算"), _shrunk(rule)),
         (_("提醒"), reminder_words(rule)),
@@ -176,13 +176,13 @@ def slot_name(slot: "grammar.Slot", names: Names) -> str:
     return slot.label or _("或").join(str(names.get(code, code)) for code in slot.categories) or _("联系对象")
 
 
-def when_words(when: "tuple[grammar.Cadence, ...]") -> str:
+def when_words(when: "tuple[grammar.Cadence, ...]", names: Names = NAMES) -> str:
     """On which days: 每周星期四；特殊时期每天"""
-    return _("；").join(_cadence(cadence) for cadence in when)
+    return _("；").join(_cadence(cadence, names) for cadence in when)
 
 
-def _cadence(cadence: "grammar.Cadence") -> str:
-    text = _CADENCES[cadence.kind](cadence)
+def _cadence(cadence: "grammar.Cadence", names: Names) -> str:
+    text = _event(cadence, names) if cadence.event else _CADENCES[cadence.kind](cadence)
     text = _narrower(cadence, text)
     if cadence.special_period:
         how = {"every_day": _("每天"), "every_week": _("每周"), "every_ten_days": _("每旬"), "every_month": _("每月")}
@@ -249,13 +249,15 @@ def _nth_workday(cadence: "grammar.Cadence") -> str:
     return text % {"nth": abs(cadence.nth)}
 
 
-def _event(cadence: "grammar.Cadence") -> str:
-    name = EVENT_NAMES.get(cadence.event, cadence.event)
+def _event(cadence: "grammar.Cadence", names: Names) -> str:
+    words = {"event": EVENT_NAMES.get(cadence.event) or names.get(cadence.event, cadence.event)}
     if cadence.workdays_within:
-        return _("%(event)s后%(days)d个工作日内") % {"event": name, "days": cadence.workdays_within}
+        return _("%(event)s后%(days)d个工作日内") % {**words, "days": cadence.workdays_within}
+    if cadence.workdays_before:
+        return _("%(event)s%(days)d个工作日前") % {**words, "days": cadence.workdays_before}
     if cadence.kind == "after_event":
-        return _("%(event)s后%(days)d天内") % {"event": name, "days": cadence.days_within}
-    return _("%(event)s%(days)d天前") % {"event": name, "days": cadence.days_before}
+        return _("%(event)s后%(days)d天内") % {**words, "days": cadence.days_within}
+    return _("%(event)s%(days)d天前") % {**words, "days": cadence.days_before}
 
 
 _CADENCES: "dict[str, Callable[[grammar.Cadence], str]]" = {
@@ -270,8 +272,6 @@ _CADENCES: "dict[str, Callable[[grammar.Cadence], str]]" = {
     "periods": lambda c: _("每个%(names)s") % {"names": joined(str(NAMES.get(code, code)) for code in c.periods)},
     "once": lambda c: _("一次"),
     "standing": lambda c: _("始终保持"),
-    "after_event": _event,
-    "before_event": _event,
 }
 _ROUNDINGS = {
     "up": gettext_lazy("在责天数不足的，按比例折算，小数进位"),

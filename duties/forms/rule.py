@@ -155,6 +155,10 @@ class RuleForm(forms.Form):
             help_text=gettext_lazy("一次性的，自施行日起算；事前准备的，最早提前的天数。"),
         ),
     )
+    in_workdays = goes_with(
+        "cadence:after_event,before_event",
+        _tick(gettext_lazy("按工作日计算"), gettext_lazy("事后的为期限，事前的为提前的天数。")),
+    )
     due_after_days = goes_with(
         LONG, _number(gettext_lazy("开始后多少天内落实"), help_text=gettext_lazy("不填，以时段最后一天为期限。"))
     )
@@ -271,6 +275,8 @@ class RuleForm(forms.Form):
             missing.append(("also_least", _("请填写第二项的数量。")))
         if data.get("most") is not None and data.get("least") is not None and data["most"] < data["least"]:
             missing.append(("most", _("不能小于“不少于”的数。")))
+        if data.get("cadence") == "before_event" and data.get("in_workdays") and data.get("days_before") == 0:
+            missing.append(("days_before", _("按工作日计算的，至少提前1个工作日。")))
         if data.get("cadence") == "once" and not data.get("by") and not data.get("days_within"):
             missing.append(("by", _("请填写最迟日期，或者多少天内。")))
         return missing

@@ -187,6 +187,7 @@ PARTS = (
             "until",
             "by",
             "days_within",
+            "in_workdays",
             "due_after_days",
             "special_period",
         ),

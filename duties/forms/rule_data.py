@@ -29,6 +29,8 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "before_event": ("days_before", "days_within"),
     "every": ("special_period", "due_after_days"),
 }
+# Of which of these the form can be told that it is in working days, and the key that then says it.
+IN_WORKDAYS = {"after_event": ("days_within", "workdays_within"), "before_event": ("days_before", "workdays_before")}
 # The keys that the form has a field for, by part.
 SAYS = {
     "rule": {"code", "title", "clause", "kind", "preferably", "does", "only_on", "who", "whom", "measure", "also"}
@@ -97,7 +99,8 @@ def _nodes(rule: Data) -> Iterator[tuple[str, Data]]:
 def _beside(when: Data) -> bool:
     """Whether something stands beside the cadence that the form has no field for."""
     kind = next((key for key in BESIDE if key in when), "")
-    return bool(set(when) - {kind, *BESIDE.get(kind, ())}) or when.get("special_period", "every_day") != "every_day"
+    known = {kind, *BESIDE.get(kind, ()), IN_WORKDAYS.get(kind, ("", kind))[1]}
+    return bool(set(when) - known) or when.get("special_period", "every_day") != "every_day"
 
 
 # --- from the file to the form ------------------------------------------------------------------------------
@@ -148,7 +151,7 @@ def _slots_start(measure: Data) -> Data:
 def _when_start(when: Data) -> Data:
     (when,) = blocks(when)
     kind = next(key for key in BESIDE if key in when)
-    start = {key: when.get(key) for key in BESIDE[kind]}
+    start = {key: when.get(key) for key in BESIDE[kind]} | _workdays_start(kind, when)
     value = when[kind]
     values: Data = {
         "every": {},
@@ -161,6 +164,11 @@ def _when_start(when: Data) -> Data:
         "before_event": {"event": value},
     }
     return start | values.get(kind, {kind: value}) | {"cadence": value if kind == "every" else kind}
+
+
+def _workdays_start(kind: str, when: Data) -> Data:
+    days, workdays = IN_WORKDAYS.get(kind, ("", ""))
+    return {days: when[workdays], "in_workdays": True} if workdays in when else {}
 
 
 # --- from the form to the file ------------------------------------------------------------------------------
@@ -221,6 +229,9 @@ def _when(data: Data) -> Data:
     when = {kind: values[kind]() if kind in values else data[kind]}
     beside = {key: data[key] for key in BESIDE[kind] if data[key] is not None and data[key] not in ("", [])}
     beside = {key: value for key, value in beside.items() if value is not False}
+    if data["in_workdays"]:
+        days, workdays = IN_WORKDAYS[kind]
+        beside[workdays] = beside.pop(days)
     if "special_period" in beside:
         beside["special_period"] = "every_day"
     if "by" in beside:

@@ -347,6 +347,18 @@ def test_three_days_before_a_meeting() -> None:
     assert here.judge()
 
 
+def test_three_working_days_before_a_meeting() -> None:
+    here = place(
+        does="[written_report]", when="{before_event: democratic_life_meeting, workdays_before: 3, days_within: 30}"
+    )
+    # 1 to 7 October is off: the third working day before the 9th is 29 September.
+    here.log(here.one, "democratic_life_meeting", "10-09")
+    here.log(here.one, "written_report", "09-30")
+    assert here.windows() == ["08-30/09-29"] and not here.judge()
+    here.log(here.one, "written_report", "09-29")
+    assert here.judge()
+
+
 @pytest.mark.parametrize(
     ("how", "inside"),
     [("every_day", ["03-10/03-10", "03-11/03-11"]), ("every_week", ["03-10/03-11"])],

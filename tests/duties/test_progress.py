@@ -60,6 +60,9 @@ rules:
      measure: {of: distinct_days, least: 1}, when: {weekdays: [friday], special_period: every_day}}
   - {code: "12", title: 能够履职的, clause: 第十二条, who: {positions: [leadership_member], able_to_act: true},
      does: [on_site], measure: {of: count, least: 1}, when: {every: quarter}}
+  - {code: "15", title: 会前三个工作日, clause: 第十五条, who: {positions: [leadership_member]}, does: [written_report],
+     measure: {of: reports, least: 1},
+     when: {before_event: democratic_life_meeting, workdays_before: 3, days_within: 20}}
   - {code: "14", title: 其中入户, clause: 第十四条, who: {positions: [leadership_member]}, does: [on_site, stay],
      measure: {of: count, least: 2}, also: {of: count, least: 1, does: [home_visit], only_on: rest_days},
      when: {every: quarter}}

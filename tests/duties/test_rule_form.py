@@ -105,6 +105,16 @@ def test_the_preview_leads_back_with_what_was_typed(log_in, county, url):
         ({"least": ""}, "请填写数量"),
         ({"most": "0"}, "不能小于"),
         ({"also_of": "distinct_days"}, "第二项的数量"),
+        (
+            {
+                "cadence": "before_event",
+                "event": "forum",
+                "days_before": "0",
+                "days_within": "9",
+                "in_workdays": "on",
+            },
+            "至少提前1个工作日",
+        ),
         ({"subject": "unit", "on_rota": "on"}, "轮流承担的岗位"),
         ({"remind": "半个月"}, "0至120"),
         ({"code": "第一条"}, "条款编号"),
@@ -150,6 +160,14 @@ def test_what_is_wrong_is_said_at_its_field(log_in, county, url, change, words):
             {"cadence": "before_event", "event": "democratic_life_meeting", "days_before": "3", "days_within": "30"},
             {"before_event": "democratic_life_meeting", "days_before": 3, "days_within": 30},
         ),
+        (
+            {"cadence": "before_event", "event": "forum", "days_before": "3", "days_within": "9", "in_workdays": "on"},
+            {"before_event": "forum", "workdays_before": 3, "days_within": 9},
+        ),
+        (
+            {"cadence": "after_event", "event": "incident", "days_within": "2", "in_workdays": "on"},
+            {"after_event": "incident", "workdays_within": 2},
+        ),
         # What belongs to a choice that was not made is not said.
         ({"cadence": "week", "weekdays": ["monday"], "days_of_month": "10"}, {"every": "week"}),
     ],
@@ -167,6 +185,11 @@ def test_every_way_to_say_when(county, change, expected):
         ({"of": "coverage", "share": "1/3"}, "measure", {"of": "coverage", "share": "1/3"}),
         ({"of": "count", "least": "2", "most": "5"}, "measure", {"of": "count", "least": 2, "most": 5}),
         ({"also_of": "distinct_days", "also_least": "4"}, "also", {"of": "distinct_days", "least": 4}),
+        (
+            {"also_of": "count", "also_least": "1", "also_does": ["home_visit"], "also_only_on": "rest_days"},
+            "also",
+            {"does": ["home_visit"], "only_on": "rest_days"},
+        ),
         (
             {"of": "held", "slot_1_categories": ["paired_person"], "slot_1_least": "10", "slot_1_most": "20"},
             "measure",
