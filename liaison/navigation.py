@@ -87,6 +87,10 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         ),
     ),
     (
+        _("考核与评议"),
+        (Item("assessments:statements", _("述职报告"), "file-earmark-text"),),
+    ),
+    (
         _("制度与报表"),
         (
             Item("duties:behind", _("落实情况"), "clipboard-check", HEADS),

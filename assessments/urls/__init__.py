@@ -1,6 +1,8 @@
 """Addresses of assessments: each part keeps its own list."""
 
-from django.urls import URLPattern
+from assessments.urls import statements
 
 app_name = "assessments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *statements.urlpatterns,
+]
