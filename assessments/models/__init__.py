@@ -13,6 +13,19 @@ from assessments.models.officers import (
     TrainingAttendance,
 )
 from assessments.models.quarters import Evidence, QuarterlyAssessment, Score, ScoreSheet, SheetState
+from assessments.models.rewards import (
+    Adoption,
+    AdoptionLevel,
+    FeedbackKind,
+    InformationItem,
+    ItemFeedback,
+    PayLine,
+    PayList,
+    PayListState,
+    ProposalLine,
+    Reward,
+    YearProposal,
+)
 from assessments.models.scorecards import Criterion, How, ScoreBand, Scorecard, ScorecardVersion, Subject
 from assessments.models.statements import (
     Grade,
@@ -27,22 +40,32 @@ from assessments.models.statements import (
 )
 
 __all__ = [
+    "Adoption",
+    "AdoptionLevel",
     "Candidate",
     "Criterion",
     "ElectionMode",
     "Evidence",
+    "FeedbackKind",
     "Grade",
     "How",
     "IncidentReport",
+    "InformationItem",
+    "ItemFeedback",
     "LifeMeeting",
     "LifeMeetingState",
     "OfficerElection",
     "OfficerMark",
     "OfficerSettings",
     "OfficerTraining",
+    "PayLine",
+    "PayList",
+    "PayListState",
+    "ProposalLine",
     "QuarterlyAssessment",
     "Reading",
     "ReadingItem",
+    "Reward",
     "Score",
     "ScoreBand",
     "ScoreSheet",
@@ -57,4 +80,5 @@ __all__ = [
     "StatementState",
     "Subject",
     "TrainingAttendance",
+    "YearProposal",
 ]
