@@ -24,6 +24,7 @@ NOT_LINKED = {
     "petitions:find_handlers": "asked by a script",
     "petitions:receipt": "after a form was sent",
     "visits:rota_notice": "for those who have no account",
+    "visits:overall_view": "on the page of an overall view only",
     "visits:saved": "after a form was sent",
     "visits:find_cadres": "asked by a script",
     "visits:find_pairings": "asked by a script",

@@ -1,12 +1,14 @@
 """Logging a visit in the browser, the list, one log, changing and withdrawing it."""
 
 import datetime
+import io
 import uuid
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from tests.factories import make_cadre, make_log, make_unit, make_user
 from tests.visits.conftest import TODAY
@@ -368,3 +370,24 @@ def test_a_user_without_cadre_or_role_sees_an_empty_list_and_cannot_log(db, log_
     client = log_in(make_user())
     assert client.get(reverse("visits:list")).status_code == 200
     assert client.get(CREATE).status_code == 403
+
+
+# --- the overall view of a contact (R11.8)
+def test_a_contact_reads_what_was_written_about_them_and_nobody_else_stands_on_the_sheet(town, log_in, client):
+    both = (town.household, town.resident)
+    view = make_log(
+        town.wang, unit=town.unit, by=town.wang_user, day=YESTERDAY, kind="overall_view", targets=both, content="踏实"
+    )
+    url = reverse("visits:overall_view", args=[view.pk])
+    assert client.get(url).status_code == 302
+    assert log_in(town.zhao_user).get(url).status_code == 404
+    assert url in log_in(town.wang_user).get(view.get_absolute_url()).content.decode()
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(client.get(url).content)).pages]
+    assert [("张大山" in page, "孙二娘" in page, "踏实" in page) for page in pages] == [
+        (True, False, True),
+        (False, True, True),
+    ]
+
+
+def test_only_an_overall_view_is_printed_for_the_contact(town, log, log_in):
+    assert log_in(town.wang_user).get(reverse("visits:overall_view", args=[log.pk])).status_code == 404

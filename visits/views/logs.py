@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView
+from django.views.generic import DetailView, View
 
 from core import clock
 from core.keys import parse_words
@@ -16,6 +16,7 @@ from core.models import AuditEntry
 from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin
 from visits import actions, hooks
 from visits.actions.guards import may_change, may_withdraw
+from visits.exports.overall_view import overall_view_pdf
 from visits.forms import ChangeForm, LogFilter, VisitForm, WithdrawForm, asked_for, initial_of, typed
 from visits.models import VisitLog
 from visits.paging import CappedPaginator
@@ -23,6 +24,7 @@ from visits.selectors import content_of, may_read_content
 from visits.selectors.suggest import may_log
 
 DAY = datetime.timedelta(days=1)
+OVERALL_VIEW = "overall_view"
 
 
 class Create(CreatePage):
@@ -113,6 +115,18 @@ class Detail(LogMixin, DetailView):
             history=AuditEntry.objects.about(log).select_related("actor", "on_behalf_of").order_by("at", "pk"),
             **kwargs,
         )
+
+
+class OverallView(LogMixin, View):
+    """The overall view of a contact (R11.8), printed for the contact: whoever it is about may read it."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(kind__code=OVERALL_VIEW).recorded()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = HttpResponse(overall_view_pdf(self.target), content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="overall-view-{self.target.pk}.pdf"'
+        return answer
 
 
 class Saved(Detail):
