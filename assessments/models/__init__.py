@@ -1,5 +1,6 @@
 """Scorecards and quarters, liaison officers, surveys, statements."""
 
+from assessments.models.inspections import Inspection, Outcome
 from assessments.models.officers import (
     Candidate,
     ElectionMode,
@@ -27,6 +28,7 @@ from assessments.models.rewards import (
     YearProposal,
 )
 from assessments.models.scorecards import Criterion, How, ScoreBand, Scorecard, ScorecardVersion, Subject
+from assessments.models.sheet_history import SheetEntry
 from assessments.models.statements import (
     Grade,
     LifeMeeting,
@@ -51,6 +53,7 @@ __all__ = [
     "How",
     "IncidentReport",
     "InformationItem",
+    "Inspection",
     "ItemFeedback",
     "LifeMeeting",
     "LifeMeetingState",
@@ -58,6 +61,7 @@ __all__ = [
     "OfficerMark",
     "OfficerSettings",
     "OfficerTraining",
+    "Outcome",
     "PayLine",
     "PayList",
     "PayListState",
@@ -73,6 +77,7 @@ __all__ = [
     "ScorecardVersion",
     "SecondmentReport",
     "SectionCode",
+    "SheetEntry",
     "SheetState",
     "Speech",
     "Statement",
