@@ -14,6 +14,7 @@ from assessments.models.officers import (
     ReadingItem,
     TrainingAttendance,
 )
+from assessments.models.paper import PaperEntry, Verdict
 from assessments.models.quarters import Evidence, QuarterlyAssessment, Score, ScoreSheet, SheetState
 from assessments.models.rewards import (
     Adoption,
@@ -86,6 +87,7 @@ __all__ = [
     "OfficerSettings",
     "OfficerTraining",
     "Outcome",
+    "PaperEntry",
     "Participant",
     "PayLine",
     "PayList",
@@ -122,5 +124,6 @@ __all__ = [
     "SurveyState",
     "SurveySubject",
     "TrainingAttendance",
+    "Verdict",
     "YearProposal",
 ]
