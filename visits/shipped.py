@@ -49,11 +49,15 @@ KINDS: list[tuple[str, str, str]] = [
     ("summary", "书面总结", ""),
     ("card_handover", "发放连心卡", "sn"),
     ("incident", "突发情况", ""),
-    ("commitment", "公开承诺", ""),
+    ("life_event", "得知变故", "c"),
+    # Of a branch, and of a member: one is not to be counted as the other.
+    ("commitment", "公开承诺", "-"),
+    ("member_commitment", "党员承诺", "-"),
 ]
 SHIPPED = frozenset(code for code, _name, _flags in KINDS)
-# Receptions and call-backs write their log when they are closed; they could not be closed without these.
-WRITTEN_BY_PRODUCT = frozenset({"reception", "outreach", "appointment", "call_back"})
+# Receptions and call-backs write their log when they are closed, commitments when they are published; neither could
+# be done without these.
+WRITTEN_BY_PRODUCT = frozenset({"reception", "outreach", "appointment", "call_back", "commitment", "member_commitment"})
 
 
 def load(kind: type[Model]) -> None:

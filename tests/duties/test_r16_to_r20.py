@@ -231,7 +231,7 @@ def test_r19_2_one_or_two_commitments_of_a_member(number, is_met):
     county = County("r19")
     person = member(county)
     for _number in range(number):
-        county.log(person, "commitment", "02-05")
+        county.log(person, "member_commitment", "02-05")
     county.recompute(TODAY)
     assert met("19.2", person) is is_met
 

@@ -1,5 +1,12 @@
-"""What was done (the visit log with the matters heard on it) and who is on duty when (rotas)."""
+"""What was done (the visit log with the matters heard on it), who is on duty when (rotas), what was promised."""
 
+from visits.models.commitments import (
+    Commitment,
+    CommitmentEntry,
+    CommitmentRating,
+    CommitmentRatingValue,
+    CommitmentState,
+)
 from visits.models.logs import (
     Attachment,
     Goods,
@@ -16,6 +23,11 @@ from visits.models.rotas import Rota, RotaMember, RotaSlot, SlotSwap, SwapState
 
 __all__ = [
     "Attachment",
+    "Commitment",
+    "CommitmentEntry",
+    "CommitmentRating",
+    "CommitmentRatingValue",
+    "CommitmentState",
     "Goods",
     "LogState",
     "Matter",
