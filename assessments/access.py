@@ -48,7 +48,7 @@ def may_convene(user: "User", unit: Unit, *, on: datetime.date) -> bool:
 
 
 def with_readable_texts(user: "User", meeting: LifeMeeting, *, on: datetime.date) -> list[Speech]:
-    """The speeches with `is_own` and `shown`: the text for its author, who records and the head of the unit, else ""."""
+    """The speeches with `is_own` and `shown`: the text for its author, the recorder and the head of the unit, else ""."""
     cadres = user.access.cadre_ids
     reads_all = meeting.recorder_id in cadres or heads(user, meeting.unit, on=on)
     speeches: list[Any] = list(meeting.speeches.select_related("cadre"))

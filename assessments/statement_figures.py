@@ -108,7 +108,8 @@ def _goods(about: About) -> QuerySet[Goods]:
 
 
 def _amount(goods: QuerySet[Any]) -> Decimal:
-    return goods.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    """In yuan, with its cents on every database."""
+    return (goods.aggregate(total=Sum("amount"))["total"] or Decimal(0)).quantize(Decimal("0.01"))
 
 
 def _distinct_days(logs: QuerySet[Any]) -> int:

@@ -37,7 +37,7 @@ def _numbered(sections: Sections) -> list[tuple[str, list[str]]]:
 
 
 def statement_docx(statement: Statement, sections: Sections) -> bytes:
-    """The bytes of a .docx with the layout of official papers: A4, 小标宋 title, 黑体 headings, 仿宋 text, page number."""
+    """The bytes of a .docx in the layout of official papers: 小标宋 title, 黑体 headings, 仿宋 text, page number."""
     from docx import Document
 
     document = Document()

@@ -22,7 +22,10 @@ class Secondments(Acting, ListPage):
     template_name = "assessments/secondments.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(today=self.today, **kwargs)
+        context = super().get_context_data(today=self.today, **kwargs)
+        for row in context["object_list"]:
+            row.closing = getattr(row, "report", None)
+        return context
 
 
 class SecondmentPage(Acting, VisibleMixin, DetailView):
