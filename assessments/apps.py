@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps import apps as installed
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,6 +11,21 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("考核与评议")
 
     def ready(self) -> None:
-        from assessments import sweeps
+        from assessments import reward_screens, sweeps
+        from assessments.actions.rewards_items import follow_log
+        from visits import hooks as visit_hooks
 
         sweeps.register()
+        reward_screens.register()
+        visit_hooks.register(follow_log)
+        post_migrate.connect(_load_shipped, sender=self)
+
+
+def _load_shipped(sender: AssessmentsConfig, **kwargs: Any) -> None:
+    from assessments import shipped
+
+    # A flush announces itself, too, but without the state of the migrations; where one app is migrated alone, that
+    # state may not hold this one.
+    state = kwargs.get("apps", installed)
+    if "assessments" in state.app_configs:
+        shipped.load(state.get_model("assessments", "AdoptionLevel"))

@@ -1,5 +1,20 @@
 """What assessments do at the beats (core/sweeps.py)."""
 
+import datetime
+
+from assessments.actions import officers_elections, rewards_adopting
+from core import sweeps
+
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    sweeps.register("nightly", remind_of_terms)
+    sweeps.register("often", tell_answers)
+
+
+def remind_of_terms(at: datetime.datetime, on: datetime.date) -> int:
+    return officers_elections.remind_of_terms(at=at, on=on)
+
+
+def tell_answers(at: datetime.datetime, on: datetime.date) -> int:
+    return rewards_adopting.tell_answers(at=at)

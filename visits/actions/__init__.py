@@ -6,7 +6,7 @@ from visits.actions.filling import fill_slots
 from visits.actions.generating import HORIZON, generate_all, generate_slots, lay_out
 from visits.actions.kinds import create_kind, edit_kind, restore_kind, retire_kind
 from visits.actions.logs import change_log, log_visit, log_visits, withdraw_log
-from visits.actions.matters import add_matter, solve_matter
+from visits.actions.matters import add_matter, reword_matter, solve_matter
 from visits.actions.nightly import rota_night
 from visits.actions.rotas import create_rota, edit_rota, set_order
 from visits.actions.sealing import seal_matter
@@ -37,6 +37,7 @@ __all__ = [
     "restore_kind",
     "restore_slot",
     "retire_kind",
+    "reword_matter",
     "rota_night",
     "seal_matter",
     "set_order",

@@ -109,6 +109,20 @@ def settle_matter(matter: Matter, *, by: "User | None", at: datetime.datetime, o
     return matter
 
 
+@transaction.atomic
+def reword_matter(matter: Matter, *, text: str, by: "User", at: datetime.datetime) -> Matter:
+    """Put the text of an open matter right, with the record above it that it was written from; who may was asked
+    there. Part of that action. Raises DomainError for a matter that is solved."""
+    matter = locking.lock(matter)
+    if matter.state == MatterState.SOLVED:
+        raise DomainError(_("这件诉求已经办结。"))
+    matter.text = text.strip()
+    locking.bump(matter)
+    matter.save(update_fields=["text", "version"])
+    audit.record("visits.reword_matter", matter, by=by, at=at, unit_path=matter.unit_path)
+    return matter
+
+
 def _check_solved_on(matter: Matter, on: datetime.date, *, today: datetime.date) -> None:
     if on > today:
         raise DomainError(_("办结日期不能晚于今天。"), field="on")
