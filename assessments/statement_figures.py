@@ -16,7 +16,7 @@ from core import periods
 from core.periods import Period
 from duties.models import Obligation
 from petitions.models import CaseKind, Sponsorship
-from visits.models import Goods, Matter, MatterState, VisitLog, VisitTarget
+from visits.models import Commitment, CommitmentState, Goods, Matter, MatterState, VisitLog, VisitTarget
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,14 @@ class About:
             return rows.filter(leader=self.subject)
         # How many accusations there are is nothing for the unit that may be accused (article 30).
         return rows.filter(case__unit__path__startswith=self.subject.path).exclude(case__kind=CaseKind.ACCUSATION)
+
+    @property
+    def commitments(self) -> QuerySet[Commitment]:
+        """Published for the year and not taken back; a branch's own, and those of its members."""
+        made = Commitment.objects.filter(year=self.year, state__in=(CommitmentState.PUBLISHED, CommitmentState.DONE))
+        if isinstance(self.subject, Cadre):
+            return made.filter(cadre=self.subject)
+        return made.filter(unit__path__startswith=self.subject.path)
 
 
 Rows = Callable[[About], QuerySet[Any]]
@@ -148,6 +156,8 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure("sponsored", _("包案件数"), S.SPONSORED, lambda about: about.sponsorships),
     Figure("sponsored_done", _("包案办结件数"), S.SPONSORED, _finished),
+    Figure("promised", _("公开承诺件数"), S.COMMITMENTS, lambda about: about.commitments),
+    Figure("kept", _("兑现件数"), S.COMMITMENTS, lambda about: about.commitments.filter(state=CommitmentState.DONE)),
     Figure("owed", _("应完成任务项数"), S.SHORTCOMINGS, lambda about: about.obligations),
     Figure("met", _("已完成任务项数"), S.SHORTCOMINGS, lambda about: about.obligations.met()),
     Figure("missed", _("未完成任务项数"), S.SHORTCOMINGS, lambda about: about.obligations.unmet()),

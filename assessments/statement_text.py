@@ -46,6 +46,7 @@ SENTENCES: tuple[tuple[SectionCode, tuple[str, ...], Any], ...] = (
         gettext_lazy("共收集群众诉求{matters}件，已办结{solved}件，其中当场解决{on_the_spot}件。"),
     ),
     (SectionCode.SPONSORED, ("sponsored",), gettext_lazy("包案{sponsored}件，其中已办结{sponsored_done}件。")),
+    (SectionCode.COMMITMENTS, ("promised",), gettext_lazy("公开承诺{promised}件，已兑现{kept}件。")),
     (SectionCode.SHORTCOMINGS, ("owed",), gettext_lazy("按制度应完成联系任务{owed}项，已完成{met}项。")),
     (SectionCode.SHORTCOMINGS, ("missed",), gettext_lazy("还有{missed}项没有按期完成。")),
 )
