@@ -36,10 +36,10 @@ def code_for(key: uuid.UUID) -> str:
     return _grouped(code)
 
 
-def hash_code(code: str) -> str:
+def hash_code(code: str, purpose: str = "code") -> str:
     """What is stored of a code, however it was typed (case, spaces, full-width, dashes do not count)."""
     plain = "".join(c for c in unicodedata.normalize("NFKC", code).upper() if c.isalnum())
-    return _hmac("code", plain)
+    return _hmac(purpose, plain)
 
 
 def person_key(name: str, phone: str) -> str:
