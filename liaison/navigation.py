@@ -88,7 +88,10 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     ),
     (
         _("考核与评议"),
-        (Item("assessments:statements", _("述职报告"), "file-earmark-text"),),
+        (
+            Item("assessments:officers", _("政工联络员"), "person-lines-fill"),
+            Item("assessments:statements", _("述职报告"), "file-earmark-text"),
+        ),
     ),
     (
         _("制度与报表"),
