@@ -1,8 +1,8 @@
 """What is known about those who may owe something, as plain values; whom a rule binds on which days. Pure."""
 
 import datetime
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from duties.evaluation import Log, Tie
 from duties.grammar import Rule, Who
@@ -128,6 +128,8 @@ class Facts:
     subjects: tuple[Subject, ...] = ()
     residents: tuple[Registered, ...] = ()
     households: tuple[Registered, ...] = ()
+    # By target of duties: the days of what happened to it, by name.
+    events: Mapping[int, Mapping[str, tuple[Day, ...]]] = field(default_factory=dict)
 
 
 def bound(rule: Rule, subject: Subject, path: str, reach: Span) -> Bound | None:

@@ -119,6 +119,8 @@ class Cadence:
     until: str = "last_day_off"
     by: datetime.date | None = None
     event: str = ""
+    # Whose event: of who owes ("subject"), or of each of those whom the duty is towards ("target").
+    event_of: str = "subject"
     days_within: int = 0
     special_period: str = ""
     due_after_days: int | None = None
@@ -132,6 +134,10 @@ class Cadence:
     during: tuple[str, ...] = ()
     first_days: int = 0
     last_days: int = 0
+
+    @property
+    def of_target(self) -> bool:
+        return self.event_of == "target"
 
     @property
     def days_around(self) -> int:
@@ -252,6 +258,15 @@ class Rule:
         own = {name: value for name, value in named.items() if value is not None}
         aims = {name: value for name in ("what", "categories") if (value := getattr(self.also, name))}
         return replace(self, **own, whom=replace(self.whom, **aims)) if own or aims else self
+
+    @property
+    def events_of_targets(self) -> frozenset[str]:
+        """What, when it happens to one of those whom the duty is towards, opens a window for that one."""
+        return frozenset(cadence.event for cadence in self.when if cadence.of_target)
+
+    @property
+    def follows_targets(self) -> bool:
+        return any(cadence.of_target for cadence in self.when)
 
     @property
     def asks_posts(self) -> bool:

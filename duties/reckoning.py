@@ -8,10 +8,14 @@ from typing import Any
 
 from duties.evaluation import KINDS_OF_TARGET, POINT, Claim, Log, Outcome, Tie, evaluate, suits
 from duties.facts import Bound, Facts, Holding, Subject, bound, owing
-from duties.grammar import Measure, Rule, Whom
+from duties.grammar import Measure, Rule
 from duties.liability import full_amount, required
 from duties.recurrence import Almanac, Window, windows
 from duties.spans import ONE_DAY, Span, Spans, clip, intersect, merge, total_days
+from duties.ties import POST_START, Events, holdings_of, targets_of, ties_of
+
+# In place of the key of one target.
+ALL = 0
 
 
 @dataclass(frozen=True)
@@ -75,25 +79,35 @@ def drafts(binds: Iterable[Bind], facts: Facts, reach: Span, *, on: datetime.dat
         for subject in facts.subjects:
             if subject.kind != bind.rule.subject:
                 continue
-            opened = shared or (_own_windows(bind, subject, reach) if _has_own_windows(bind.rule) else [])
-            for case in _cases(bind, subject, opened):
-                yield from _rows(case, register, on)
+            for target, opened in _opened(bind, subject, facts, reach) if not shared else [(ALL, shared)]:
+                for case in _cases(bind, subject, opened):
+                    yield from _rows(case, register, on, target)
 
 
 def _has_own_windows(rule: Rule) -> bool:
     return any(cadence.event for cadence in rule.when)
 
 
-def _own_windows(bind: Bind, subject: Subject, reach: Span) -> list[Window]:
-    """Windows around what happened to this subject: the end of a secondment, a new post, a log of some kind."""
+def _opened(bind: Bind, subject: Subject, facts: Facts, reach: Span) -> Iterator[tuple[int, list[Window]]]:
+    """Windows around what happened to this subject, for all targets alike; around what happened to a target, for that
+    target alone."""
+    if bind.rule.follows_targets:
+        for key, target in targets_of(bind.rule, subject).items():
+            yield key, _own_windows(bind, subject, reach, {**target.events, **facts.events.get(key, {})})
+    elif _has_own_windows(bind.rule):
+        yield ALL, _own_windows(bind, subject, reach, {})
+
+
+def _own_windows(bind: Bind, subject: Subject, reach: Span, of_target: Events) -> list[Window]:
+    """Around the end of a secondment, a new post, a log of some kind."""
     events: dict[str, set[datetime.date]] = {
         "secondment_end": {end for _start, end in subject.secondments if end},
-        "post_start": {post.start for post in subject.posts},
+        POST_START: {post.start for post in subject.posts},
     }
     for log in subject.logs:
         events.setdefault(log.kind, set()).add(log.first_day)
-    almanac = replace(bind.almanac, events={name: tuple(sorted(days)) for name, days in events.items()})
-    return bind.windows(reach, almanac)
+    own = {name: tuple(sorted(days)) for name, days in events.items()}
+    return bind.windows(reach, replace(bind.almanac, events=own, target_events=of_target))
 
 
 def _cases(bind: Bind, subject: Subject, opened: list[Window]) -> Iterator[Case]:
@@ -114,7 +128,8 @@ def _cases(bind: Bind, subject: Subject, opened: list[Window]) -> Iterator[Case]
 # --- one window, in total or for each target ---------------------------------------------------------
 
 
-def _rows(case: Case, register: "_Registers", on: datetime.date) -> Iterator[Draft]:
+def _rows(case: Case, register: "_Registers", on: datetime.date, target: int) -> Iterator[Draft]:
+    """`target`: of a duty towards each only the row of this one, unless it is ALL."""
     rule, whom = case.bind.rule, case.bind.rule.whom
     ties = _ties(case)
     if whom.scope == "anyone" or rule.measure.of in ("held", "help_plans", "secondment_months"):
@@ -126,43 +141,20 @@ def _rows(case: Case, register: "_Registers", on: datetime.date) -> Iterator[Dra
         if intersect(case.bound, [tie.span for tie in fitting]):
             yield _draft(case, held, ties, 0, register, on)
         return
-    for key in sorted({tie.key for tie in fitting}):
+    for key in sorted({tie.key for tie in fitting if target in (ALL, tie.key)}):
         spans = [tie.span for tie in fitting if tie.key == key]
         if intersect(case.bound, spans):
             yield _draft(case, intersect(case.liable, spans), ties, key, register, on)
 
 
 def _ties(case: Case) -> tuple[Tie, ...]:
-    of = case.bind.rule.measure.of
-    if of == "secondment_months":
-        return tuple(
-            Tie(number, "", span)
-            for number, (start, end) in enumerate(case.subject.secondments)
-            if (span := clip(start, end, case.window.span))
-        )
-    if of == "help_plans":
-        return case.subject.plans
-    if case.bind.rule.whom.scope == "members":
-        return case.subject.members
-    if case.bind.rule.whom.scope == "supervised":
-        return _circle(case.subject, case.bind.rule.whom)
-    return tuple(holding.tie for holding in _holdings(case.subject, case.bind.rule))
-
-
-def _circle(leader: Subject, whom: Whom) -> tuple[Tie, ...]:
-    """The people of the circles that the rule names; in "points" the contact points that the leader holds."""
-    people = (
-        near.tie
-        for near in leader.near
-        if near.circle in whom.circle
-        and (near.circle != "cadres_below" or not whom.below or near.unit_kind in whom.below)
+    if case.bind.rule.measure.of != "secondment_months":
+        return ties_of(case.bind.rule, case.subject)
+    return tuple(
+        Tie(number, "", span)
+        for number, (start, end) in enumerate(case.subject.secondments)
+        if (span := clip(start, end, case.window.span))
     )
-    points = (holding.tie for holding in leader.holdings if holding.tie.key % KINDS_OF_TARGET == POINT)
-    return (*people, *(points if "points" in whom.circle else ()))
-
-
-def _holdings(subject: Subject, rule: Rule) -> tuple[Holding, ...]:
-    return subject.held_by_members if rule.whom.scope == "held_by_members" else subject.holdings
 
 
 def _draft(
@@ -223,7 +215,7 @@ def _values(case: Case, claim: Claim, outcome: Outcome) -> dict[str, Any]:
     return {
         "home_id": case.place.place.unit_id,
         "unit_path": case.place.place.path,
-        "pairing_id": _pairing(_holdings(case.subject, case.bind.rule), claim),
+        "pairing_id": _pairing(holdings_of(case.bind.rule, case.subject), claim),
         "target_cadre_id": claim.target // 4 if claim.target and claim.target % 4 == 0 else None,
         "window_end": claim.window.end,
         "window_name": claim.window.name,
@@ -297,7 +289,7 @@ def paths_to_cover(rule: Rule, subject: Subject, who: Bound, target: int = 0) ->
         return frozenset()
     if rule.whom.scope not in ("assigned", "held_by_members"):
         return frozenset({who.place.path})
-    fitting = (h for h in _holdings(subject, rule) if suits(rule, h.tie) and target in (0, h.tie.key))
+    fitting = (h for h in holdings_of(rule, subject) if suits(rule, h.tie) and target in (0, h.tie.key))
     return frozenset(h.path for h in fitting if h.path and h.tie.key % KINDS_OF_TARGET == POINT)
 
 

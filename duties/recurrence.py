@@ -70,6 +70,8 @@ class Almanac:
     special: tuple[Span, ...] = ()
     # By name: the days of what happened (a secondment that ended, a meeting) to this subject.
     events: Mapping[str, tuple[datetime.date, ...]] = field(default_factory=dict)
+    # The same of the one whom the duty is towards.
+    target_events: Mapping[str, tuple[datetime.date, ...]] = field(default_factory=dict)
     # The day from which the rule holds: where `once` begins.
     since: datetime.date = datetime.date(2000, 1, 1)
 
@@ -291,8 +293,12 @@ def _standing(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Windo
     return (Window(p.start, p.end, p.end) for p in tile("year", reach.start, reach.end))
 
 
+def _event_days(cadence: Cadence, almanac: Almanac) -> tuple[datetime.date, ...]:
+    return (almanac.target_events if cadence.of_target else almanac.events).get(cadence.event, ())
+
+
 def _after_event(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
-    for day in almanac.events.get(cadence.event, ()):
+    for day in _event_days(cadence, almanac):
         end = day + ONE_DAY * cadence.days_within
         if cadence.workdays_within:
             end = almanac.calendar.add_workdays(day, cadence.workdays_within)
@@ -300,7 +306,7 @@ def _after_event(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Wi
 
 
 def _before_event(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
-    for day in almanac.events.get(cadence.event, ()):
+    for day in _event_days(cadence, almanac):
         end = day - ONE_DAY * cadence.days_before
         if cadence.workdays_before:
             end = almanac.calendar.add_workdays(day, -cadence.workdays_before)

@@ -17,9 +17,11 @@ import yaml
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 
+from duties.evaluation import HELD_MEASURES
 from duties.grammar import Book
 from duties.rulebook_build import blocks, build
 from duties.rulebook_problems import Place, explain
+from duties.ties import PAIRING_START, REGISTER_START
 from duties.yaml_problems import explain_yaml
 
 SCHEMA_FILE = Path(__file__).with_name("rulebook.schema.json")
@@ -196,6 +198,7 @@ def _beyond_schema(data: dict[str, Any], lines: Lines, misshapen: set[Place]) ->
             continue
         yield from _mixed_subjects(rule, place, lines)
         yield from _impossible_rota(rule, place, lines)
+        yield from _events_of_nobody(rule, place, lines)
         yield from _most_below_least(rule, place, lines)
         yield from _impossible_dates(rule, place, lines)
 
@@ -224,6 +227,22 @@ def _impossible_rota(rule: dict[str, Any], place: Place, lines: Lines) -> Iterat
         yield Mistake(line, _("“rota”只用于责任主体为单位（subject: unit）的条款。"))
     if any({"once", "standing", "after_event", "before_event"} & block.keys() for block in blocks(rule["when"])):
         yield Mistake(line, _("“rota”的时间（when）应为固定的日子或时段。"))
+
+
+def _events_of_nobody(rule: dict[str, Any], place: Place, lines: Lines) -> Iterator[Mistake]:
+    """What happens to those whom a duty is towards opens a window for each of them, of something to be done."""
+    named = rule.get("when", {})
+    for number, block in enumerate(blocks(named)):
+        at: Place = (*place, "when", number) if isinstance(named, list) else (*place, "when")
+        event = next((block[key] for key in ("after_event", "before_event") if key in block), "")
+        if block.get("event_of") == "target":
+            line = _line(lines, (*at, "event_of"))
+            if not rule.get("whom", {}).get("each") or rule["measure"]["of"] in HELD_MEASURES:
+                yield Mistake(line, _("“event_of: target”只用于对每个对象分别计算的走访（whom 中写 each: true）。"))
+            if event == "secondment_end":
+                yield Mistake(line, _("“secondment_end”是承担人自己的事件，不能写“event_of: target”。"))
+        elif event in (PAIRING_START, REGISTER_START):
+            yield Mistake(_line(lines, at), _("“%(event)s”是对象的事件，请写“event_of: target”。") % {"event": event})
 
 
 def _most_below_least(rule: dict[str, Any], place: Place, lines: Lines) -> Iterator[Mistake]:

@@ -223,7 +223,8 @@ def explain(obligation: Obligation, user: "User", *, on: datetime.date) -> Expla
     """None where the rule no longer binds (a row that the next recomputation will remove)."""
     window = Span(obligation.window_start, obligation.window_end)
     binds = [bind for bind in load_binds(window) if bind.rule_id == obligation.rule_id]
-    around = Span(window.start - ONE_DAY * AROUND, window.end + ONE_DAY * AROUND)
+    margin = max([AROUND, *(cadence.days_around for bind in binds for cadence in bind.rule.when)])
+    around = Span(window.start - ONE_DAY * margin, window.end + ONE_DAY * margin)
     facts = load_facts(_keys(obligation, binds), binds, around, withdrawn=True)
     key = (obligation.rule_id, obligation.subject_key, obligation.target_key, obligation.window_start)
     found = next((draft for draft in drafts(binds, facts, window, on=on) if draft.key == key), None)

@@ -10,10 +10,11 @@ from contacts.models import ContactCategory, HouseholdKind, ResidentKind
 from duties.recurrence import FEASTS, SEASONS
 from duties.rulebook_file import Draft, Mistake
 from duties.rulebook_problems import Place
+from duties.ties import EVENTS_OF_TARGETS
 from visits.models import VisitKind
 
-# What happens to a cadre without a log; any kind of log is an event as well.
-EVENTS = frozenset({"secondment_end", "post_start"})
+# What happens without a log; any kind of log is an event as well.
+EVENTS = frozenset({"secondment_end", *EVENTS_OF_TARGETS})
 
 
 @dataclass(frozen=True)

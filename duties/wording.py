@@ -55,7 +55,11 @@ NAMES: dict[str, Any] = {
 EVENT_NAMES = {
     "secondment_end": gettext_lazy("下派结束"),
     "post_start": gettext_lazy("任职"),
+    "pairing_start": gettext_lazy("结对"),
+    "register_start": gettext_lazy("登记入册"),
     "democratic_life_meeting": gettext_lazy("民主生活会"),
+    "incident": gettext_lazy("突发情况"),
+    "life_event": gettext_lazy("得知变故"),
 }
 
 
@@ -250,7 +254,8 @@ def _nth_workday(cadence: "grammar.Cadence") -> str:
 
 
 def _event(cadence: "grammar.Cadence", names: Names) -> str:
-    words = {"event": EVENT_NAMES.get(cadence.event) or names.get(cadence.event, cadence.event)}
+    name = EVENT_NAMES.get(cadence.event) or names.get(cadence.event, cadence.event)
+    words = {"event": _("对象%(event)s") % {"event": name} if cadence.of_target else name}
     if cadence.workdays_within:
         return _("%(event)s后%(days)d个工作日内") % {**words, "days": cadence.workdays_within}
     if cadence.workdays_before:
@@ -300,8 +305,8 @@ def _short(of: str, short: int, required: int) -> str:
 
 def window_label(start: datetime.date, end: datetime.date, name: str = "") -> str:
     """2026年11月, 2026年第4季度 … where the window is such a period, else its days, with the festival's name."""
-    if name in NAMES:
-        return with_note(NAMES[name], window_label(start, end))
+    if of := NAMES.get(name) or EVENT_NAMES.get(name):
+        return with_note(of, window_label(start, end))
     if start == end:
         return date_format(start, "DATE_FORMAT")
     for kind in KIND_NAMES:

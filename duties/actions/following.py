@@ -13,11 +13,12 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.hooks import EVER, Change
-from accounts.models import Cadre, Group, GroupMembership, Post, Supervision, Unit
+from accounts.models import Group, GroupMembership, Post, Unit
 from core import chores
-from duties.actions.progress import CROSSING, HORIZON, SUBJECTS_AT_ONCE, bound_units, refresh
+from duties.actions.around import who_looks_at
+from duties.actions.progress import CROSSING, HORIZON, SUBJECTS_AT_ONCE, refresh
 from duties.grammar import Rule
-from duties.loading import Keys, load_binds
+from duties.loading import Keys, bound_units, load_binds
 from duties.models import RulebookVersion
 from duties.provisional import follows_workdays
 from duties.reckoning import Bind
@@ -100,7 +101,7 @@ def _touched(change: Change, binds: list[Bind], reach: Span) -> Keys:
         groups |= set(Group.objects.filter(inside).values_list("pk", flat=True))
         units |= set(Unit.objects.filter(path__startswith=change.path).values_list("pk", flat=True))
     if not change.only_days:
-        cadres |= _who_looks_at(cadres, units, binds)
+        cadres |= who_looks_at(cadres, units, binds)
         units |= _judged_by_posts(cadres, binds, reach) if units else set()
     asked = {bind.rule.subject for bind in binds}
     bodies = bound_units(Unit.objects.filter(pk__in=units), binds)
@@ -112,19 +113,6 @@ def _touched(change: Change, binds: list[Bind], reach: Span) -> Keys:
         frozenset(groups) if "group" in asked else frozenset(),
         bodies.covering,
     )
-
-
-def _who_looks_at(cadres: set[int], units: set[int], binds: list[Bind]) -> set[int]:
-    """Cadres whose duties are towards these people: colleagues, and those who supervise them."""
-    scopes = {bind.rule.whom.scope for bind in binds if bind.rule.subject == "cadre"}
-    if not scopes & {"members", "supervised"}:
-        return set()
-    found = Q(posts__unit__in=units)
-    if "supervised" in scopes:
-        above = {key for unit in Unit.objects.filter(pk__in=units) for key in unit.ancestor_ids}
-        leaders = Supervision.objects.filter(Q(unit__in=units) | Q(cadre__in=cadres)).values("leader")
-        found |= Q(posts__unit__in=above) | Q(pk__in=leaders)
-    return set(Cadre.objects.filter(found).values_list("pk", flat=True))
 
 
 def _judged_by_posts(cadres: set[int], binds: list[Bind], reach: Span) -> set[int]:

@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Cadre, Group, GroupMembership, Unit
 from duties import setwise
+from duties.actions.around import whose_targets
 from duties.actions.growing import can_grow, grow
 from duties.evaluation import HELD_MEASURES
-from duties.facts import bound
 from duties.grammar import Rule
-from duties.loading import Keys, load_binds, load_facts, unit_subject
+from duties.loading import Keys, bound_units, load_binds, load_facts
 from duties.models import Obligation
 from duties.reckoning import Bind, Draft, drafts
 from duties.spans import ONE_DAY, Span
@@ -86,6 +86,8 @@ def bring_up_to_date(log: "VisitLog", before: "Touched | None", *, on: datetime.
     if before is None:
         binds = _not_grown(log, binds, keys, reach, on)
     refresh(keys.of(binds), reach, on=on, binds=binds)
+    if asking := [bind for bind in rules if kinds & bind.rule.events_of_targets]:
+        refresh(whose_targets(log, before, asking), _reach(first, last, asking), on=on, binds=asking)
 
 
 def _not_grown(log: "VisitLog", binds: list[Bind], keys: Keys, reach: Span, on: datetime.date) -> list[Bind]:
@@ -108,8 +110,11 @@ def _heeds(rule: Rule, kinds: set[str]) -> bool:
 
 def follow_pairings(change: "PairingChange", *, on: datetime.date) -> None:
     """Called in the transaction that changes pairings: what their holders owe from that day on follows."""
-    reach = Span(change.first_day, max(on, change.first_day) + ONE_DAY * HORIZON)
-    binds = load_binds(reach)
+    last = max(on, change.first_day) + ONE_DAY * HORIZON
+    binds = load_binds(Span(change.first_day, last))
+    # Ahead of an event that a pairing brings with it windows lie before it.
+    ahead = max((c.days_around for bind in binds for c in bind.rule.when if c.of_target), default=0)
+    reach = Span(change.first_day - ONE_DAY * ahead, last)
     for ids in _batched(change.cadre_ids):
         refresh(Keys(cadres=ids), reach, on=on, binds=binds)
     bodies = bound_units(Unit.objects.filter(pk__in=change.unit_ids), binds)
@@ -131,20 +136,6 @@ def _reach(first: datetime.date, last: datetime.date, binds: list[Bind]) -> Span
     events = [c.days_around for bind in binds for c in bind.rule.when if c.event]
     margin = ONE_DAY * max([CROSSING if crosses else 0, *events])
     return Span(first - margin, last + ONE_DAY * max([0, *events]))
-
-
-def bound_units(units: Iterable[Unit], binds: list[Bind]) -> Keys:
-    """The units that some rule binds as such, and those for which the logs of the units below count."""
-    asking = [bind for bind in binds if bind.rule.subject == "unit"]
-    ever = Span(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1))
-    owing, covering = set(), set()
-    for unit in units if asking else ():
-        subject = unit_subject(unit)
-        for bind in asking:
-            if bound(bind.rule, subject, bind.path, ever):
-                owing.add(unit.pk)
-                covering |= {unit.pk} if bind.rule.include_below else set()
-    return Keys(units=frozenset(owing), covering=frozenset(covering))
 
 
 def recompute(*, on: datetime.date, since: datetime.date | None = None) -> Changed:

@@ -98,11 +98,15 @@ class Log:
 
 @dataclass(frozen=True)
 class Tie:
-    """A target that the subject holds (or a plan, or a secondment), with its category and days."""
+    """A target that the subject holds (or a plan, or a secondment), with its category and days.
+
+    `since`: of a cadre, when the post began by which they belong to those around the subject.
+    """
 
     key: int
     category: str
     span: Span
+    since: datetime.date | None = None
 
 
 @dataclass(frozen=True)

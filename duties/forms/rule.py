@@ -143,6 +143,7 @@ class RuleForm(forms.Form):
         "cadence:after_event,before_event",
         _choice(gettext_lazy("事项"), (), help_text=gettext_lazy("登记了该事项，才产生这项责任。")),
     )
+    event_of = goes_with("cadence:after_event,before_event", _choice(gettext_lazy("谁的事项"), choices.EVENT_OF))
     days_before = goes_with("cadence:festivals,dates,before_event", _number(gettext_lazy("提前天数")))
     days_after = goes_with("cadence:dates", _number(gettext_lazy("之后天数")))
     until = goes_with("cadence:festivals,dates", _choice(gettext_lazy("截止"), choices.UNTIL))
@@ -275,6 +276,8 @@ class RuleForm(forms.Form):
             missing.append(("also_least", _("请填写第二项的数量。")))
         if data.get("most") is not None and data.get("least") is not None and data["most"] < data["least"]:
             missing.append(("most", _("不能小于“不少于”的数。")))
+        if data.get("event_of") == "target" and not data.get("scope", "").endswith("_each"):
+            missing.append(("event_of", _("对象的事项，须选“每个分别计算”的对象。")))
         if data.get("cadence") == "before_event" and data.get("in_workdays") and data.get("days_before") == 0:
             missing.append(("days_before", _("按工作日计算的，至少提前1个工作日。")))
         if data.get("cadence") == "once" and not data.get("by") and not data.get("days_within"):

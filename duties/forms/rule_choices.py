@@ -92,6 +92,7 @@ CADENCES = [
         ],
     ),
 ]
+EVENT_OF = [("subject", _("承担人自己的")), ("target", _("对象的（每个分别计算）"))]
 NTH = [
     ("1", _("第一个")),
     ("2", _("第二个")),
@@ -182,6 +183,7 @@ PARTS = (
             "last_day",
             "periods",
             "event",
+            "event_of",
             "days_before",
             "days_after",
             "until",

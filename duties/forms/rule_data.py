@@ -25,8 +25,8 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "periods": ("due_after_days",),
     "once": ("by", "days_within", "due_after_days"),
     "standing": ("due_after_days",),
-    "after_event": ("days_within",),
-    "before_event": ("days_before", "days_within"),
+    "after_event": ("event_of", "days_within"),
+    "before_event": ("event_of", "days_before", "days_within"),
     "every": ("special_period", "due_after_days"),
 }
 # Of which of these the form can be told that it is in working days, and the key that then says it.
@@ -258,7 +258,14 @@ def _reminders(data: Data, defaults: Data) -> Data:
     return told
 
 
-_UNSAID = {"subject": "cadre", "scope": "anyone", "each": False, "register": "residents", "until": "last_day_off"}
+_UNSAID = {
+    "event_of": "subject",
+    "subject": "cadre",
+    "scope": "anyone",
+    "each": False,
+    "register": "residents",
+    "until": "last_day_off",
+}
 
 
 def settled(new: Any, old: Any) -> Any:

@@ -1,6 +1,6 @@
 """The people around a leader: those whom they supervise, colleagues, those in the units below.
 
-Read only for leaders whom a rule binds that asks for them; five queries however many leaders there are.
+Read only for leaders whom a rule binds that asks for them; six queries however many leaders there are.
 """
 
 import datetime
@@ -55,14 +55,24 @@ def _supervised(leader_ids: Iterable[int]) -> Iterator[tuple[int, Near]]:
     heads: dict[int, list[Post]] = defaultdict(list)
     for post in Post.objects.filter(unit__in=units, position=Position.HEAD).select_related("unit").order_by("pk"):
         heads[post.unit_id].append(post)
+    began = _posts_began({row.cadre_id for row in rows if row.cadre_id})
     for row in rows:
         span = Span(row.start, row.end or FAR)
         if row.cadre_id:
-            yield row.leader_id, Near("supervised", "", Tie(row.cadre_id * 4, "", span))
+            for since in began.get(row.cadre_id, [None]):
+                yield row.leader_id, Near("supervised", "", Tie(row.cadre_id * 4, "", span, since))
         for post in heads[row.unit_id] if row.unit_id else ():
             near = _near("supervised", post, span)
             if near and post.cadre_id != row.leader_id:
                 yield row.leader_id, near
+
+
+def _posts_began(cadres: set[int]) -> dict[int, list[datetime.date | None]]:
+    """When those who are supervised by name took up each of their posts."""
+    found: dict[int, list[datetime.date | None]] = defaultdict(list)
+    for cadre, start in Post.objects.filter(cadre__in=cadres).order_by("pk").values_list("cadre", "start"):
+        found[cadre].append(start)
+    return found
 
 
 def _posts_around(held: list[tuple[Subject, HeldPost]], around: dict[int, set[str]]) -> Iterable[Post]:
@@ -89,4 +99,4 @@ def _circles_of(mine: HeldPost, other: Post) -> set[str]:
 
 def _near(circle: str, post: Post, while_so: Span) -> Near | None:
     both = while_so.cut(Span(post.start, post.end or FAR))
-    return Near(circle, post.unit.kind, Tie(post.cadre_id * 4, post.position, both)) if both else None
+    return Near(circle, post.unit.kind, Tie(post.cadre_id * 4, post.position, both, post.start)) if both else None

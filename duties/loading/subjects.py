@@ -12,6 +12,7 @@ from contacts.models import HelpPlan, Pairing
 from duties.evaluation import HOUSEHOLD, Tie
 from duties.facts import Facts, HeldPost, Holding, Membership, Place, Subject
 from duties.loading.circles import with_circles
+from duties.loading.events import load_events
 from duties.loading.logs import Keys, LogBook, wants_of
 from duties.loading.registers import load_registers
 from duties.reckoning import Bind
@@ -32,7 +33,7 @@ def load_facts(
     subjects = [*cadres, *_load_bodies(keys, logs, binds)]
     covers = [bind for bind in binds if bind.rule.measure.of == "coverage"]
     residents, households = load_registers(covers, subjects, reach) if covers else ((), ())
-    return Facts(tuple(subjects), residents, households)
+    return Facts(tuple(subjects), residents, households, load_events(subjects, binds, reach))
 
 
 def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
@@ -133,7 +134,7 @@ def _load_members(posts: dict[int, list[Post]]) -> dict[int, list[Tie]]:
             for other in others[mine.unit_id]:
                 start, end = max(mine.start, other.start), min(mine.end or FAR, other.end or FAR)
                 if start <= end:
-                    found[cadre_id].append(Tie(other.cadre_id * 4, other.position, Span(start, end)))
+                    found[cadre_id].append(Tie(other.cadre_id * 4, other.position, Span(start, end), other.start))
     return found
 
 
@@ -148,7 +149,8 @@ def _load_unit_members(
         return members, held
     posts = list(Post.objects.filter(unit__in=units).order_by("pk"))
     for post in posts:
-        members[post.unit_id].append(Tie(post.cadre_id * 4, post.position, Span(post.start, post.end or FAR)))
+        span = Span(post.start, post.end or FAR)
+        members[post.unit_id].append(Tie(post.cadre_id * 4, post.position, span, post.start))
     if "held_by_members" in scopes:
         holdings = load_holdings(Q(cadre__in={post.cadre_id for post in posts}), "cadre_id")
         for post in posts:

@@ -165,6 +165,10 @@ def test_what_is_wrong_is_said_at_its_field(log_in, county, url, change, words):
             {"before_event": "forum", "workdays_before": 3, "days_within": 9},
         ),
         (
+            {"cadence": "after_event", "event": "life_event", "event_of": "target", "days_within": "3"},
+            {"after_event": "life_event", "event_of": "target", "days_within": 3},
+        ),
+        (
             {"cadence": "after_event", "event": "incident", "days_within": "2", "in_workdays": "on"},
             {"after_event": "incident", "workdays_within": 2},
         ),
