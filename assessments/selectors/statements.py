@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from assessments.models import Statement
+from assessments.models import Statement, StatementSection
 from assessments.statement_figures import BY_CODE, FIGURES, About, Figure, values
 from assessments.statement_text import filled, parts
 from duties.models import Obligation
@@ -34,24 +34,27 @@ class Piece:
 
 @dataclass(frozen=True)
 class ShownSection:
+    """`others`: figures of the section that its text does not name."""
+
     title: str
     pieces: list[Piece]
-    figures: list[tuple[Figure, Any]]
+    others: list[tuple[Figure, Any]]
 
 
 def sections_of(statement: Statement, found: Mapping[str, Any]) -> list[ShownSection]:
-    """Each section with its figures in place, and all the figures that belong to it beside."""
-    return [
-        ShownSection(
-            title=section.get_code_display(),
-            pieces=[
-                Piece(str(found.get(figure.code, "")) if figure else text, figure)
-                for text, figure in parts(section.text)
-            ],
-            figures=[(figure, found.get(figure.code, "")) for figure in FIGURES if figure.section == section.code],
-        )
-        for section in statement.sections.all()
+    """Each section with its figures in place."""
+    return [_shown(section, found) for section in statement.sections.all()]
+
+
+def _shown(section: StatementSection, found: Mapping[str, Any]) -> ShownSection:
+    pieces = [
+        Piece(str(found.get(figure.code, "")) if figure else text, figure)
+        for text, figure in parts(section.text)
+        if figure or text
     ]
+    named = {piece.figure for piece in pieces}
+    others = [figure for figure in FIGURES if figure.section == section.code and figure not in named]
+    return ShownSection(section.get_code_display(), pieces, [(f, found.get(f.code, "")) for f in others])
 
 
 def plain_sections(statement: Statement, found: Mapping[str, Any]) -> list[tuple[str, list[str]]]:

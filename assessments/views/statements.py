@@ -98,6 +98,7 @@ class Edit(OfStatement):
     form_class = forms.StatementForm
     template_name = "assessments/statement_edit.html"
     heading = _("修改述职报告")
+    lead_text = _("可以分几次写完；提交前各部分都要填写。")
     success_message = _("已保存。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
