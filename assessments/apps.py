@@ -11,10 +11,11 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("考核与评议")
 
     def ready(self) -> None:
-        from assessments import reward_screens, sweeps
+        from assessments import panels, reward_screens, sweeps
         from assessments.actions.rewards_items import follow_log
         from visits import hooks as visit_hooks
 
+        panels.register()
         sweeps.register()
         reward_screens.register()
         visit_hooks.register(follow_log)

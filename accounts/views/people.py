@@ -12,6 +12,7 @@ from accounts.actions.cadres import PERSONNEL
 from accounts.forms import people as forms
 from accounts.forms.base import EndForm
 from accounts.models import Cadre, Leave, Post, Secondment, Supervision, Unit, User
+from accounts.panels import panels_for
 from accounts.querysets import not_over
 from accounts.views.base import Acting, FormPage
 from accounts.views.users import READERS as LOG_IN_READERS
@@ -59,6 +60,7 @@ class CadreDetail(Acting, VisibleMixin, DetailView):
             leaves=Leave.objects.visible_to(user).filter(cadre=cadre),
             secondments=Secondment.objects.visible_to(user).filter(cadre=cadre).select_related("host"),
             log_in=User.objects.visible_to(user).filter(cadre=cadre).first(),
+            panels=panels_for(user, cadre, on=today),
             **self._supervision(),
             **self._permissions(),
             **kwargs,
