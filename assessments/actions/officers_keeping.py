@@ -128,7 +128,7 @@ def _checked(
     cadres = list(dict.fromkeys(cadres))
     if not cadres:
         raise DomainError(_("请选择参加人员。"), field="cadres")
-    officers = set(officers_of(unit, on=on).filter(pk__in=cadres))
+    officers = set(officers_of(unit, on=on).filter(pk__in=[cadre.pk for cadre in cadres]))
     if strange := next((cadre for cadre in cadres if cadre not in officers), None):
         text = _("%(name)s在%(day)s不是“%(unit)s”的联络员，请核对人员和日期。")
         raise DomainError(text % {"name": strange, "day": on, "unit": unit}, field="cadres")

@@ -91,6 +91,7 @@ def tick_read(item: ReadingItem, officer: Cadre, *, on: datetime.date, by: "User
     """
     if by.cadre_id != officer.pk:
         raise PermissionDenied
+    item = locking.lock(item)
     if item.retired_on is not None:
         raise DomainError(_("该文件已经停用。"))
     post = officer_posts(on=on).filter(cadre=officer, unit__path__startswith=item.unit.path).first()

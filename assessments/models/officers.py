@@ -200,7 +200,8 @@ class IncidentReport(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(told_at__gte=F("happened_at")), name="incident_told_after_it_happened"),
             models.CheckConstraint(
-                condition=Q(reported_at=None, text="") | (Q(reported_at__gte=F("happened_at")) & ~Q(text="")),
+                condition=Q(reported_at=None, text="")
+                | (Q(reported_at__isnull=False, reported_at__gte=F("happened_at")) & ~Q(text="")),
                 name="written_report_has_a_text",
             ),
             models.CheckConstraint(

@@ -2,11 +2,11 @@
 who read the part of the tree. Colleagues see who their officer is (accounts), no more."""
 
 import datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.querysets import in_force
 from assessments.querysets.sheets import READERS
@@ -55,16 +55,20 @@ class TrainingQuerySet(models.QuerySet):
         return self.filter(Exists(attended) | user.access.within("unit__path", *READERS))
 
 
-class IncidentQuerySet(_OfOfficers):
-    def _with_due(self) -> Self:
-        hours = ExpressionWrapper(
-            F("hours_allowed") * Value(datetime.timedelta(hours=1), DurationField()), DurationField()
-        )
-        return self.annotate(written_due=ExpressionWrapper(F("happened_at") + hours, models.DateTimeField()))
+class _Hours(models.Func):
+    """A number of hours as a duration, which SQLite keeps in microseconds."""
 
+    template = "(%(expressions)s * interval '1 hour')"
+    output_field = models.DurationField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s * 3600000000)", **context)
+
+
+class IncidentQuerySet(_OfOfficers):
     def written_in_time(self) -> Self:
         """As `IncidentReport.is_in_time`."""
-        return self._with_due().filter(reported_at__lte=F("written_due"))
+        return self.filter(reported_at__lte=F("happened_at") + _Hours("hours_allowed"))
 
     def open(self) -> Self:
         """Nobody has said yet what was done."""
