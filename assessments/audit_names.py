@@ -61,7 +61,6 @@ NAMES = {
     "assessments.close_leaver": _("离任归档"),
     "assessments.expire": _("异议期满归档"),
     "assessments.close_quarter": _("季度考核归档"),
-    "assessments.import_scores": _("导入季度考核得分"),
     "assessments.record_inspection": _("登记检查"),
     "assessments.look_again": _("登记整改复查"),
     "assessments.withdraw_inspection": _("撤销检查记录"),

@@ -2,7 +2,7 @@
 
 import datetime
 
-from assessments.actions import officers_elections, rewards_adopting
+from assessments.actions import officers_elections, rewards_adopting, surveys_closing
 from core import sweeps
 
 
@@ -10,6 +10,7 @@ def register() -> None:
     """Called in AppConfig.ready."""
     sweeps.register("nightly", remind_of_terms)
     sweeps.register("often", tell_answers)
+    sweeps.register("nightly", close_surveys)
 
 
 def remind_of_terms(at: datetime.datetime, on: datetime.date) -> int:
@@ -18,3 +19,7 @@ def remind_of_terms(at: datetime.datetime, on: datetime.date) -> int:
 
 def tell_answers(at: datetime.datetime, on: datetime.date) -> int:
     return rewards_adopting.tell_answers(at=at)
+
+
+def close_surveys(at: datetime.datetime, on: datetime.date) -> int:
+    return surveys_closing.close_those_over(on=on, at=at)
