@@ -89,6 +89,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     (
         _("考核与评议"),
         (
+            Item("assessments:commitments", _("公开承诺"), "patch-check"),
             Item("assessments:officers", _("政工联络员"), "person-lines-fill"),
             Item("assessments:statements", _("述职报告"), "file-earmark-text"),
         ),

@@ -17,6 +17,8 @@ PEOPLES = (
     *("public_form", "public_qr", "public_done", "public_case", "public_leave"),
     *("public_information", "public_rating", "public_reopen", "public_review", "public_withdraw"),
 )
+# The same of assessments.
+EVERYBODYS = ("public_commitments", "public_commitment_rate")
 ACTION = ast.Constant | ast.IfExp
 ARGUMENTS = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001"}
 

@@ -15,6 +15,7 @@ from tests import house
 # The feed is asked for by calendar programs; its address is a secret. The people have no account.
 PUBLIC = {"accounts:login", "duties:feed", "healthz", "set_language", "visits:rota_notice"}
 PUBLIC |= {f"petitions:{name}" for name in house.PEOPLES}
+PUBLIC |= {f"assessments:{name}" for name in house.EVERYBODYS}
 
 # Files whose Chinese is data of an organisation, not the interface.
 CHINESE_DATA = ("liaison/sample/", "commands/sample.py", "/shipped.py", "accounts/actions/founding.py")

@@ -1,9 +1,10 @@
 """Addresses of assessments: each part keeps its own list."""
 
-from assessments.urls import officers, statements
+from assessments.urls import commitments, officers, statements
 
 app_name = "assessments"
 urlpatterns = [
+    *commitments.urlpatterns,
     *officers.urlpatterns,
     *statements.urlpatterns,
 ]

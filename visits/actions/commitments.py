@@ -50,8 +50,7 @@ def write_commitment(
     today = timezone.localdate(at)
     if not may_write(by, unit, cadre, on=today):
         raise PermissionDenied
-    answers = cadre or answers
-    _check(unit, year=year, due=due, cadre=cadre, answers=answers, on=today)
+    answers = _checked(unit, year=year, due=due, cadre=cadre, answers=cadre or answers, on=today)
     commitment = Commitment.objects.create(
         unit=unit,
         unit_path=unit.path,
@@ -71,9 +70,10 @@ def may_write(user: "User", unit: Unit, cadre: Cadre | None, *, on: datetime.dat
     return own or may_keep(user, unit, on=on)
 
 
-def _check(
+def _checked(
     unit: Unit, *, year: int, due: datetime.date, cadre: Cadre | None, answers: Cadre | None, on: datetime.date
-) -> None:
+) -> Cadre:
+    """Who answers for it, when nothing is wrong."""
     if due.year != year:
         raise DomainError(_("完成时限须在%(year)d年之内。") % {"year": year}, field="due")
     if answers is None:
@@ -84,6 +84,7 @@ def _check(
         raise DomainError(text % {"name": cadre, "unit": unit}, field="cadre")
     if not posts.exists():
         raise DomainError(_("%(name)s目前没有任职，请另选责任人。") % {"name": answers}, field="answers")
+    return answers
 
 
 @transaction.atomic
@@ -102,9 +103,10 @@ def edit_commitment(
     if not may_write(by, commitment.unit, commitment.cadre, on=today):
         raise PermissionDenied
     _check_state(commitment, CommitmentState.DRAFT, _("承诺已经公示，不能再修改；确需变更的，请撤销后重新公示。"))
-    new = {"content": content.strip(), "due": due, "answers": commitment.cadre or answers or commitment.answers}
     cadre, year = commitment.cadre, commitment.year
-    _check(commitment.unit, year=year, due=due, cadre=cadre, answers=new["answers"], on=today)
+    answers = cadre or answers or commitment.answers
+    answers = _checked(commitment.unit, year=year, due=due, cadre=cadre, answers=answers, on=today)
+    new = {"content": content.strip(), "due": due, "answers": answers}
     changed = audit.changes({name: getattr(commitment, name) for name in new}, new)
     for name, value in new.items():
         setattr(commitment, name, value)
@@ -174,7 +176,7 @@ def fulfil_commitment(
     _check_day(commitment, on, at=at)
     if not result.strip():
         raise DomainError(_("请填写兑现情况：做成了什么，群众得到什么。"), field="result")
-    if evidence is not None and (evidence.state == "withdrawn" or evidence.last_day < commitment.published_on):
+    if evidence is not None and _shows_nothing(evidence, commitment):
         raise DomainError(_("所选走访记录已经撤回，或者早于公示日期，请另选。"), field="evidence")
     commitment.state, commitment.done_on = CommitmentState.DONE, on
     commitment.result, commitment.evidence = result.strip(), evidence
@@ -182,6 +184,11 @@ def fulfil_commitment(
     data = {"on": str(on), "evidence": evidence.pk if evidence else None}
     _record("visits.fulfil_commitment", commitment, by=by, at=at, data=data)
     return commitment
+
+
+def _shows_nothing(evidence: VisitLog, commitment: Commitment) -> bool:
+    assert commitment.published_on is not None, "published_commitment_has_a_log"
+    return evidence.state == "withdrawn" or evidence.last_day < commitment.published_on
 
 
 @transaction.atomic
