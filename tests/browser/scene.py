@@ -28,6 +28,7 @@ from core import audit, clock
 from core.models import InboxItem, OutboxMessage
 from duties import actions as duties
 from tests import factories as make
+from tests.browser.scene_assessments import build_assessments
 from tests.browser.scene_cases import build_cases
 from tests.browser.scene_work import build_work
 from tests.factories_rotas import make_rota, make_slot
@@ -79,6 +80,7 @@ def build_scene() -> Scene:
     _notices(scene)
     build_cases(scene)
     build_work(scene)
+    build_assessments(scene)
     return scene
 
 
