@@ -10,20 +10,28 @@ from contacts.models import Pairing
 PARTY_BUILDING_POINT = "party_building_point"
 # Whoever holds several posts or points has one sheet, where the first of them in the tree lies.
 _CADRES = """
+WITH chosen(cadre_id, first_path) AS ({rows})
 SELECT %s AS assessment_id, chosen.cadre_id, unit.id AS home_id, unit.path
-FROM ({cadres}) chosen JOIN accounts_unit unit ON unit.path = chosen.first_path
+FROM chosen JOIN accounts_unit unit ON unit.path = chosen.first_path
+"""
+_UNITS = """
+WITH branch(unit_id, path) AS ({rows})
+SELECT %s AS assessment_id, branch.unit_id, branch.unit_id AS home_id, branch.path FROM branch
 """
 
 
 def assessed_by(assessment: QuarterlyAssessment) -> Statement:
     """(assessment, cadre or unit, home, path of the home) of everybody assessed."""
     if assessment.scorecard.subject == Subject.BRANCH:
-        units = compiled(_branches(assessment).values_list("pk", "path"))
-        sql = "SELECT %s AS assessment_id, branch.id AS unit_id, branch.id AS home_id, branch.path"
-        return Statement(f"{sql} FROM ({units.sql}) branch", (assessment.pk, *units.params))
+        return _statement(_UNITS, _branches(assessment).values_list("pk", "path"), assessment)
     rows = _officers(assessment) if assessment.scorecard.subject == Subject.OFFICER else _holders(assessment)
-    cadres = compiled(rows.order_by().values("cadre_id").annotate(first_path=Min("unit__path")))
-    return Statement(_CADRES.format(cadres=cadres.sql), (assessment.pk, *cadres.params))
+    cadres = rows.order_by().values("cadre_id").annotate(first_path=Min("unit__path"))
+    return _statement(_CADRES, cadres, assessment)
+
+
+def _statement(sql: str, rows: QuerySet, assessment: QuarterlyAssessment) -> Statement:
+    found = compiled(rows)
+    return Statement(sql.format(rows=found.sql), (*found.params, assessment.pk))
 
 
 def _branches(assessment: QuarterlyAssessment) -> QuerySet[Unit]:

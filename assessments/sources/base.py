@@ -135,13 +135,13 @@ class Source(ABC):
 
     @abstractmethod
     def records(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
-        """Rows with `subject` (key), `day`, `done` (what counts) and `owed` (what was due; shares only)."""
+        """Rows with `whose` (key), `day`, `counts` (what counts, a number) and `owed` (what was due; shares only)."""
 
     def totals(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
         """(subject, done, owed) for everybody assessed who has a record, in one query."""
-        rows = self.records(scope, given).order_by().values("subject")
-        return rows.annotate(total_done=Sum("done"), total_owed=Sum("owed")).values_list(
-            "subject", "total_done", "total_owed"
+        rows = self.records(scope, given).order_by().values("whose")
+        return rows.annotate(total_done=Sum("counts"), total_owed=Sum("owed")).values_list(
+            "whose", "total_done", "total_owed"
         )
 
     def evidence(self, scope: Scope, given: dict[str, Any], reader: "User | None") -> list[Record]:
@@ -191,9 +191,9 @@ class Source(ABC):
             on=row.day,
             label=(self.full_label(row) if is_open else self.label(row))[:200],
             url=_page(found) if is_open else "",
-            counted=bool(row.done),
+            counted=bool(row.counts),
             note=self.note(row),
-            amount=row.done,
+            amount=row.counts,
         )
 
 

@@ -25,7 +25,7 @@ class Incidents(Source):
         in_time = IncidentReport.objects.written_in_time().filter(pk=OuterRef("pk")).order_by()
         rows = IncidentReport.objects.filter(scope.own("officer_id"), scope.moments("happened_at"))
         return rows.annotate(
-            subject=scope.key("officer_id"), day=TruncDate("happened_at"), done=ticked(Exists(in_time)), owed=ONE
+            whose=scope.key("officer_id"), day=TruncDate("happened_at"), counts=ticked(Exists(in_time)), owed=ONE
         )
 
     def label(self, row: IncidentReport) -> str:
@@ -35,6 +35,6 @@ class Incidents(Source):
         return row.title
 
     def note(self, row: Any) -> str:
-        if row.done:
+        if row.counts:
             return ""
         return _("未书面报告") if row.reported_at is None else _("逾期报告")

@@ -20,7 +20,7 @@ def reported(scope: Scope) -> QuerySet[InformationItem]:
     """Not withdrawn; what accuses somebody stands in no count (article 30)."""
     open_ones = Q(matter=None) | Q(matter__sealed=False)
     rows = InformationItem.objects.standing().filter(scope.own("officer_id"), open_ones)
-    return rows.annotate(subject=scope.key("officer_id"))
+    return rows.annotate(whose=scope.key("officer_id"))
 
 
 class _OfItems(Source):
@@ -41,7 +41,7 @@ class Items(_OfItems):
     parameters = (LEAST,)
 
     def records(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
-        return reported(scope).filter(scope.days("on")).annotate(day=F("on"), done=ONE, owed=NONE)
+        return reported(scope).filter(scope.days("on")).annotate(day=F("on"), counts=ONE, owed=NONE)
 
 
 class AdoptedItems(_OfItems):
@@ -56,4 +56,4 @@ class AdoptedItems(_OfItems):
         if given["levels"]:
             adopted = adopted.filter(code__in=given["levels"])
         first = adopted.order_by("on").values("on")[:1]
-        return reported(scope).filter(Exists(adopted)).annotate(day=Subquery(first), done=ONE, owed=NONE)
+        return reported(scope).filter(Exists(adopted)).annotate(day=Subquery(first), counts=ONE, owed=NONE)

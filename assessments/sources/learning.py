@@ -41,8 +41,8 @@ class _ForUnitsBelow(Source):
     def records(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
         """For a scope of one sheet."""
         sheet = scope.sheets.get()
-        rows = self._for(scope, Value(sheet.unit_path)).annotate(done=ticked(Q(self.taken(sheet.cadre_id))))
-        return rows.annotate(subject=Value(sheet.subject_key, output_field=BigIntegerField()), owed=ONE)
+        rows = self._for(scope, Value(sheet.unit_path)).annotate(counts=ticked(Q(self.taken(sheet.cadre_id))))
+        return rows.annotate(whose=Value(sheet.subject_key, output_field=BigIntegerField()), owed=ONE)
 
     def totals(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
         rows = self._for(scope, OuterRef("unit_path"))
@@ -76,7 +76,7 @@ class Trainings(_ForUnitsBelow):
         return row.title
 
     def note(self, row: Any) -> str:
-        return "" if row.done else _("未参加")
+        return "" if row.counts else _("未参加")
 
 
 class Readings(_ForUnitsBelow):
@@ -97,4 +97,4 @@ class Readings(_ForUnitsBelow):
         return row.title
 
     def note(self, row: Any) -> str:
-        return "" if row.done else _("未阅读")
+        return "" if row.counts else _("未阅读")

@@ -48,7 +48,7 @@ class Logs(Source):
         )
         in_time = Q(**{f"{prefix}recorded_at__date__lte": F(f"{prefix}last_day") + TIMELY})
         done = ONE if given["late"] == COUNTED else ticked(in_time)
-        return rows.annotate(subject=scope.key(field), day=F(f"{prefix}first_day"), done=done, owed=NONE)
+        return rows.annotate(whose=scope.key(field), day=F(f"{prefix}first_day"), counts=done, owed=NONE)
 
     def related(self, scope: Scope) -> tuple[str, ...]:
         return ("log__kind",) if scope.of_cadres else ("kind",)
@@ -63,4 +63,4 @@ class Logs(Source):
     def note(self, row: Any) -> str:
         if not self.object_of(row).is_late:
             return ""
-        return _("补录") if row.done else _("逾期补录，不计入")
+        return _("补录") if row.counts else _("逾期补录，不计入")

@@ -14,7 +14,7 @@ def heard(scope: Scope) -> QuerySet[Matter]:
     """Matters of the own logs of the quarter. Sealed ones stand in no count (article 30)."""
     field = "log__participants__cadre_id" if scope.of_cadres else "log__unit_id"
     rows = Matter.objects.unsealed().filter(scope.own(field), scope.days("log__first_day"), log__state="recorded")
-    return rows.annotate(subject=scope.key(field), day=F("log__first_day"))
+    return rows.annotate(whose=scope.key(field), day=F("log__first_day"))
 
 
 class _OfMatters(Source):
@@ -39,7 +39,7 @@ class Matters(_OfMatters):
     parameters = (LEAST,)
 
     def records(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
-        return heard(scope).annotate(done=ONE, owed=NONE)
+        return heard(scope).annotate(counts=ONE, owed=NONE)
 
 
 class Answers(_OfMatters):
@@ -52,7 +52,7 @@ class Answers(_OfMatters):
 
     def records(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
         answered = Q(state=MatterState.SOLVED) | ~Q(reply="")
-        return heard(scope).annotate(done=ticked(answered), owed=ONE)
+        return heard(scope).annotate(counts=ticked(answered), owed=ONE)
 
     def note(self, row: Any) -> str:
-        return "" if row.done else _("尚未答复")
+        return "" if row.counts else _("尚未答复")

@@ -31,7 +31,7 @@ class Meetings(Source):
             meeting__kind__in=given["meetings"],
         )
         was_there = ticked(Q(was_there=True))
-        return rows.annotate(subject=scope.key("cadre_id"), day=F("meeting__on"), done=was_there, owed=ONE)
+        return rows.annotate(whose=scope.key("cadre_id"), day=F("meeting__on"), counts=was_there, owed=ONE)
 
     def related(self, scope: Scope) -> tuple[str, ...]:
         return ("meeting",)
@@ -47,4 +47,4 @@ class Meetings(Source):
         return str(row.meeting.title)
 
     def note(self, row: Any) -> str:
-        return "" if row.done else _("未到会")
+        return "" if row.counts else _("未到会")

@@ -43,9 +43,9 @@ class Obligations(Source):
         else:
             field = "unit_id"
         return rows.filter(scope.own(field)).annotate(
-            subject=scope.key(field),
+            whose=scope.key(field),
             day=F("due"),
-            done=ticked(Q(met_on__isnull=False, exempt="")),
+            counts=ticked(Q(met_on__isnull=False, exempt="")),
             owed=ticked(Q(exempt="")),
         )
 
@@ -56,4 +56,4 @@ class Obligations(Source):
     def note(self, row: Any) -> str:
         if row.exempt:
             return str(row.get_exempt_display())
-        return "" if row.done else _("未完成")
+        return "" if row.counts else _("未完成")

@@ -29,8 +29,8 @@ class Rates(Source):
         rows = RateSnapshot.objects.filter(scope.own("unit_id"), year=scope.year, quarter=scope.quarter)
         day: Value = Value(scope.end, output_field=DateField())
         met, due = F(f"{given['rate']}_met"), F(f"{given['rate']}_due")
-        return rows.annotate(subject=scope.key("unit_id"), day=day, done=met, owed=due)
+        return rows.annotate(whose=scope.key("unit_id"), day=day, counts=met, owed=due)
 
     def label(self, row: Any) -> str:
-        words = {"year": row.year, "quarter": row.quarter, "met": row.done, "due": row.owed}
+        words = {"year": row.year, "quarter": row.quarter, "met": row.counts, "due": row.owed}
         return _("%(year)d年第%(quarter)d季度三率：%(due)d件中%(met)d件") % words

@@ -24,8 +24,6 @@ from tests.factories_assessments_engine import (
     OPENING,
     make_mine,
     make_officer,
-    make_quarter,
-    make_score_sheet,
     make_scorecard,
 )
 
@@ -115,7 +113,7 @@ tenths = st.integers(1, 20).map(lambda n: Decimal(n) / 10)
 
 @settings(max_examples=25, deadline=None)
 @given(step=tenths, steps=st.integers(1, 60), least=st.integers(1, 30), done=st.integers(0, 5))
-def test_a_proposal_is_the_share_of_the_points_whatever_they_are(django_db_blocker, step, steps, least, done):
+def test_a_proposal_is_the_share_of_the_points_whatever_they_are(step, steps, least, done):
     points = step * steps
     mine = make_mine()
     for _number in range(done):
@@ -153,14 +151,10 @@ def test_the_number_of_queries_does_not_grow_with_those_assessed(mine):
 
     few = queries("few")
     for _number in range(5):
-        log(make_mine_part(mine))
+        officer = make_officer(mine.team)
+        make.make_user(cadre=officer)
+        make.make_log(officer, unit=mine.team, by=mine.user, day=IN_QUARTER)
     assert queries("many") == few
-
-
-def make_mine_part(mine):
-    officer = make_officer(mine.team)
-    make.make_user(cadre=officer)
-    return type(mine)(mine.unit, mine.team, officer, mine.scorer, mine.user)
 
 
 # --- refused
