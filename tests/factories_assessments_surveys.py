@@ -49,7 +49,7 @@ def make_open_survey(unit: Unit, by: User, **fields: Any) -> Survey:
 
 def codes_of(pool: Pool, by: User) -> list[str]:
     """The codes of everybody of the pool, as on slips of paper."""
-    return surveys_answering.hand_out(pool, to_all=True, by=by, at=AT)
+    return surveys_answering.hand_out(pool, to_all=True, by=by, at=AT).codes
 
 
 def send(code: str, values: list[Any], *texts: str) -> None:

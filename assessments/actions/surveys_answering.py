@@ -8,6 +8,7 @@ nor the transaction that wrote them says which came when.
 import datetime
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,7 @@ from assessments.models import (
     AnswerSheet,
     AnswerToken,
     FreeText,
+    PaperEntry,
     Participant,
     Pool,
     Question,
@@ -26,13 +28,15 @@ from assessments.models import (
     Survey,
     SurveyState,
 )
+from assessments.paper_access import may_hand_out
 from assessments.selectors.survey_sheets import item_key, items_of
-from assessments.survey_access import may_organise
 from assessments.survey_codes import hash_of
 from core import audit, locking
 from core.errors import DomainError
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 BATCH = 500
@@ -60,21 +64,35 @@ def take_slip(survey: Survey, *, by: "User", on: datetime.date) -> str:
     return _take_out(participant.pool, 1)[0]
 
 
+@dataclass(frozen=True)
+class Handed:
+    """What is given out at a time: codes in no order, and to whom slips are given."""
+
+    codes: list[str]
+    participants: list[Participant]
+
+
 @transaction.atomic
-def hand_out(pool: Pool, *, to_all: bool, by: "User", at: datetime.datetime) -> list[str]:
+def hand_out(pool: Pool, *, to_all: bool, most: int | None = None, by: "User", at: datetime.datetime) -> Handed:
     """Codes for slips on paper: for everybody of the pool who has none yet and no account to take one with, or for
-    (`to_all`) everybody who has none. They are marked as handed in one stroke; the codes are in no order."""
+    (`to_all`) everybody who has none; `most` at a time. They are marked as handed in one stroke."""
     survey = _asking(pool.survey)
-    if not may_organise(by, survey.unit):
+    if not may_hand_out(by, survey):
         raise PermissionDenied
-    waiting = pool.participants.filter(is_handed=False)
-    waiting = waiting if to_all else waiting.exclude(cadre__user__is_active=True)
-    count = waiting.update(is_handed=True)
-    if not count:
+    waiting = waiting_in(pool, to_all=to_all).select_related("cadre", "resident", "household")
+    found = list(waiting.order_by("pk")[:most])
+    if not found:
         raise DomainError(_("这里的答题码都已经发放。"))
-    data = {"pool": pool.name, "count": count}
+    Participant.objects.filter(pk__in=[one.pk for one in found]).update(is_handed=True)
+    data = {"pool": pool.name, "count": len(found)}
     audit.record("assessments.hand_out_slips", survey, by=by, at=at, unit_path=survey.unit_path, data=data)
-    return _take_out(pool, count)
+    return Handed(_take_out(pool, len(found)), found)
+
+
+def waiting_in(pool: Pool, *, to_all: bool) -> "QuerySet[Participant]":
+    """Who has no slip yet (and, unless `to_all`, no account to take one with)."""
+    waiting = pool.participants.filter(is_handed=False)
+    return waiting if to_all else waiting.exclude(cadre__user__is_active=True)
 
 
 def _asking(survey: Survey) -> Survey:
@@ -100,30 +118,34 @@ def find_token(code: str, *, on: datetime.date) -> AnswerToken | None:
 
 
 @transaction.atomic
-def answer(token: AnswerToken, *, answers: Mapping[str, Any], texts: Mapping[int, str]) -> None:
+def answer(
+    token: AnswerToken, *, answers: Mapping[str, Any], texts: Mapping[int, str], is_on_paper: bool = False
+) -> None:
     """Take in a sheet and use up its token. `answers`: by item (`selectors.survey_sheets`), the code of a choice, or a
-    list of codes; `texts`: by question.
+    list of codes; `texts`: by question. On paper what was left blank is blank, and the rest counts.
 
     Raises DomainError where the token is gone or the survey closed, and for an answer that is none; nothing is written
     then.
     """
     survey = _asking(token.pool.survey)
-    kept, written = _checked(survey, token.pool, answers), _written(survey, texts)
+    kept = checked(survey, token.pool, answers, is_on_paper=is_on_paper)
+    written = _written(survey, texts, is_on_paper=is_on_paper)
     gone, _rows = AnswerToken.objects.filter(hash=token.hash).delete()
     if not gone:
         raise DomainError(_("这个答题码已经使用过。"))
+    PaperEntry.objects.filter(token=token.hash).delete()
     _put_sheet(token.pool, json.dumps(kept, sort_keys=True))
     for question, text in written:
         _put_text(question, text)
 
 
-def _checked(survey: Survey, pool: Pool, answers: Mapping[str, Any]) -> dict[str, Any]:
+def checked(survey: Survey, pool: Pool, answers: Mapping[str, Any], *, is_on_paper: bool = False) -> dict[str, Any]:
     """What was answered, of what was asked. Raises DomainError at the first item that is not in order."""
     kept = {}
     for item in items_of(survey, pool):
         given = answers.get(item.key)
         codes = set(given if isinstance(given, list | tuple) else filter(None, [given]))
-        if not codes and item.question.is_required:
+        if not codes and item.question.is_required and not is_on_paper:
             raise DomainError(_("请回答“%(question)s”。") % {"question": item.label}, field=item.key)
         if codes - {code for code, _words in item.question.choices}:
             raise DomainError(_("“%(question)s”的选项无效，请重新选择。") % {"question": item.label}, field=item.key)
@@ -132,11 +154,11 @@ def _checked(survey: Survey, pool: Pool, answers: Mapping[str, Any]) -> dict[str
     return kept
 
 
-def _written(survey: Survey, texts: Mapping[int, str]) -> list[tuple[Question, str]]:
+def _written(survey: Survey, texts: Mapping[int, str], *, is_on_paper: bool) -> list[tuple[Question, str]]:
     found = []
     for question in survey.questions.filter(kind=QuestionKind.TEXT):
         text = texts.get(question.pk, "").strip()[:LONGEST_TEXT]
-        if not text and question.is_required:
+        if not text and question.is_required and not is_on_paper:
             raise DomainError(_("请回答“%(question)s”。") % {"question": question.text}, field=item_key(question, None))
         found += [(question, text)] if text else []
     return found
