@@ -7,6 +7,7 @@ from visits.models.commitments import (
     CommitmentRatingValue,
     CommitmentState,
 )
+from visits.models.delegates import DelegateContact
 from visits.models.logs import (
     Attachment,
     Goods,
@@ -20,6 +21,14 @@ from visits.models.logs import (
     VisitTarget,
 )
 from visits.models.rotas import Rota, RotaMember, RotaSlot, SlotSwap, SwapState
+from visits.models.volunteers import (
+    CommunityPost,
+    VolunteerEvent,
+    VolunteerEventKind,
+    VolunteerEventState,
+    VolunteerPlace,
+    VolunteerSignUp,
+)
 
 __all__ = [
     "Attachment",
@@ -28,6 +37,8 @@ __all__ = [
     "CommitmentRating",
     "CommitmentRatingValue",
     "CommitmentState",
+    "CommunityPost",
+    "DelegateContact",
     "Goods",
     "LogState",
     "Matter",
@@ -42,4 +53,9 @@ __all__ = [
     "VisitLog",
     "VisitParticipant",
     "VisitTarget",
+    "VolunteerEvent",
+    "VolunteerEventKind",
+    "VolunteerEventState",
+    "VolunteerPlace",
+    "VolunteerSignUp",
 ]
