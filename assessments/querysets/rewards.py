@@ -40,6 +40,10 @@ class ItemQuerySet(models.QuerySet):
     def adopted(self) -> Self:
         return self.filter(Exists(_adoptions().filter(item=OuterRef("pk"))))
 
+    def adopted_at(self, code: str) -> Self:
+        """It stands adopted at the level of this code."""
+        return self.filter(Exists(_adoptions().filter(item=OuterRef("pk"), code=code)))
+
     def refused(self) -> Self:
         """The last word was that it is not adopted."""
         return self.exclude(pk__in=self.model.objects.adopted().order_by().values("pk")).filter(

@@ -44,6 +44,10 @@ class SheetHead:
     unit_name: str
     filled_on: datetime.date
     made_by: str
+    # Lines between the sum and the signatures; who signs besides the maker, where that is more than a reviewer.
+    remarks: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    is_portrait: bool = False
 
 
 def new_book() -> Any:
@@ -104,7 +108,7 @@ def _put_back(first: Iterable[Any], rest: Any) -> Any:
 
 def _write_part(sheet: Any, head: SheetHead, columns: list[Column], rows: Any) -> tuple[int, Any]:
     """Fill one sheet; returns how many rows it took, and the first row that found no room (or None)."""
-    _lay_out(sheet, columns)
+    _lay_out(sheet, columns, head.is_portrait)
     _write_head(sheet, head, columns)
     written, left_over = 0, None
     # A row is written out as it is appended, so one cell for each column serves all rows: styles are set once.
@@ -140,11 +144,11 @@ def _width_of(text: str) -> int:
     return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _lay_out(sheet: Any, columns: list[Column]) -> None:
+def _lay_out(sheet: Any, columns: list[Column], is_portrait: bool) -> None:
     from openpyxl.utils import get_column_letter
 
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation = "portrait" if is_portrait else "landscape"
     sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -181,13 +185,22 @@ def _write_foot(sheet: Any, head: SheetHead, columns: list[Column], written: int
     last_row = HEADER_ROW + written
     if written:
         sheet.auto_filter.ref = f"A{HEADER_ROW}:{_letter(len(columns))}{last_row}"
-    if any(column.total for column in columns):
+    has_sums = any(column.total for column in columns)
+    if has_sums:
         sheet.append([_sum_cell(sheet, number, column, last_row) for number, column in enumerate(columns, 1)])
-    signature = _("制表人：%(name)s") % {"name": head.made_by}
-    line: list[Any] = [None] * len(columns)
-    line[0] = _cell(sheet, signature, "line")
-    line[len(columns) // 2] = _cell(sheet, _("审核人："), "line")
-    sheet.append(line)
+    for number, remark in enumerate(head.remarks, last_row + 1 + has_sums):
+        sheet.merged_cells.ranges.add(_range(f"A{number}:{_letter(len(columns))}{number}"))
+        sheet.append([_cell(sheet, remark, "line")])
+    sheet.append(_signature_line(sheet, head, len(columns)))
+
+
+def _signature_line(sheet: Any, head: SheetHead, width: int) -> list[Any]:
+    """Who made it, and who else signs, at even distances."""
+    names = (_("制表人：%(name)s") % {"name": head.made_by}, *(head.signatures or (_("审核人："),)))
+    line: list[Any] = [None] * width
+    for number, name in enumerate(names):
+        line[number * width // len(names)] = _cell(sheet, name, "line")
+    return line
 
 
 def _sum_cell(sheet: Any, number: int, column: Column, last_row: int) -> Any:

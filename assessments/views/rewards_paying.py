@@ -1,0 +1,151 @@
+"""Quarterly pay lists: prepared, approved, closed, printed (R17.7)."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView, View
+from django.views.generic.list import MultipleObjectMixin
+
+from accounts.views.base import Acting, FormPage, Versioned
+from assessments.actions import rewards_paying as actions
+from assessments.exports.rewards import pay_list_book, pay_list_title
+from assessments.forms import rewards as forms
+from assessments.models import PayLine, PayList, PayListState
+from assessments.querysets.rewards import APPROVERS, PAYERS
+from assessments.querysets.sheets import READERS
+from assessments.shipped import in_capitals
+from core.errors import DomainError
+from core.pages import RoleOnlyMixin
+from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin, VisibleMixin, say
+from petitions.views.cases import XLSX
+
+
+class PayLists(Acting, RoleOnlyMixin, ListPage):
+    roles = READERS
+    queryset = PayList.objects.select_related("unit")
+    template_name = "assessments/pay_lists.html"
+    filter_class = forms.PayListFilter
+
+    def get_filter_kwargs(self) -> dict[str, Any]:
+        return {**super().get_filter_kwargs(), "today": self.today}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(may_prepare=self.request.user.access.has_role(*PAYERS), **kwargs)
+
+
+class Prepare(Acting, FormPage, CreatePage):
+    form_class = forms.PayListForm
+    heading = _("编制奖金发放表")
+    submit = _("编制")
+    lead_text = _("列入到季度末为止应发而未发的采用奖金和已归档考核表的奖励。")
+    success_message = _("已编制，请核对后由领导审核。")
+
+    def get_parent(self) -> tuple[str, Any]:
+        return reverse("assessments:pay_lists"), _("奖金发放表")
+
+    def permitted(self) -> bool:
+        return self.request.user.access.has_role(*PAYERS)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user, "today": self.today}
+
+    def act(self, form: Any) -> PayList:
+        return actions.prepare_list(**form.cleaned_data, **self.stamp)
+
+
+class PayListPage(VisibleMixin, MultipleObjectMixin, DetailView):
+    """The list with its lines, a page of them at a time."""
+
+    queryset = PayList.objects.select_related("unit", "prepared_by", "approved_by", "closed_by")
+    template_name = "assessments/pay_list.html"
+    context_object_name = "pay_list"
+    paginate_by = 50
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, access = self.object, self.request.user.access
+        pays, is_open = access.covers(row.unit_path, *PAYERS), row.state == PayListState.PREPARED
+        lines = PayLine.objects.filter(pay_list=row).order_by("number")
+        context = super().get_context_data(object_list=lines, **kwargs)
+        codes = [code for code, _name in row.columns]
+        for line in context["object_list"]:
+            line.counts = [line.items.get(code, 0) for code in codes]
+        return context | {
+            "title": pay_list_title(row),
+            "capitals": in_capitals(row.total),
+            "may_refresh": pays and is_open,
+            "may_approve": is_open and access.covers(row.unit_path, *APPROVERS),
+            "may_close": pays and row.state == PayListState.APPROVED,
+        }
+
+
+class Paper(TargetMixin, View):
+    """The list as it is signed."""
+
+    queryset = PayList.objects.select_related("unit", "prepared_by")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | FileResponse:
+        row = self.target
+        try:
+            file = pay_list_book(row, made_by=str(row.prepared_by or ""), on=row.closed_on or row.prepared_at.date())
+        except DomainError as error:
+            return say(request, error.message, then=row, level="error")
+        name = gettext("奖金发放表.xlsx")
+        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+class OnList(Acting, PostActionView):
+    """A button on the list; `version` is the one that was looked at."""
+
+    model = PayList
+
+    @property
+    def version(self) -> str:
+        return self.request.POST.get("version", "")
+
+
+class Refresh(OnList):
+    success_message = _("已更新。")
+
+    def act(self, obj: PayList) -> PayList:
+        return actions.refresh_list(obj, version=self.version, **self.stamp)
+
+
+class Approve(OnList):
+    success_message = _("已审核。")
+
+    def act(self, obj: PayList) -> PayList:
+        return actions.approve_list(obj, version=self.version, **self.stamp)
+
+
+class Discard(OnList):
+    success_message = _("已作废，各项奖金可以另行编制发放。")
+
+    def get_success_url(self) -> str:
+        return reverse("assessments:pay_lists")
+
+    def get_refused_url(self) -> str:
+        return str(self.target.get_absolute_url())
+
+    def act(self, obj: PayList) -> None:
+        actions.discard_list(obj, version=self.version, **self.stamp)
+
+
+class Close(Versioned, Acting, FormPage, TargetActionView):
+    model = PayList
+    form_class = forms.PaidForm
+    heading = _("登记发放")
+    submit = _("登记发放")
+    lead_text = _("登记后不能更改；需要更正的列入下一季度。")
+    success_message = _("已登记发放。")
+
+    def permitted(self) -> bool:
+        return self.request.user.access.covers(self.target.unit_path, *PAYERS)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": self.today}
+
+    def act(self, form: Any) -> PayList:
+        return actions.close_list(self.target, **form.cleaned_data, version=self.version, **self.stamp)
