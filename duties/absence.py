@@ -35,6 +35,6 @@ def _reasons(bind: Bind, subject: Subject, window: Window) -> Iterator[tuple[str
     yield _("制度尚未施行"), subtract([whole], [in_force] if in_force else [])
     who = bound(bind.rule, subject, bind.path, whole)
     yield _("不在规定的岗位、小组或条件之内"), subtract([whole], who.spans if who else ())
-    away = (clip(start, end, whole) for start, end in subject.secondments)
+    away = (clip(start, end, whole) for start, end in subject.seconded())
     yield _("下派"), merge(span for span in away if span) if bind.rule.liability.secondment else ()
     yield _("请假"), subject.leaves if bind.rule.liability.leave else ()

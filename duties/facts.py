@@ -9,6 +9,8 @@ from duties.grammar import Rule, Who
 from duties.spans import ONE_DAY, Span, Spans, clip, intersect, merge, subtract
 
 Day = datetime.date
+# The kind of a secondment whose work is of none of the kinds that have a name.
+OTHER_WORK = "other"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,15 @@ class Near:
 
 
 @dataclass(frozen=True)
+class Spell:
+    """A secondment, and to what kind of work."""
+
+    start: Day
+    end: Day | None
+    kind: str = OTHER_WORK
+
+
+@dataclass(frozen=True)
 class Subject:
     """Somebody who may owe: a cadre, a unit or a group, by `kind`."""
 
@@ -70,7 +81,7 @@ class Subject:
     posts: tuple[HeldPost, ...] = ()
     memberships: tuple[Membership, ...] = ()
     leaves: Spans = ()
-    secondments: tuple[tuple[Day, Day | None], ...] = ()
+    secondments: tuple[Spell, ...] = ()
     staff_number: str = ""
     birth_month: Day | None = None
     party_member: bool = False
@@ -95,6 +106,10 @@ class Subject:
     near: tuple[Near, ...] = ()
     logs: tuple[Log, ...] = ()
     logs_below: tuple[Log, ...] = ()
+
+    def seconded(self, *kinds: str) -> tuple[tuple[Day, Day | None], ...]:
+        """The first and last days of secondments: of all, or of those to such work."""
+        return tuple((spell.start, spell.end) for spell in self.secondments if not kinds or spell.kind in kinds)
 
     @property
     def key(self) -> int:
@@ -148,7 +163,7 @@ def owing(rule: Rule, subject: Subject, spans: Spans) -> Spans:
         spans = subtract(spans, subject.leaves)
     if rule.liability.secondment and spans:
         reach = Span(spans[0].start, spans[-1].end)
-        spans = subtract(spans, _clipped(subject.secondments, reach))
+        spans = subtract(spans, _clipped(subject.seconded(), reach))
     return spans
 
 
@@ -179,7 +194,7 @@ def _narrowed(who: Who, cadre: Subject, spans: Spans, reach: Span) -> Spans:
     if who.age_under is not None:
         spans = intersect(spans, _younger(cadre.birth_month, who.age_under, reach))
     if who.seconded is not None:
-        away = _clipped(cadre.secondments, reach)
+        away = _clipped(cadre.seconded(*who.secondment_kinds), reach)
         spans = intersect(spans, away) if who.seconded else subtract(spans, away)
     return spans
 

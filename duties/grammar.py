@@ -32,6 +32,8 @@ class Who:
     grassroots_experience: bool | None = None
     able_to_act: bool | None = None
     seconded: bool | None = None
+    # With `seconded`: only secondments to such work; "other" for one whose work has no kind.
+    secondment_kinds: tuple[str, ...] = ()
     age_under: int | None = None
 
 
@@ -84,6 +86,7 @@ class Measure:
     crossing: bool = False
     average_per_month: bool = False
     slots: tuple[Slot, ...] = ()
+    secondment_kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

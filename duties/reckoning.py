@@ -101,7 +101,7 @@ def _opened(bind: Bind, subject: Subject, facts: Facts, reach: Span) -> Iterator
 def _own_windows(bind: Bind, subject: Subject, reach: Span, of_target: Events) -> list[Window]:
     """Around the end of a secondment, a new post, a log of some kind."""
     events: dict[str, set[datetime.date]] = {
-        "secondment_end": {end for _start, end in subject.secondments if end},
+        "secondment_end": {spell.end for spell in subject.secondments if spell.end},
         POST_START: {post.start for post in subject.posts},
     }
     for log in subject.logs:
@@ -152,7 +152,7 @@ def _ties(case: Case) -> tuple[Tie, ...]:
         return ties_of(case.bind.rule, case.subject)
     return tuple(
         Tie(number, "", span)
-        for number, (start, end) in enumerate(case.subject.secondments)
+        for number, (start, end) in enumerate(case.subject.seconded(*case.bind.rule.measure.secondment_kinds))
         if (span := clip(start, end, case.window.span))
     )
 
@@ -244,7 +244,7 @@ def _exempt(case: Case, claim: Claim) -> str:
 
 
 def _away(case: Case) -> bool:
-    spells = merge(s for start, end in case.subject.secondments if (s := clip(start, end, case.window.span)))
+    spells = merge(s for start, end in case.subject.seconded() if (s := clip(start, end, case.window.span)))
     return bool(intersect(case.bound, spells)) and case.bind.rule.liability.secondment
 
 

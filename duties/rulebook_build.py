@@ -75,7 +75,7 @@ def _frozen(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _measure(node: dict[str, Any]) -> Measure:
-    measure = Measure(**{key: value for key, value in node.items() if key not in ("share", "slots")})
+    measure = Measure(**_frozen({key: value for key, value in node.items() if key not in ("share", "slots")}))
     slots = tuple(Slot(**{"categories": (), **_frozen(slot)}) for slot in node.get("slots", ()))
     return replace(measure, slots=slots, share=_share(node["share"]) if "share" in node else None)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import GroupKind, Position, Rank, UnitKind
+from accounts.models import GroupKind, Position, Rank, SecondmentWork, UnitKind
 from core.wording import joined, with_note
 
 if TYPE_CHECKING:
@@ -70,7 +70,12 @@ def _conditions(who: "grammar.Who") -> Iterable[str]:
         yield _("未满%(age)d周岁") % {"age": who.age_under}
     for name, (yes, no) in _FACTS.items():
         if (value := getattr(who, name)) is not None:
-            yield str(yes if value else no)
+            yield with_note(yes if value else no, seconded_words(who.secondment_kinds) if name == "seconded" else "")
+
+
+def seconded_words(kinds: Iterable[str]) -> str:
+    """驻村工作、其他工作"""
+    return joined(SecondmentWork(kind).label if kind in SecondmentWork else _("其他工作") for kind in kinds)
 
 
 _FACTS = {

@@ -14,7 +14,16 @@ from core.periods import KIND_NAMES, Period, containing
 from core.wording import joined, with_note
 from duties.evaluation import HELD_MEASURES
 from duties.querysets import AT_RISK, DONE, NOT_OWED, OPEN, OVERDUE, UPCOMING
-from duties.who_wording import Names, by_words, does_words, reminder_words, second_words, who_words, whom_words
+from duties.who_wording import (
+    Names,
+    by_words,
+    does_words,
+    reminder_words,
+    second_words,
+    seconded_words,
+    who_words,
+    whom_words,
+)
 
 if TYPE_CHECKING:
     from duties import grammar
@@ -163,7 +172,8 @@ def _measure(measure: "grammar.Measure", names: Names, rule: "grammar.Rule") -> 
         return _("只统计，不作要求")
     if measure.most is not None:
         return _("%(least)s至%(most)d") % words
-    return (_("月均不少于%(least)s") if measure.average_per_month else _("不少于%(least)s")) % words
+    text = (_("月均不少于%(least)s") if measure.average_per_month else _("不少于%(least)s")) % words
+    return with_note(text, seconded_words(measure.secondment_kinds))
 
 
 def _slots(measure: "grammar.Measure", names: Names) -> str:

@@ -107,6 +107,7 @@ class RuleForm(forms.Form):
         ),
     )
     register = goes_with("of:coverage", _choice(gettext_lazy("名册"), choices.REGISTERS))
+    months_of = goes_with("of:secondment_months", many(gettext_lazy("只计下派到"), choices.WORK, choices.ANY_WORK))
     average_per_month = goes_with(AVERAGED, _tick(gettext_lazy("按月平均计算（每月平均不少于上面的数）")))
     crossing = goes_with("of:consecutive_days", _tick(gettext_lazy("连续的天数可以跨到下一时段")))
     also_of = goes_with(COUNTED, _choice(gettext_lazy("并且（第二项计量）"), choices.ALSO))
@@ -179,6 +180,8 @@ class RuleForm(forms.Form):
         self.base, self.defaults = base or {}, defaults or {}
         for name, label in choices.FACT_LABELS.items():
             self.fields[name] = goes_with("subject:cadre", _choice(label, choices.EITHER))
+        work = many(_("下派到"), choices.WORK, choices.ANY_WORK)
+        self.fields["secondment_kinds"] = goes_with("seconded:yes,no", work)
         self._offer(unit)
         for number in range(1, SLOTS + 1):
             self._add_slot(number)
@@ -234,7 +237,7 @@ class RuleForm(forms.Form):
             '<details class="more"{}><summary>{}</summary><div>', mark_safe(" open") if is_open else "", _("更多条件")
         )
         facts = Div(*choices.FACT_LABELS, css_class="field-row")
-        return [HTML(opening), *choices.MORE, facts, HTML("</div></details>")]
+        return [HTML(opening), *choices.MORE, facts, "secondment_kinds", HTML("</div></details>")]
 
     # --- what was entered ------------------------------------------------------------------------
     def clean(self) -> dict[str, Any]:

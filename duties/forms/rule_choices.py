@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import SecondmentWork
+
 SUBJECTS = [("cadre", _("每名干部")), ("unit", _("每个单位")), ("group", _("每个小组"))]
 ALL_POSTS = _("不选为全部岗位。")
 OF_WHOM = _("前面是联系类别，后面是户和群众本身的类别。不选为全部类别。")
@@ -15,6 +17,8 @@ FACT_LABELS = {
     "convenor": _("小组召集人"),
     "seconded": _("正在下派"),
 }
+WORK = [*SecondmentWork.choices, ("other", _("其他工作"))]
+ANY_WORK = _("不选为全部工作。")
 EITHER = [("", _("不限")), ("yes", _("是")), ("no", _("不是"))]
 SCOPES = [
     ("anyone", _("不限")),
@@ -167,7 +171,7 @@ PARTS = (
     ),
     (
         _("数量"),
-        ("of", "least", "most", "share", "register", "average_per_month", "crossing", *SECOND),
+        ("of", "least", "most", "share", "register", "months_of", "average_per_month", "crossing", *SECOND),
     ),
     (
         _("时间"),

@@ -10,7 +10,10 @@ from duties.rulebook_build import blocks
 
 Data = dict[str, Any]
 PERIODS = ("day", "workday", "week", "ten_days", "month", "quarter", "half_year", "year")
-WHO_LISTS = ("unit_kinds", "units", "except_units", "positions", "ranks", "titles", "groups", "group_names", "people")
+WHO_LISTS = (
+    *("unit_kinds", "units", "except_units", "positions", "ranks", "titles", "groups", "group_names", "people"),
+    "secondment_kinds",
+)
 FACTS = ("party_member", "reserve", "female", "grassroots_experience", "able_to_act", "convenor", "seconded")
 MARKS = ("to_confirm", "goods", "as_lead", "include_below")
 SLOTS = 6
@@ -37,7 +40,8 @@ SAYS = {
     | {"when", "by", "liability", "reminders", "rota", *MARKS},
     "who": {"subject", "age_under", *WHO_LISTS, *FACTS},
     "whom": {"scope", "what", "categories", "circle", "each"},
-    "measure": {"of", "least", "most", "share", "register", "average_per_month", "crossing", "slots"},
+    "measure": {"of", "least", "most", "share", "register", "average_per_month", "crossing", "slots"}
+    | {"secondment_kinds"},
     "also": {"of", "least", "does", "only_on", "label"},
     "by": {"positions", "ranks"},
     "liability": {"rounding", "secondment"},
@@ -117,6 +121,7 @@ def as_initial(rule: Data) -> Data:
     start |= {key: whom.get(key) for key in ("what", "categories", "circle")} | {"scope": _scope(whom)}
     start |= {key: measure.get(key) for key in ("of", "least", "most", "share", "crossing", "average_per_month")}
     start |= {"register": measure.get("register", "residents"), **_slots_start(measure)}
+    start |= {"months_of": measure.get("secondment_kinds")}
     start |= {f"also_{key}": value for key, value in rule.get("also", {}).items()}
     start |= {f"by_{key}": value for key, value in rule.get("by", {}).items()} | {"on_rota": "rota" in rule}
     start |= _when_start(rule["when"])
@@ -210,6 +215,7 @@ def _measure(data: Data) -> Data:
     if of in ("held", "help_plans"):
         return measure | {"slots": data["slots"]}
     measure |= {"least": data["least"]} | ({"most": data["most"]} if data["most"] is not None else {})
+    measure |= {"secondment_kinds": data["months_of"]} if data["months_of"] else {}
     return measure | _given(data, "crossing", "average_per_month")
 
 

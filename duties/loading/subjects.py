@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Cadre, Group, GroupMembership, Leave, Post, Secondment, Unit
 from contacts.models import HelpPlan, Pairing
 from duties.evaluation import HOUSEHOLD, Tie
-from duties.facts import Facts, HeldPost, Holding, Membership, Place, Subject
+from duties.facts import OTHER_WORK, Facts, HeldPost, Holding, Membership, Place, Spell, Subject
 from duties.loading.circles import with_circles
 from duties.loading.events import load_events
 from duties.loading.logs import Keys, LogBook, wants_of
@@ -75,7 +75,7 @@ def _load_cadres(keys: Keys, logs: "LogBook", binds: list[Bind]) -> list[Subject
             ),
             memberships=tuple(map(_membership, memberships[cadre.pk])),
             leaves=merge(Span(leave.start, leave.end) for leave in leaves[cadre.pk]),
-            secondments=tuple((s.start, s.end) for s in secondments[cadre.pk]),
+            secondments=tuple(Spell(s.start, s.end, s.kind or OTHER_WORK) for s in secondments[cadre.pk]),
             staff_number=cadre.staff_number,
             birth_month=cadre.birth_month,
             party_member=cadre.is_party_member,

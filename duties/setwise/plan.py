@@ -8,6 +8,7 @@ from typing import Any
 
 from duties.evaluation import HELD_MEASURES
 from duties.evaluation.values import TARGET_KINDS
+from duties.facts import OTHER_WORK
 from duties.grammar import WORKDAYS, Measure, Rule
 from duties.liability import full_amount
 from duties.reckoning import Bind, as_of
@@ -183,6 +184,10 @@ class Plan:
             "people",
         )
         values = {f"who{n}_{name}": list(getattr(who, name)) for n, who in enumerate(self.rule.who) for name in named}
+        values |= {
+            f"who{n}_secondment_kinds": ["" if kind == OTHER_WORK else kind for kind in who.secondment_kinds]
+            for n, who in enumerate(self.rule.who)
+        }
         return values | {f"who{n}_age": who.age_under for n, who in enumerate(self.rule.who)}
 
     @property

@@ -71,9 +71,17 @@ def _days_of_cadre(who: Who, number: int, by_group: bool) -> str:
         until = f"(cadre.birth_month + make_interval(years => %(who{number}_age)s))::date"
         days.append(f"datemultirange(daterange(cadre.birth_month, {until}))")
     if who.seconded:
-        days.append(f"coalesce(away.seconded, {NOTHING})")
-    minus = f" - coalesce(away.seconded, {NOTHING})" if who.seconded is False else ""
+        days.append(_seconded(who, number))
+    minus = f" - {_seconded(who, number)}" if who.seconded is False else ""
     return " * ".join(days) + minus
+
+
+def _seconded(who: Who, number: int) -> str:
+    """The days of all secondments, or of those to such work."""
+    if not who.secondment_kinds:
+        return f"coalesce(away.seconded, {NOTHING})"
+    return f"""coalesce((SELECT range_agg(daterange(start, "end", '[]')) FROM accounts_secondment spell
+        WHERE spell.cadre_id = cadre.id AND spell.kind = ANY(%(who{number}_secondment_kinds)s)), {NOTHING})"""
 
 
 def _posts(who: Who, number: int) -> str:

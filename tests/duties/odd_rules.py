@@ -52,6 +52,10 @@ rules:
      whom: {scope: assigned}, measure: {of: coverage, share: 1/2}, when: {every: half_year}}
   - {code: "23", title: 二十三, clause: 二十三, who: {able_to_act: false},
      whom: {scope: assigned, what: [household, resident]}, measure: {of: coverage, share: 1/2}, when: {every: quarter}}
+  - {code: "29", title: 二十九, clause: 二十九, who: {seconded: true, secondment_kinds: [village, other]},
+     measure: {of: count, least: 2}, when: {every: month}, liability: {secondment: false}}
+  - {code: "30", title: 三十, clause: 三十, who: {seconded: false, secondment_kinds: [petition]},
+     measure: {of: count, least: 1}, when: {every: quarter}}
   - {code: "24", title: 二十四, clause: 二十四, who: {positions: [head, leadership_member, cadre]},
      does: [on_site, home_visit, stay], measure: {of: count, least: 3},
      also: {of: count, least: 1, does: [home_visit, phone], as_lead: true}, when: {every: quarter}}

@@ -159,7 +159,8 @@ class Population(County):
         start = self.day()
         end = self.perhaps(start + datetime.timedelta(days=self.random.randrange(10, 120)), 0.8)
         cadre = self.random.choice(self.people)
-        Secondment.objects.create(cadre=cadre, host=self.unit_at_random(), start=start, end=end)
+        kind = self.random.choice(["", "village", "petition"])
+        Secondment.objects.create(cadre=cadre, host=self.unit_at_random(), kind=kind, start=start, end=end)
 
     def plan(self) -> None:
         home = self.random.choice([target for target in self.targets if isinstance(target, Household)])

@@ -106,6 +106,16 @@ def test_who_while_on_secondment() -> None:
     assert here.windows() == ["03-01/03-31", "04-01/04-30"]
 
 
+def test_who_while_on_secondment_to_such_work() -> None:
+    here = place(
+        who="{seconded: true, secondment_kinds: [village]}", liability="{secondment: false}", when="{every: month}"
+    )
+    for kind, start, end in (("village", "03-01", "03-31"), ("petition", "05-01", "05-31"), ("", "07-01", "07-31")):
+        host = here.unit("village")
+        Secondment.objects.create(cadre=here.one, host=host, kind=kind, start=day(start), end=day(end))
+    assert here.windows() == ["03-01/03-31"]
+
+
 # --- what, with whom ---------------------------------------------------------------------------------
 
 

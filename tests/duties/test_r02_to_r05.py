@@ -17,8 +17,8 @@ TODAY = "11-20"
 # --- R2 ---------------------------------------------------------------------------------------------
 
 
-def second(county, cadre, start, end):
-    Secondment.objects.create(cadre=cadre, host=county.unit("village"), start=day(start), end=day(end))
+def second(county, cadre, start, end, kind="village"):
+    Secondment.objects.create(cadre=cadre, host=county.unit("village"), kind=kind, start=day(start), end=day(end))
 
 
 def reserve(county, **fields):
@@ -31,8 +31,11 @@ def test_r2_1_three_months_without_a_break():
     whole, broken = reserve(county), reserve(county)
     second(county, whole, "03-01", "05-31")
     second(county, broken, "03-01", "04-30")
-    second(county, broken, "06-01", "07-31")
+    second(county, broken, "06-01", "07-31", kind="key_project")
+    elsewhere = reserve(county)
+    second(county, elsewhere, "03-01", "05-31", kind="")
     county.recompute(TODAY)
+    assert figures(owed("2.1", elsewhere)) == (3, 0, False)
     assert (figures(owed("2.1", whole)), owed("2.1", whole).met_on) == ((3, 3, True), day("05-31"))
     assert figures(owed("2.1", broken)) == (3, 2, False)
 

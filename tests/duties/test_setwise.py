@@ -103,12 +103,12 @@ def test_almost_every_shipped_rule_is_said_in_sql():
 def test_what_a_rule_can_say_is_known_here():
     """A new key of the grammar has to be said in SQL as well, or `can` has to refuse it; then it is added here."""
     known = {
-        grammar.Who: 18,
+        grammar.Who: 19,
         grammar.By: 3,
         grammar.Whom: 6,
         grammar.Slot: 4,
-        grammar.Measure: 10,
-        grammar.Also: 18,
+        grammar.Measure: 11,
+        grammar.Also: 19,
         grammar.Rule: 21,
         grammar.Liability: 4,
     }
