@@ -1,4 +1,4 @@
-"""What a clerk read off a sheet, kept until another has read the same, and compared. Pure but for the entry it is in."""
+"""What a clerk read off a sheet, kept until another has read the same, and how the two are compared."""
 
 import json
 from collections.abc import Mapping

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments.actions.survey_logs import write_logs
 from assessments.grouping import grouped
 from assessments.models import (
     LEAST_ANSWERS,
     AnswerSheet,
     AnswerToken,
     FreeText,
+    PaperEntry,
     Pool,
     Question,
     Slip,
@@ -41,7 +43,8 @@ Votes = dict[int, Counter[str]]
 
 @transaction.atomic
 def close_survey(survey: Survey, *, by: "AnyUser | None", at: datetime.datetime, version: Any = None) -> Survey:
-    """No more answers: what was not used is void, and the answers are counted. `by` None: the last day is over."""
+    """No more answers: what was not used is void, the answers are counted, and the duties that this settles are
+    written down. `by` None: the last day is over."""
     survey = locking.lock(survey, version=version)
     if by is not None and not may_organise(by, survey.unit):
         raise PermissionDenied
@@ -49,10 +52,12 @@ def close_survey(survey: Survey, *, by: "AnyUser | None", at: datetime.datetime,
         raise DomainError(_("没有在进行，不能截止。"))
     AnswerToken.objects.filter(pool__survey=survey).delete()
     Slip.objects.filter(pool__survey=survey).delete()
+    PaperEntry.objects.filter(survey=survey).delete()
     SurveyResult.objects.bulk_create(count_results(survey))
     if AnswerSheet.objects.filter(pool__survey=survey).count() < LEAST_ANSWERS:
         FreeText.objects.filter(question__survey=survey).delete()
     survey.state, survey.closed_on = SurveyState.CLOSED, timezone.localdate(at)
+    write_logs(survey, by=by, on=survey.closed_on, at=at)
     return _record("assessments.close_survey", survey, by=by, at=at)
 
 

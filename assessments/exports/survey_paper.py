@@ -1,4 +1,4 @@
-"""Slips with a code, to be cut, and whole sheets with the questions. The codes stand in these files and nowhere else."""
+"""Slips with a code, to be cut, and whole sheets with the questions. The codes stand in these files only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
