@@ -105,9 +105,10 @@ def _of_criterion(criterion: CriterionDraft, number: int, draft: Draft) -> Itera
 
 
 def _of_source(written: dict[str, Any], subject: str) -> Iterator[str]:
-    source = ALL.get(written.get("of", ""))
+    name = str(written.get("of", ""))
+    source = ALL.get(name)
     if source is None:
-        yield _("没有数据来源“%(name)s”。") % {"name": written.get("of", "")}
+        yield _("没有数据来源“%(name)s”。") % {"name": name}
         return
     if subject not in source.subjects:
         yield _("数据来源“%(title)s”不适用于这类考核对象。") % {"title": source.title}

@@ -2,7 +2,7 @@
 
 import datetime
 
-from assessments.actions import officers_elections, rewards_adopting, surveys_closing
+from assessments.actions import officers_elections, opening, rewards_adopting, surveys_closing
 from core import sweeps
 
 
@@ -11,6 +11,8 @@ def register() -> None:
     sweeps.register("nightly", remind_of_terms)
     sweeps.register("often", tell_answers)
     sweeps.register("nightly", close_surveys)
+    sweeps.register("nightly", open_quarters)
+    sweeps.register("nightly", refresh_proposals)
 
 
 def remind_of_terms(at: datetime.datetime, on: datetime.date) -> int:
@@ -23,3 +25,11 @@ def tell_answers(at: datetime.datetime, on: datetime.date) -> int:
 
 def close_surveys(at: datetime.datetime, on: datetime.date) -> int:
     return surveys_closing.close_those_over(on=on, at=at)
+
+
+def open_quarters(at: datetime.datetime, on: datetime.date) -> int:
+    return opening.open_due(at=at, on=on)
+
+
+def refresh_proposals(at: datetime.datetime, on: datetime.date) -> int:
+    return opening.refresh_all()

@@ -65,18 +65,16 @@ def make_scorecard(
 
 def make_quarter(card: Scorecard, **fields: Any) -> QuarterlyAssessment:
     """The third quarter of 2026 of a scorecard, without sheets."""
-    days = {"self_until": OPENING, "scoring_until": OPENING, "confirming_until": OPENING}
+    data: dict[str, Any] = {"start": FIRST, "end": LAST, "quarter": 3}
+    data |= {"self_until": OPENING, "scoring_until": OPENING, "confirming_until": OPENING}
     return QuarterlyAssessment.objects.create(
         scorecard=card,
         version=card.versions.get(),
         unit=card.unit,
         unit_path=card.unit.path,
         year=2026,
-        quarter=3,
-        start=FIRST,
-        end=LAST,
         opened_at=AT,
-        **{**days, **fields},
+        **(data | fields),
     )
 
 

@@ -1,6 +1,7 @@
 """Where the figures of computed criteria come from, each under the name that scorecards call it by."""
 
 from assessments.sources.base import FULL, Record, Scope, Shape, Source, scope_of
+from assessments.sources.commitments import Commitments
 from assessments.sources.incidents import Incidents
 from assessments.sources.inspections import Inspections
 from assessments.sources.items import AdoptedItems, Items
@@ -25,6 +26,7 @@ ALL: dict[str, Source] = {
         AdoptedItems(),
         Trainings(),
         Readings(),
+        Commitments(),
         Inspections(),
         SheetMarks(),
         Rates(),

@@ -135,13 +135,13 @@ class Source(ABC):
 
     @abstractmethod
     def records(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
-        """Rows with `whose` (key), `day`, `counts` (what counts, a number) and `owed` (what was due; shares only)."""
+        """Rows with `key_of` (whose it is), `day`, `counts` (a number) and `owed` (what was due; of shares only)."""
 
     def totals(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
         """(subject, done, owed) for everybody assessed who has a record, in one query."""
-        rows = self.records(scope, given).order_by().values("whose")
+        rows = self.records(scope, given).order_by().values("key_of")
         return rows.annotate(total_done=Sum("counts"), total_owed=Sum("owed")).values_list(
-            "whose", "total_done", "total_owed"
+            "key_of", "total_done", "total_owed"
         )
 
     def evidence(self, scope: Scope, given: dict[str, Any], reader: "User | None") -> list[Record]:

@@ -25,7 +25,7 @@ class Incidents(Source):
         in_time = IncidentReport.objects.written_in_time().filter(pk=OuterRef("pk")).order_by()
         rows = IncidentReport.objects.filter(scope.own("officer_id"), scope.moments("happened_at"))
         return rows.annotate(
-            whose=scope.key("officer_id"), day=TruncDate("happened_at"), counts=ticked(Exists(in_time)), owed=ONE
+            key_of=scope.key("officer_id"), day=TruncDate("happened_at"), counts=ticked(Exists(in_time)), owed=ONE
         )
 
     def label(self, row: IncidentReport) -> str:

@@ -27,7 +27,7 @@ class Inspections(Source):
             When(outcome=Outcome.CRITICISM, then=Value(Decimal(given["each"]), output_field=points)),
             default=Value(Decimal(0), output_field=points),
         )
-        return rows.annotate(whose=scope.key(field), day=F("on"), counts=taken, owed=NONE)
+        return rows.annotate(key_of=scope.key(field), day=F("on"), counts=taken, owed=NONE)
 
     def label(self, row: Inspection) -> str:
         return _("检查：%(outcome)s") % {"outcome": row.get_outcome_display()}

@@ -20,7 +20,7 @@ def reported(scope: Scope) -> QuerySet[InformationItem]:
     """Not withdrawn; what accuses somebody stands in no count (article 30)."""
     open_ones = Q(matter=None) | Q(matter__sealed=False)
     rows = InformationItem.objects.standing().filter(scope.own("officer_id"), open_ones)
-    return rows.annotate(whose=scope.key("officer_id"))
+    return rows.annotate(key_of=scope.key("officer_id"))
 
 
 class _OfItems(Source):

@@ -42,7 +42,7 @@ class _ForUnitsBelow(Source):
         """For a scope of one sheet."""
         sheet = scope.sheets.get()
         rows = self._for(scope, Value(sheet.unit_path)).annotate(counts=ticked(Q(self.taken(sheet.cadre_id))))
-        return rows.annotate(whose=Value(sheet.subject_key, output_field=BigIntegerField()), owed=ONE)
+        return rows.annotate(key_of=Value(sheet.subject_key, output_field=BigIntegerField()), owed=ONE)
 
     def totals(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
         rows = self._for(scope, OuterRef("unit_path"))

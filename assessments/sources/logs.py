@@ -48,7 +48,7 @@ class Logs(Source):
         )
         in_time = Q(**{f"{prefix}recorded_at__date__lte": F(f"{prefix}last_day") + TIMELY})
         done = ONE if given["late"] == COUNTED else ticked(in_time)
-        return rows.annotate(whose=scope.key(field), day=F(f"{prefix}first_day"), counts=done, owed=NONE)
+        return rows.annotate(key_of=scope.key(field), day=F(f"{prefix}first_day"), counts=done, owed=NONE)
 
     def related(self, scope: Scope) -> tuple[str, ...]:
         return ("log__kind",) if scope.of_cadres else ("kind",)

@@ -19,7 +19,7 @@ class SheetMarks(Source):
 
     def records(self, scope: Scope, given: dict[str, Any]) -> QuerySet:
         rows = SheetMark.objects.filter(scope.own("unit_id"), scope.days("applied_on"), state=MarkState.APPLIED)
-        return rows.annotate(whose=scope.key("unit_id"), day=F("applied_on"), counts=F("points"), owed=NONE)
+        return rows.annotate(key_of=scope.key("unit_id"), day=F("applied_on"), counts=F("points"), owed=NONE)
 
     def label(self, row: SheetMark) -> str:
         return str(row.get_ground_display())

@@ -14,7 +14,7 @@ def heard(scope: Scope) -> QuerySet[Matter]:
     """Matters of the own logs of the quarter. Sealed ones stand in no count (article 30)."""
     field = "log__participants__cadre_id" if scope.of_cadres else "log__unit_id"
     rows = Matter.objects.unsealed().filter(scope.own(field), scope.days("log__first_day"), log__state="recorded")
-    return rows.annotate(whose=scope.key(field), day=F("log__first_day"))
+    return rows.annotate(key_of=scope.key(field), day=F("log__first_day"))
 
 
 class _OfMatters(Source):

@@ -31,7 +31,7 @@ class Meetings(Source):
             meeting__kind__in=given["meetings"],
         )
         was_there = ticked(Q(was_there=True))
-        return rows.annotate(whose=scope.key("cadre_id"), day=F("meeting__on"), counts=was_there, owed=ONE)
+        return rows.annotate(key_of=scope.key("cadre_id"), day=F("meeting__on"), counts=was_there, owed=ONE)
 
     def related(self, scope: Scope) -> tuple[str, ...]:
         return ("meeting",)

@@ -43,7 +43,7 @@ class Obligations(Source):
         else:
             field = "unit_id"
         return rows.filter(scope.own(field)).annotate(
-            whose=scope.key(field),
+            key_of=scope.key(field),
             day=F("due"),
             counts=ticked(Q(met_on__isnull=False, exempt="")),
             owed=ticked(Q(exempt="")),

@@ -29,7 +29,7 @@ class Rates(Source):
         rows = RateSnapshot.objects.filter(scope.own("unit_id"), year=scope.year, quarter=scope.quarter)
         day: Value = Value(scope.end, output_field=DateField())
         met, due = F(f"{given['rate']}_met"), F(f"{given['rate']}_due")
-        return rows.annotate(whose=scope.key("unit_id"), day=day, counts=met, owed=due)
+        return rows.annotate(key_of=scope.key("unit_id"), day=day, counts=met, owed=due)
 
     def label(self, row: Any) -> str:
         words = {"year": row.year, "quarter": row.quarter, "met": row.counts, "due": row.owed}

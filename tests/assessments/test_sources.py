@@ -33,7 +33,7 @@ from tests.factories_assessments_engine import (
     make_officer,
     make_scorecard,
 )
-from visits.models import Matter
+from visits.models import Commitment, Matter
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -281,6 +281,36 @@ def test_reading_counts_in_the_quarter_by_which_it_was_due(mine):
         if is_read:
             Reading.objects.create(item=found, cadre=mine.officer, read_at=NOON)
     assert figures(mine, {"of": "readings"}) == (1, 2, 5, 1, 2)
+
+
+# --- commitments
+
+
+def commit(mine, due, done_on=None, state="published", **fields):
+    Commitment.objects.create(
+        unit=mine.team,
+        unit_path=mine.team.path,
+        year=2026,
+        content="修缮浴池",
+        due=due,
+        answers=mine.officer,
+        state="done" if done_on else state,
+        done_on=done_on,
+        published_on=FIRST,
+        log=log(mine, kind="commitment"),
+        created_by=mine.user,
+        **fields,
+    )
+
+
+def test_a_commitment_is_kept_that_was_done_by_its_day(mine):
+    commit(mine, LAST, LAST, cadre=mine.officer)
+    commit(mine, LAST, AFTER, cadre=mine.officer)
+    commit(mine, FIRST, cadre=mine.officer)
+    commit(mine, FIRST, state="withdrawn", withdrawn_reason="重复", cadre=mine.officer)
+    commit(mine, AFTER, cadre=mine.officer)
+    commit(mine, FIRST, FIRST)
+    assert figures(mine, {"of": "commitments"}) == (1, 3, 3, 1, 3)
 
 
 # --- what takes points away
