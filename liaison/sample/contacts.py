@@ -88,7 +88,7 @@ class Registrar:
         by_unit = {p.unit_id: p for p in points if p.category.code in VILLAGE_CATEGORIES}
         villages = [Village(v, town, by_unit[v.pk]) for town in self.county.towns for v in town.villages]
         for village in villages:
-            self._people(village)
+            self.people_of(village)
         by_category: dict[str, list[ContactPoint]] = {}
         for point in points:
             by_category.setdefault(point.category.code, []).append(point)
@@ -133,8 +133,13 @@ class Registrar:
                 what = places.GRASSROOTS[(number + n) % len(places.GRASSROOTS)]
                 yield self._point(f"{label}{what}", "grassroots_unit", town.unit)
 
+    def point_of(self, town: Unit) -> ContactPoint:
+        """The contact point that stands for the town as a whole."""
+        return ContactPoint.objects.select_related("category").get(unit=town, category__code="town_or_street")
+
     # --- people ---------------------------------------------------------------------------------
-    def _people(self, village: Village) -> None:
+    def people_of(self, village: Village) -> Village:
+        """Write the households of a village, a community or a block, and who lives in them."""
         surname = [self.dice.choice(names.SURNAMES[:60]) for _n in range(3)]
         kinds = [self.dice.weighted(HOUSEHOLD_KINDS) for _n in range(self.shape.households_each)]
         # Every village has somebody for each kind of contact that town leaders must hold.
@@ -146,6 +151,7 @@ class Registrar:
         Resident.objects.bulk_create(residents, batch_size=CHUNK)
         village.veterans = [r for r in residents if r.kind == ResidentKind.VETERAN_MEMBER]
         village.able = [r for r in residents if r.kind == ResidentKind.LEADS_PROSPERITY]
+        return village
 
     def _households(self, village: Village, kinds: Sequence[str], surnames: list[tuple[str, str]]) -> list[Household]:
         """No two heads of one name in a village, or the list of likely duplicates would be full of namesakes.

@@ -18,7 +18,7 @@ from core.errors import DomainError
 from core.selectors import load_work_calendar
 from core.workdays import WorkCalendar
 from duties.actions import load_rulebook, recompute
-from liaison.sample import affairs, help_plans, log_ins, people, petition_offices, petitions, tree
+from liaison.sample import affairs, areas, help_plans, log_ins, people, petition_offices, petitions, tree
 from liaison.sample.contacts import Register, Registrar
 from liaison.sample.dice import Dice
 from liaison.sample.habits import Diary, Plan
@@ -64,6 +64,7 @@ class _Loading:
         self.calendar: WorkCalendar = load_work_calendar()
         self.taken: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
+        self.cut: list[areas.Areas] = []
 
     def run(self, scale: float) -> list[LogIn]:
         root = tree.found(self.shape, self.today)
@@ -77,7 +78,7 @@ class _Loading:
         audit.record("sample.load", root, by=None, at=self.at, unit_path=root.path, data=data)
         self.tell(_("正在载入制度，计算责任……"))
         _tell_planner()
-        _bring_rules(root, self.today, self.at)
+        _bring_rules(root, self.cut, self.today, self.at)
         return found
 
     def _county(self, number: int, root: Unit) -> list[LogIn]:
@@ -99,13 +100,17 @@ class _Loading:
         affairs.divide_work(county, workers, self.today)
         absences = affairs.send_away(workers, county, dice, self.today)
         log_ins.delegate(users, workers, self.today)
-        register = Registrar(county, self.shape, dice, self.today).register()
+        registrar = Registrar(county, self.shape, dice, self.today)
+        register = registrar.register()
+        cut = areas.cut(county, workers, registrar)
         arranging = Arranging(county, register, dice, self.today)
         book = arranging.arrange(workers, leaver)
         help_plans.draw_up(arranging.pairings, dice, self.today)
         diary = Diary(self.today, self.calendar, absences, dice)
         routines = Routines(county, workers, register, book, diary)
         routines.fill(workers, groups)
+        areas.fill(cut, register, workers, diary)
+        self.cut.append(cut)
         writer = Writer(county, _scribe(users, workers), dice, self.today)
         writer.write(diary.plans)
         routines.rotas.fill()
@@ -146,11 +151,13 @@ def _tell_planner() -> None:
         cursor.execute("ANALYZE")
 
 
-def _bring_rules(root: Unit, today: datetime.date, at: datetime.datetime) -> None:
+def _bring_rules(root: Unit, cut: list[areas.Areas], today: datetime.date, at: datetime.datetime) -> None:
     """In force from the first year that the logs cover whole, or nearly."""
     year = (today - datetime.timedelta(days=60)).year
     for name, day in RULEBOOKS.items():
         shipped, own = (Path(place).parent / "rulebooks" / name for place in (duties.__file__, __file__))
         text = (own if own.exists() else shipped).read_text(encoding="utf-8")
         load_rulebook(text, unit=root, effective_from=datetime.date(year, 1, day), by=None, at=at, on=today)
+    for town in cut:
+        areas.bring_rules(town, since=datetime.date(year, 1, 1), at=at, on=today)
     recompute(on=today, since=datetime.date(year, 1, 1))
