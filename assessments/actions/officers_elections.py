@@ -15,11 +15,12 @@ from accounts.access import KEEPERS, require
 from accounts.actions import add_post, end_post
 from accounts.models import Cadre, Position, Post, Unit
 from assessments.models import Candidate, ElectionMode, OfficerElection
-from assessments.selectors.officers import SOON, nearest_holders
+from assessments.selectors.officers import SOON, nearest_holders, settings_of
 from core import audit, inbox, locking
 from core.errors import DomainError
 from core.guards import check_not_future, check_order
 from core.models import InboxItem
+from duties.evaluation.holding import months_later
 from petitions.actions.steps import require_text
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def record_election(
     by: "User",
     at: datetime.datetime,
 ) -> OfficerElection:
-    """Record how the officer of a shift was chosen, begin their post and end that of the officer before.
+    """Record how the officer of a shift was chosen, begin their post and end that of the officer before. Without a
+    `term_end`, the term is as long as it is set there.
 
     Raises PermissionDenied for who keeps no posts there; DomainError for numbers that cannot be (naming the row), an
     appointment without a reason, oneself, a term that begins before the last one's. Side effects: posts, audit.
@@ -73,6 +75,7 @@ def record_election(
     check_not_future(on, at=at, field="on")
     check_order(term_start, term_end, field="term_end")
     _check_later(unit, on, term_start)
+    term_end = term_end or end_of_term(unit, term_start)
     ballots, candidates, reason = _checked(mode, ballots or Ballots(), candidates, reason, chosen)
     election = OfficerElection.objects.create(
         unit=unit,
@@ -91,6 +94,12 @@ def record_election(
     data = {"chosen": chosen.pk, "mode": mode, "term": [str(term_start), str(term_end or "")], **vars(ballots)}
     audit.record("assessments.record_election", election, by=by, at=at, unit_path=unit.path, data=data)
     return election
+
+
+def end_of_term(unit: Unit, start: datetime.date) -> datetime.date | None:
+    """The last day of a term that begins on `start`, as it is set there; None where no term is."""
+    months = settings_of(unit, start).term_months
+    return months_later(start, months) - ONE_DAY if months else None
 
 
 def _check_later(unit: Unit, on: datetime.date, term_start: datetime.date) -> None:
@@ -128,7 +137,7 @@ def check_count(ballots: Ballots, candidates: Sequence[Stood]) -> None:
     if not ballots.valid:
         raise DomainError(_("没有有效选票，不能当选；需要指定的，请把产生方式改为“指定”。"), field="valid")
     if not candidates:
-        raise DomainError(_("请填写候选人和得票。"), field="name_1")
+        raise DomainError(_("请填写候选人和得票。"), field="candidates")
     _check_rows(ballots.valid, candidates)
 
 
@@ -140,10 +149,10 @@ def _check_rows(valid: int, candidates: Sequence[Stood]) -> None:
         words = {"row": number, "name": row.name, "votes": row.votes, "sum": votes, "valid": valid}
         if row.name in names:
             text = _("第%(row)d行的“%(name)s”与前面的候选人同名，请加以区别，例如在姓名后加括号注明岗位。")
-            raise DomainError(text % words, field=f"name_{number}")
+            raise DomainError(text % words, field="candidates")
         if votes > valid:
             text = _("第%(row)d行“%(name)s”得票%(votes)d：到这一行共%(sum)d票，多于有效选票%(valid)d张，请核对。")
-            raise DomainError(text % words, field=f"votes_{number}")
+            raise DomainError(text % words, field="candidates")
         names.add(row.name)
 
 

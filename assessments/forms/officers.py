@@ -1,6 +1,7 @@
 """Forms on liaison officers (R17)."""
 
 import datetime
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -25,8 +26,7 @@ from petitions.forms.meetings import CadresField, MomentField, TimeField
 if TYPE_CHECKING:
     from accounts.models import User
 
-# So many can stand for one post of a shift.
-MOST_CANDIDATES = 6
+LONGEST_NAME = 40
 BALLOTS = ("eligible", "issued", "returned", "valid")
 
 
@@ -39,6 +39,26 @@ def number(label: Any, **options: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=100_000, **options)
 
 
+class CandidatesField(forms.CharField):
+    """One candidate on each line, with the votes behind the name; cleans to a list of Stood."""
+
+    LINE = re.compile(r"(.+?)[\s,，、:：]*(\d{1,6})\s*票?")
+
+    def __init__(self, **options: Any):
+        super().__init__(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), **options)
+
+    def clean(self, value: Any) -> Any:
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        return [self._read(number, line) for number, line in enumerate(lines, 1)]
+
+    def _read(self, number: int, line: str) -> Stood:
+        found = self.LINE.fullmatch(line)
+        if found is None or len(found[1]) > LONGEST_NAME:
+            text = _("第%(row)d行“%(line)s”看不出姓名和得票，请写成“王强 6”这样。")
+            raise forms.ValidationError(text % {"row": number, "line": line[:40]})
+        return Stood(found[1], int(found[2]))
+
+
 class ElectionForm(LaidOut, forms.Form):
     unit = UnitField(label=gettext_lazy("班组"))
     on = DayField(label=gettext_lazy("推选日期"))
@@ -47,6 +67,11 @@ class ElectionForm(LaidOut, forms.Form):
     issued = number(gettext_lazy("发出选票"), required=False)
     returned = number(gettext_lazy("收回选票"), required=False)
     valid = number(gettext_lazy("有效选票"), required=False)
+    candidates = CandidatesField(
+        label=gettext_lazy("候选人和得票"),
+        required=False,
+        help_text=gettext_lazy("每行一人，姓名后写得票，例如“王强 6”。"),
+    )
     chosen = CadreField(
         label=gettext_lazy("联络员"), help_text=gettext_lazy("当选或者指定的人。还不在干部名册中的，请先登记。")
     )
@@ -58,50 +83,26 @@ class ElectionForm(LaidOut, forms.Form):
     )
     term_start = DayField(label=gettext_lazy("任期开始"))
     term_end = DayField(
-        label=gettext_lazy("任期届满"), required=False, help_text=gettext_lazy("没有规定任期的，留空。")
+        label=gettext_lazy("任期届满"),
+        required=False,
+        help_text=gettext_lazy("留空的按设置的任期；没有设置的不定任期。"),
     )
+    rows: ClassVar[list[Any]] = [
+        ("unit", "on"),
+        "mode",
+        [gettext_lazy("选票"), ("eligible", "issued"), ("returned", "valid"), "candidates"],
+        [gettext_lazy("结果"), "chosen", "reason", "term_start", "term_end"],
+    ]
 
     def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units_of(user, *POST_KEEPERS)  # type: ignore[attr-defined]
         self.fields["chosen"].queryset = kept_cadres_for_choice(user, today)  # type: ignore[attr-defined]
-        numbers = range(1, MOST_CANDIDATES + 1)
-        for row in numbers:
-            self.fields[f"name_{row}"] = _optional(
-                forms.CharField(label=_("候选人%(row)d") % {"row": row}, max_length=40, required=False)
-            )
-            self.fields[f"votes_{row}"] = _optional(number(_("得票"), required=False))
-        self.rows = [
-            ("unit", "on"),
-            "mode",
-            [_("选票"), ("eligible", "issued"), ("returned", "valid")],
-            [_("候选人和得票"), *((f"name_{row}", f"votes_{row}") for row in numbers)],
-            [_("结果"), "chosen", "reason", ("term_start", "term_end")],
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for row in range(1, MOST_CANDIDATES + 1):
-            if data.get(f"name_{row}") and data.get(f"votes_{row}") is None and f"votes_{row}" not in self.errors:
-                self.add_error(f"votes_{row}", _("请填写得票，没有得票的填0。"))
-        return data
 
     def recorded(self) -> dict[str, Any]:
         """As `record_election` takes it."""
-        data = self.cleaned_data
-        plain = ("unit", "on", "mode", "chosen", "reason", "term_start", "term_end")
-        stood = (Stood(data[f"name_{row}"].strip(), data[f"votes_{row}"]) for row in self._named())
-        ballots = Ballots(**{name: data[name] or 0 for name in BALLOTS})
-        return {name: data[name] for name in plain} | {"ballots": ballots, "candidates": list(stood)}
-
-    def _named(self) -> list[int]:
-        return [row for row in range(1, MOST_CANDIDATES + 1) if self.cleaned_data[f"name_{row}"].strip()]
-
-
-def _optional(field: Any) -> Any:
-    """A row that may stay empty does not say so six times over."""
-    field.hide_optional = True
-    return field
+        data = {name: value for name, value in self.cleaned_data.items() if name not in BALLOTS}
+        return data | {"ballots": Ballots(**{name: self.cleaned_data[name] or 0 for name in BALLOTS})}
 
 
 class TrainingForm(LaidOut, forms.Form):
@@ -121,6 +122,7 @@ class TrainingForm(LaidOut, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units_of(user, *OFFICER_KEEPERS)  # type: ignore[attr-defined]
         self.fields["cadres"].queryset = officers_for_choice(user, on=today)  # type: ignore[attr-defined]
+        self.fields["on"].initial = today
         if training is not None:
             self._fill(training)
 
@@ -271,7 +273,12 @@ class OfficerFilter(LaidOut, FilterForm):
             rows = rows.filter(Q(cadre__name__icontains=text) | Q(unit__name__icontains=text))
         if data["unit"]:
             rows = rows.filter(unit__path__startswith=data["unit"].path)
-        return open_points_only(read_by(self.user, rows), self.today) if data["what"] else rows
+        return rows
+
+    def narrow_open(self, rows: Any) -> Any:
+        """Of rows with what is open (`for_list`): only they know."""
+        asked = self.is_valid() and self.cleaned_data["what"]
+        return open_points_only(read_by(self.user, rows), self.today) if asked else rows
 
 
 class IncidentFilter(LaidOut, FilterForm):

@@ -63,7 +63,7 @@ class Officers(Acting, ListPage):
 
     def get_queryset(self) -> Any:
         held = selectors.for_list(super().get_queryset().in_force(self.today).filter(position=selectors.OFFICER))
-        return held.order_by("unit__path", "cadre__name", "pk")
+        return self.filter_form.narrow_open(held).order_by("unit__path", "cadre__name", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -78,6 +78,9 @@ class ReportIncident(OnceMixin, OfRecord):
     def permitted(self) -> bool:
         return incidents.may_report(self.request.user, self.target, self.post_held.unit)
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"happened_at": clock.now()}
+
     def get_lead_text(self) -> Any:
         hours = settings_of(self.post_held.unit, self.today).incident_hours
         return _("%(rule)s书面报告应在发生后%(hours)d小时内提交。") % {"rule": NO_COLLEAGUES, "hours": hours}

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Post
 from assessments.actions.officers_elections import Ballots, Stood, record_election, remind_of_terms
+from assessments.actions.officers_keeping import save_settings
 from assessments.models import Candidate, OfficerElection
 from core.errors import DomainError
 from core.models import AuditEntry, InboxItem
@@ -53,6 +54,12 @@ def test_who_is_chosen_again_keeps_the_post(mine):
     assert Post.objects.filter(position="liaison_officer").get().end is None
 
 
+def test_a_term_is_as_long_as_it_is_set(mine):
+    save_settings(mine.mine, effective_from=DAY, incident_hours=24, term_months=24, by=mine.personnel, at=NOON)
+    assert elect(mine).term_end == datetime.date(2028, 3, 1)
+    assert elect(mine, mine.officer.cadre, unit=mine.other_team, term_end=DAY).term_end == DAY
+
+
 def test_of_namesakes_the_one_with_a_note_may_be_meant(mine):
     election = elect(mine, votes=[("王强（检修）", 5), ("王刚", 4)])
     assert election.candidates.get(votes=5).cadre == mine.worker.cadre
@@ -65,9 +72,9 @@ def test_of_namesakes_the_one_with_a_note_may_be_meant(mine):
         (Ballots(12, 11, 12, 9), None, "returned", "不能多于发出的11张"),
         (Ballots(12, 11, 10, 11), None, "valid", "不能多于收回的10张"),
         (Ballots(12, 11, 10, 0), None, "valid", "没有有效选票"),
-        (FAIR, [("王强", 6), ("赵磊", 4)], "votes_2", "第2行“赵磊”得票4：到这一行共10票，多于有效选票9张"),
-        (FAIR, [("王强", 10)], "votes_1", "第1行“王强”"),
-        (FAIR, [("王强", 3), ("王强", 3)], "name_2", "同名"),
+        (FAIR, [("王强", 6), ("赵磊", 4)], "candidates", "第2行“赵磊”得票4：到这一行共10票，多于有效选票9张"),
+        (FAIR, [("王强", 10)], "candidates", "第1行“王强”"),
+        (FAIR, [("王强", 3), ("王强", 3)], "candidates", "同名"),
         (FAIR, [("赵磊", 3)], "chosen", "不在候选人中"),
         (FAIR, [("王强", 3), ("赵磊", 4)], "chosen", "赵磊得票4，多于王强的3"),
     ],
