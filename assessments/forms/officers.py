@@ -42,7 +42,7 @@ def number(label: Any, **options: Any) -> forms.IntegerField:
 class CandidatesField(forms.CharField):
     """One candidate on each line, with the votes behind the name; cleans to a list of Stood."""
 
-    LINE = re.compile(r"(.+?)[\s,，、:：]*(\d{1,6})\s*票?")
+    LINE = re.compile(r"(.+?)[\s,，、:：]*(\d{1,6})\s*\D?")
 
     def __init__(self, **options: Any):
         super().__init__(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), **options)
