@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-DAILY, WEEKLY, WORKDAY = "day", "week", "workday"
+DAILY, WORKDAY, REST_DAY, HALF_MONTH = "day", "workday", "rest_day", "half_month"
 REST_DAYS, WORKDAYS = "rest_days", "workdays"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MonthDay = tuple[int, int]
@@ -137,6 +137,17 @@ class Cadence:
     during: tuple[str, ...] = ()
     first_days: int = 0
     last_days: int = 0
+    first_workdays: int = 0
+    # Outside of it: so many days right before a stretch begins, or right after it has ended.
+    before_start: int = 0
+    after_end: int = 0
+    # What falls on a rest day moves: "next_workday" or "previous_workday".
+    shift: str = ""
+
+    @property
+    def strays(self) -> int:
+        """How many days a window may lie from the stretch that it belongs to. No holiday is as long as a month."""
+        return max(self.before_start, self.after_end, 31 if self.shift else 0)
 
     @property
     def of_target(self) -> bool:

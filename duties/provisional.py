@@ -3,13 +3,15 @@
 import datetime
 
 from core.workdays import WorkCalendar
-from duties.grammar import WORKDAY, Rule
+from duties.grammar import REST_DAY, WORKDAY, Rule
 
 
 def follows_workdays(rule: Rule) -> bool:
     """Whether windows of the rule begin or end, or logs count, by the calendar of working days."""
     return any(part.only_on for part in (rule, rule.second)) or any(
-        cadence.every == WORKDAY
+        cadence.every in (WORKDAY, REST_DAY)
+        or cadence.shift
+        or cadence.first_workdays
         or cadence.kind == "nth_workday"
         or cadence.workdays_within
         or cadence.workdays_before

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from accounts import shipped
 from core.lunar import lunar_to_solar
-from core.periods import tile
+from core.periods import Period, tile
 from core.workdays import WorkCalendar
-from duties.grammar import DAILY, WORKDAY, Cadence, MonthDay
+from duties.grammar import DAILY, HALF_MONTH, REST_DAY, WORKDAY, Cadence, MonthDay
 from duties.spans import ONE_DAY, Span
 
 LUNAR = shipped.LUNAR
@@ -83,12 +83,13 @@ def windows(cadences: Iterable[Cadence], reach: Span, almanac: Almanac) -> list[
 
 
 def _of_one(cadence: Cadence, reach: Span, almanac: Almanac) -> list[Window]:
-    opened = [window for window in _MAKERS[cadence.kind](cadence, reach, almanac) if window.span.cut(reach)]
+    wide = Span(reach.start - ONE_DAY * cadence.strays, reach.end + ONE_DAY * cadence.strays)
+    opened = [window for window in _MAKERS[cadence.kind](cadence, wide, almanac) if window.span.cut(wide)]
     if cadence.months:
         opened = [window for window in opened if window.start.month in cadence.months]
     if cadence.during:
-        opened = _during(opened, cadence, reach, almanac)
-    opened = [_edge(window, cadence) for window in opened]
+        opened = _during(opened, cadence, wide, almanac)
+    opened = [_moved(_edge(window, cadence, almanac), cadence, almanac) for window in opened]
     if cadence.special_period:
         opened = _denser(opened, cadence.special_period, reach, almanac)
     return [_with_due(window, cadence) for window in opened]
@@ -101,14 +102,29 @@ def _during(opened: list[Window], cadence: Cadence, reach: Span, almanac: Almana
     return [Window(both.start, both.end, both.end, window.name) for window, both in pairs if both]
 
 
-def _edge(window: Window, cadence: Cadence) -> Window:
-    """Its first or last days only, where the cadence says so."""
+def _edge(window: Window, cadence: Cadence, almanac: Almanac) -> Window:
+    """Its first or last days only, or the days right before or after it, where the cadence says so."""
     start, end = window.start, window.end
+    if cadence.before_start:
+        start, end = start - ONE_DAY * cadence.before_start, start - ONE_DAY
+    if cadence.after_end:
+        start, end = end + ONE_DAY, end + ONE_DAY * cadence.after_end
+    if cadence.first_workdays:
+        end = min(end, almanac.calendar.add_workdays(start - ONE_DAY, cadence.first_workdays))
     if cadence.first_days:
         end = min(end, start + ONE_DAY * (cadence.first_days - 1))
     if cadence.last_days:
         start = max(start, end - ONE_DAY * (cadence.last_days - 1))
     return window if (start, end) == (window.start, window.end) else Window(start, end, end, window.name)
+
+
+def _moved(window: Window, cadence: Cadence, almanac: Almanac) -> Window:
+    """What falls on a rest day, on the working day next to it where the cadence says so."""
+    if not cadence.shift or almanac.calendar.is_workday(window.start):
+        return window
+    forward = cadence.shift == "next_workday"
+    calendar = almanac.calendar
+    return _one_day(calendar.next_workday(window.start) if forward else calendar.previous_workday(window.start))
 
 
 def _denser(opened: list[Window], how: str, reach: Span, almanac: Almanac) -> list[Window]:
@@ -156,12 +172,22 @@ def _months(reach: Span) -> Iterator[tuple[int, int]]:
 
 
 def _every(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
-    if cadence.every in (DAILY, WORKDAY):
-        days = (d for d in reach.days() if cadence.every == DAILY or almanac.calendar.is_workday(d))
-        return (_one_day(day) for day in days) if cadence.together == 1 else _together(cadence, reach)
     if cadence.together > 1:
         return _together(cadence, reach)
+    if cadence.every in (DAILY, WORKDAY, REST_DAY):
+        worked = cadence.every == WORKDAY
+        days = (d for d in reach.days() if cadence.every == DAILY or almanac.calendar.is_workday(d) == worked)
+        return (_one_day(day) for day in days)
+    if cadence.every == HALF_MONTH:
+        return (half for period in tile("month", reach.start, reach.end) for half in _halves(period))
     return (Window(p.start, p.end, p.end) for p in tile(cadence.every, reach.start, reach.end))
+
+
+def _halves(month: Period) -> Iterator[Window]:
+    """From the 1st to the 15th, and from the 16th on."""
+    middle = month.start.replace(day=15)
+    yield Window(month.start, middle, middle)
+    yield Window(middle + ONE_DAY, month.end, month.end)
 
 
 def _together(cadence: Cadence, reach: Span) -> Iterator[Window]:

@@ -208,15 +208,29 @@ def _cadence(cadence: "grammar.Cadence", names: Names) -> str:
 
 def _narrower(cadence: "grammar.Cadence", text: str) -> str:
     """…, only in some months, in named periods, at the beginning or end."""
-    words = {"when": text, "first": cadence.first_days, "last": cadence.last_days}
+    words = {"when": text, "last": cadence.last_days}
     if cadence.months:
         words["when"] = _("%(when)s（限%(months)s月）") % {"when": text, "months": joined(map(str, cadence.months))}
     if cadence.during:
         names = joined(str(NAMES.get(code, code)) for code in cadence.during)
         words["when"] = _("%(names)s期间%(when)s") % {"names": names, "when": words["when"]}
-    if cadence.first_days:
-        return _("%(when)s的前%(first)d天") % words
+    for count, wording in (
+        (cadence.first_days, _("%(when)s的前%(n)d天")),
+        (cadence.first_workdays, _("%(when)s的前%(n)d个工作日")),
+        (cadence.before_start, _("%(when)s开始前%(n)d天内")),
+        (cadence.after_end, _("%(when)s结束后%(n)d天内")),
+    ):
+        if count:
+            return wording % {"when": words["when"], "n": count}
+    if cadence.shift:
+        return _SHIFTS[cadence.shift] % words
     return str(_("%(when)s的最后%(last)d天") % words if cadence.last_days else words["when"])
+
+
+_SHIFTS = {
+    "next_workday": gettext_lazy("%(when)s，遇休息日顺延"),
+    "previous_workday": gettext_lazy("%(when)s，遇休息日提前"),
+}
 
 
 def _around(cadence: "grammar.Cadence", names: str) -> str:
@@ -228,6 +242,7 @@ def _around(cadence: "grammar.Cadence", names: str) -> str:
 
 def _every(cadence: "grammar.Cadence") -> str:
     names = {"day": _("每天"), "workday": _("每个工作日"), "week": _("每周"), "ten_days": _("每旬"), "month": _("每月")}
+    names |= {"rest_day": _("每个休息日"), "half_month": _("每半月")}
     names |= {"quarter": _("每季度"), "half_year": _("每半年"), "year": _("每年")}
     if cadence.together == 1:
         return names[cadence.every]

@@ -135,6 +135,7 @@ class RuleForm(forms.Form):
         "cadence:nth_weekday",
         _choice(gettext_lazy("星期几"), [(d, WEEKDAY_NAMES[n]) for n, d in enumerate(WEEKDAYS)]),
     )
+    shift = goes_with("cadence:weekdays,days_of_month,nth_weekday", _choice(gettext_lazy("遇休息日"), choices.SHIFTS))
     festivals = goes_with("cadence:festivals", many(gettext_lazy("节日"), ()))
     dates = goes_with("cadence:dates", MonthDaysField())
     first_day = goes_with("cadence:between", MonthDayField(gettext_lazy("每年自")))

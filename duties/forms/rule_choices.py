@@ -66,8 +66,10 @@ CADENCES = [
         [
             ("day", _("每天")),
             ("workday", _("每个工作日")),
+            ("rest_day", _("每个休息日")),
             ("week", _("每周")),
             ("ten_days", _("每旬")),
+            ("half_month", _("每半月")),
             ("month", _("每月")),
             ("quarter", _("每季度")),
             ("half_year", _("每半年")),
@@ -96,6 +98,7 @@ CADENCES = [
         ],
     ),
 ]
+SHIFTS = [("", _("不变")), ("next_workday", _("顺延到下一个工作日")), ("previous_workday", _("提前到上一个工作日"))]
 EVENT_OF = [("subject", _("承担人自己的")), ("target", _("对象的（每个分别计算）"))]
 NTH = [
     ("1", _("第一个")),
@@ -181,6 +184,7 @@ PARTS = (
             "weekdays",
             "nth",
             "nth_day",
+            "shift",
             "festivals",
             "dates",
             "first_day",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from duties.rulebook_build import blocks
 
 Data = dict[str, Any]
-PERIODS = ("day", "workday", "week", "ten_days", "month", "quarter", "half_year", "year")
+PERIODS = (*("day", "workday", "rest_day", "week", "ten_days", "half_month", "month", "quarter", "half_year", "year"),)
 WHO_LISTS = (
     *("unit_kinds", "units", "except_units", "positions", "ranks", "titles", "groups", "group_names", "people"),
     "secondment_kinds",
@@ -19,9 +19,9 @@ MARKS = ("to_confirm", "goods", "as_lead", "include_below")
 SLOTS = 6
 # What stands beside each cadence; the first says which one it is.
 BESIDE: dict[str, tuple[str, ...]] = {
-    "days_of_month": ("special_period",),
-    "weekdays": ("special_period",),
-    "nth_weekday": ("special_period",),
+    "days_of_month": ("special_period", "shift"),
+    "weekdays": ("special_period", "shift"),
+    "nth_weekday": ("special_period", "shift"),
     "festivals": ("days_before", "until"),
     "dates": ("days_before", "days_after", "until"),
     "between": ("due_after_days",),

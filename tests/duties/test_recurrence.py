@@ -32,7 +32,7 @@ def days(cadence: Cadence, start: str, end: str, almanac: Almanac = ALMANAC) -> 
     return [start for start, _end in opened(cadence, start, end, almanac)]
 
 
-@pytest.mark.parametrize("every", ["day", "week", "ten_days", "month", "quarter", "half_year", "year"])
+@pytest.mark.parametrize("every", ["day", "week", "ten_days", "half_month", "month", "quarter", "half_year", "year"])
 @given(first=DAYS, length=st.integers(0, 500))
 def test_windows_tile_time_without_gap_or_overlap(every, first, length):
     reach = Span(first, first + ONE_DAY * length)
@@ -46,6 +46,12 @@ CADENCES = [
     Cadence("every", every="week", special_period="every_day"),
     Cadence("days_of_month", days=(1, 30)),
     Cadence("weekdays", weekdays=(3,)),
+    Cadence("every", every="rest_day"),
+    Cadence("every", every="month", first_workdays=5),
+    Cadence("days_of_month", days=(1, 30), shift="next_workday"),
+    Cadence("weekdays", weekdays=(5, 6), shift="previous_workday"),
+    Cadence("periods", periods=("hot_season",), after_end=20),
+    Cadence("between", between=(((12, 1), (1, 31)),), before_start=40),
     Cadence("nth_weekday", nth=2, weekdays=(5,)),
     Cadence("festivals", festivals=("major",), days_before=20),
     Cadence("festivals", festivals=("spring_festival",), days_before=15, until="eve"),

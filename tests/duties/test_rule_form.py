@@ -172,6 +172,11 @@ def test_what_is_wrong_is_said_at_its_field(log_in, county, url, change, words):
             {"cadence": "after_event", "event": "incident", "days_within": "2", "in_workdays": "on"},
             {"after_event": "incident", "workdays_within": 2},
         ),
+        (
+            {"cadence": "days_of_month", "days_of_month": "5", "shift": "next_workday"},
+            {"days_of_month": [5], "shift": "next_workday"},
+        ),
+        ({"cadence": "rest_day"}, {"every": "rest_day"}),
         # What belongs to a choice that was not made is not said.
         ({"cadence": "week", "weekdays": ["monday"], "days_of_month": "10"}, {"every": "week"}),
     ],

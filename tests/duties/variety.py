@@ -52,6 +52,8 @@ rules:
   - {code: "15", title: 会前三个工作日, clause: 第十五条, who: {positions: [leadership_member]}, does: [written_report],
      measure: {of: reports, least: 1},
      when: {before_event: democratic_life_meeting, workdays_before: 3, days_within: 20}}
+  - {code: "23", title: 每月五日, clause: 第二十三条, who: {party_member: true}, measure: {of: count, least: 1},
+     when: [{days_of_month: [5], shift: next_workday}, {periods: [hot_season], after_end: 10}]}
   - {code: "14", title: 其中入户, clause: 第十四条, who: {positions: [leadership_member]}, does: [on_site, stay],
      measure: {of: count, least: 2}, also: {of: count, least: 1, does: [home_visit], only_on: rest_days},
      when: {every: quarter}}
