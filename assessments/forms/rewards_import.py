@@ -70,10 +70,11 @@ class RowForm(forms.Form):
         return posts[0]
 
     def _level(self, data: dict[str, Any]) -> AdoptionLevel | None:
-        found = self.levels.of(data["post"].unit, data["adopted_on"])
-        if data["level"] not in found:
-            self.add_error("level", gettext("采用当日没有这个采用层级：%(name)s。") % {"name": data["level"]})
-        return found.get(data["level"])
+        name = data["level"]
+        found = self.levels.of(data["post"].unit, data["adopted_on"]).get(name)
+        if found is None:
+            self.add_error("level", gettext("采用当日没有这个采用层级：%(name)s。") % {"name": name})
+        return found
 
     def row(self, number: int) -> LedgerRow:
         data = self.cleaned_data

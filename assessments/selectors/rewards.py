@@ -99,8 +99,8 @@ class LedgerSum:
 
 def ledger_sum(items: "ItemQuerySet") -> LedgerSum:
     """How many rows a ledger has and what they earned: one query over the same rows that it shows."""
-    found = items.with_earned().order_by().aggregate(items=Count("pk"), earned=Sum("earned"))
-    return LedgerSum(found["items"], found["earned"] or Decimal(0))
+    found = items.with_earned().order_by().aggregate(items=Count("pk"), total=Sum("earned"))
+    return LedgerSum(found["items"], found["total"] or Decimal(0))
 
 
 def unanswered_since(user: "User", *, on: datetime.date) -> "ItemQuerySet":

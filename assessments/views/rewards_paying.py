@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import DetailView, View
-from django.views.generic.list import MultipleObjectMixin
+from django.views.generic import View
 
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments.actions import rewards_paying as actions
@@ -19,7 +20,7 @@ from assessments.querysets.sheets import READERS
 from assessments.shipped import in_capitals
 from core.errors import DomainError
 from core.pages import RoleOnlyMixin
-from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin, VisibleMixin, say
+from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin, say
 from petitions.views.cases import XLSX
 
 
@@ -56,24 +57,29 @@ class Prepare(Acting, FormPage, CreatePage):
         return actions.prepare_list(**form.cleaned_data, **self.stamp)
 
 
-class PayListPage(VisibleMixin, MultipleObjectMixin, DetailView):
+class PayListPage(ListPage):
     """The list with its lines, a page of them at a time."""
 
-    queryset = PayList.objects.select_related("unit", "prepared_by", "approved_by", "closed_by")
+    queryset = PayLine.objects.order_by("number")
     template_name = "assessments/pay_list.html"
-    context_object_name = "pay_list"
     paginate_by = 50
 
+    @cached_property
+    def pay_list(self) -> PayList:
+        rows = PayList.objects.visible_to(self.request.user)
+        people = ("prepared_by", "approved_by", "closed_by")
+        return get_object_or_404(rows.select_related("unit", *people), pk=self.kwargs["pk"])
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(pay_list=self.pay_list)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row, access = self.object, self.request.user.access
+        row, access = self.pay_list, self.request.user.access
         pays, is_open = access.covers(row.unit_path, *PAYERS), row.state == PayListState.PREPARED
-        lines = PayLine.objects.filter(pay_list=row).order_by("number")
-        context = super().get_context_data(object_list=lines, **kwargs)
-        codes = [code for code, _name in row.columns]
+        context = super().get_context_data(pay_list=row, title=pay_list_title(row), **kwargs)
         for line in context["object_list"]:
-            line.counts = [line.items.get(code, 0) for code in codes]
+            line.counts = [line.items.get(code, 0) for code, _name in row.columns]
         return context | {
-            "title": pay_list_title(row),
             "capitals": in_capitals(row.total),
             "may_refresh": pays and is_open,
             "may_approve": is_open and access.covers(row.unit_path, *APPROVERS),
