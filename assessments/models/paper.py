@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.surveys import AppraisalGrade, Survey, SurveySubject
+from assessments.querysets.surveys import OfSurveyQuerySet
 from core.fields import TimelessTextField
 
 
@@ -20,8 +21,10 @@ class PaperEntry(models.Model):
     # As AnswerToken.hash. No key of the database: codes are written anew while people answer.
     token = models.CharField(max_length=64, db_index=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    # JSON as actions/paper.py writes it, encrypted.
+    # JSON of a Reading (assessments/paper_readings.py), encrypted.
     content = TimelessTextField()
+
+    objects = OfSurveyQuerySet.as_manager()
 
     class Meta:
         constraints = [
