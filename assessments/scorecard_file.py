@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from assessments.drafts import BandDraft, CriterionDraft, Draft, Problem, problems
 from assessments.sources.parameters import as_decimal
+from core.errors import DomainError
 from duties.rulebook_problems import Place, explain
 from duties.yaml_problems import explain_yaml
 
@@ -22,7 +23,7 @@ SHIPPED = Path(__file__).with_name("scorecards")
 _DAYS = ("self", "scoring", "confirming", "objection")
 
 
-class ScorecardError(Exception):
+class ScorecardError(DomainError):
     """Everything that is wrong with a scorecard. Nothing was loaded."""
 
     def __init__(self, mistakes: Iterable[Any]):

@@ -25,6 +25,10 @@ class Parameter:
         """Why this value cannot be used, or ""."""
         raise NotImplementedError
 
+    def names(self) -> dict[str, Any]:
+        """What people call the codes that it may hold."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Codes(Parameter):
@@ -32,12 +36,15 @@ class Codes(Parameter):
 
     choices: Choices | None = None
 
+    def names(self) -> dict[str, Any]:
+        return dict(self.choices()) if self.choices else {}
+
     def problem(self, value: Any) -> str:
         if not isinstance(value, list) or not value or not all(isinstance(code, str) and code for code in value):
             return _("“%(title)s”应为不为空的代码列表。") % {"title": self.title}
         if self.choices is None:
             return ""
-        unknown = [code for code in value if code not in dict(self.choices())]
+        unknown = [code for code in value if code not in self.names()]
         return _("“%(title)s”中没有：%(codes)s。") % {"title": self.title, "codes": joined(unknown)} if unknown else ""
 
 
@@ -63,10 +70,13 @@ class Choice(Parameter):
 
     choices: Choices = tuple
 
+    def names(self) -> dict[str, Any]:
+        return dict(self.choices())
+
     def problem(self, value: Any) -> str:
-        if isinstance(value, str) and value in dict(self.choices()):
+        if isinstance(value, str) and value in self.names():
             return ""
-        words = {"title": self.title, "expected": joined(code for code, _title in self.choices())}
+        words = {"title": self.title, "expected": joined(self.names())}
         return _("“%(title)s”应为其中之一：%(expected)s。") % words
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from assessments.actions.scorecards import load_scorecard
-from assessments.scorecard_file import ScorecardError, read
+from assessments.scorecard_file import read
 from core import clock, periods
 from core.errors import DomainError
 
@@ -30,8 +30,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             getattr(self, f"do_{options['command']}")(options)
-        except ScorecardError as error:
-            raise CommandError(str(error)) from None
         except DomainError as error:
             raise CommandError(error.message) from None
 
