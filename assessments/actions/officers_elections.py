@@ -204,7 +204,7 @@ def _end_before(post: Post, start: datetime.date, *, by: "User", at: datetime.da
 
 def remind_of_terms(*, at: datetime.datetime, on: datetime.date) -> int:
     """The nearest secretary hears once that a term ends soon, and once that it is over. Returns how many terms."""
-    elections = list(OfficerElection.objects.ending_by(on + SOON, on=on).select_related("unit"))
+    elections = list(OfficerElection.objects.ending_by(on + SOON).select_related("unit"))
     told = nearest_holders([election.unit for election in elections], "secretary", on=on)
     inbox.notify_all(
         _reminder(election, user, at=at, on=on) for election in elections for user in told[election.unit_id]

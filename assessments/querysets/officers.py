@@ -38,10 +38,10 @@ class ElectionQuerySet(_OfOfficers):
         )
         return self.filter(~Exists(later))
 
-    def ending_by(self, day: datetime.date, *, on: datetime.date) -> Self:
-        """Terms of those who are officers on `on` that end by that day, or are over."""
+    def ending_by(self, day: datetime.date) -> Self:
+        """Terms that end by that day, or are over, of officers whose post goes on."""
         posts = apps.get_model("accounts", "Post").objects.filter(
-            in_force(on), position="liaison_officer", unit=OuterRef("unit"), cadre=OuterRef("chosen")
+            in_force(day), position="liaison_officer", unit=OuterRef("unit"), cadre=OuterRef("chosen")
         )
         return self.of_terms().filter(Exists(posts), term_end__lte=day)
 
@@ -101,5 +101,5 @@ class ReadingQuerySet(models.QuerySet):
 
 
 class MarkQuerySet(_OfOfficers):
-    def in_force(self) -> Self:
+    def current(self) -> Self:
         return self.filter(ended_on=None)

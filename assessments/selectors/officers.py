@@ -20,6 +20,7 @@ from assessments.models import (
     Reading,
     ReadingItem,
     ScoreSheet,
+    TrainingAttendance,
 )
 from assessments.models.officers import INCIDENT_HOURS
 from assessments.querysets.sheets import READERS
@@ -87,7 +88,7 @@ def for_list(posts: Any) -> Any:
         election=Subquery(elections.values("pk")[:1]),
         term_end=Subquery(elections.values("term_end")[:1]),
         last_report=Subquery(last),
-        is_trained=Exists(OfficerTraining.cadres.through.objects.filter(cadre=OuterRef("cadre"))),
+        is_trained=Exists(TrainingAttendance.objects.filter(cadre=OuterRef("cadre"))),
         unwritten=_count(incidents.filter(reported_at=None)),
         unanswered=_count(incidents.open()),
         unread=_count(_unread()),
