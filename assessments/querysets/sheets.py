@@ -33,7 +33,11 @@ class VersionQuerySet(models.QuerySet):
 
 class QuarterQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        return self.filter(user.access.within("unit_path", *READERS))
+        """Those of a part of the tree that one reads, and those above it: its sheets are in them."""
+        above: set[int] = set()
+        for path in user.access.paths(*READERS):
+            above |= {int(key) for key in path.split("/") if key}
+        return self.filter(user.access.within("unit_path", *READERS) | Q(unit__in=above))
 
 
 class SheetQuerySet(models.QuerySet):

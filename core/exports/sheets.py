@@ -19,7 +19,7 @@ A4 = 9
 LINE_HEIGHT = 13.5  # points, for text of size 10
 MOST_LINES = 30  # a row may be 409 points high at most
 DATE_FORMAT = "yyyy-mm-dd"
-FIGURE_STYLES = {"number", "rate", "money"}
+FIGURE_STYLES = {"number", "points", "rate", "money"}
 HEADER_ROW = 3
 MAX_DATA_ROWS = 1_048_576 - HEADER_ROW - 2
 
@@ -79,10 +79,12 @@ def _named_styles() -> list[Any]:
         NamedStyle("note", font=body, alignment=Alignment(wrap_text=True, vertical="top")),
         NamedStyle("date", number_format=DATE_FORMAT, font=body, border=box, alignment=centre),
         NamedStyle("number", number_format="#,##0", font=body, border=box, alignment=right),
+        NamedStyle("points", number_format="0.0", font=body, border=box, alignment=right),
         NamedStyle("money", number_format="#,##0.00", font=body, border=box, alignment=right),
         NamedStyle("rate", number_format="0.0%", font=body, border=box, alignment=right),
         NamedStyle("sum_text", font=bold, border=box, alignment=centre),
         NamedStyle("sum_number", number_format="#,##0", font=bold, border=box, alignment=right),
+        NamedStyle("sum_points", number_format="0.0", font=bold, border=box, alignment=right),
         NamedStyle("sum_money", number_format="#,##0.00", font=bold, border=box, alignment=right),
         NamedStyle("sum_rate", number_format="0.0%", font=bold, border=box, alignment=right),
     ]
