@@ -160,8 +160,6 @@ class AdoptForm(LaidOut, forms.Form):
     unit = UnitField(label=gettext_lazy("适用单位"), help_text=gettext_lazy("对本单位和所属单位有效。"))
     effective_from = DayField(
         label=gettext_lazy("施行日期"), help_text=gettext_lazy("某一季度的第一天，最早为本季度。")
-    effective_from = DayField(
-        label=gettext_lazy("施行日期"), help_text=gettext_lazy("某一季度的第一天，最早为本季度。")
     )
 
     def __init__(self, *args: Any, user: "User", shipped: dict[str, Any], **kwargs: Any):
