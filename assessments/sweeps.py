@@ -2,7 +2,14 @@
 
 import datetime
 
-from assessments.actions import officers_elections, opening, rewards_adopting, surveys_closing
+from assessments.actions import (
+    objecting,
+    officers_elections,
+    opening,
+    quarter_reminding,
+    rewards_adopting,
+    surveys_closing,
+)
 from core import sweeps
 
 
@@ -13,6 +20,8 @@ def register() -> None:
     sweeps.register("nightly", close_surveys)
     sweeps.register("nightly", open_quarters)
     sweeps.register("nightly", refresh_proposals)
+    sweeps.register("nightly", close_announced)
+    sweeps.register("nightly", remind_of_quarters)
 
 
 def remind_of_terms(at: datetime.datetime, on: datetime.date) -> int:
@@ -33,3 +42,11 @@ def open_quarters(at: datetime.datetime, on: datetime.date) -> int:
 
 def refresh_proposals(at: datetime.datetime, on: datetime.date) -> int:
     return opening.refresh_all()
+
+
+def close_announced(at: datetime.datetime, on: datetime.date) -> int:
+    return objecting.expire(at=at, on=on)
+
+
+def remind_of_quarters(at: datetime.datetime, on: datetime.date) -> int:
+    return quarter_reminding.remind(at=at, on=on)
