@@ -15,8 +15,9 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("contacts.urls")),
     path("", include("visits.urls")),
+    # Before petitions, whose forms have every other name under p/ (petitions.shipped.RESERVED_SLUGS).
+    path("", include("assessments.urls")),
     path("", include("petitions.urls")),
     path("", include("duties.urls")),
-    path("", include("assessments.urls")),
     path("", include("reports.urls")),
 ]

@@ -18,7 +18,10 @@ PEOPLES = (
     *("public_information", "public_rating", "public_reopen", "public_review", "public_withdraw"),
 )
 # The same of assessments.
-EVERYBODYS = ("public_commitments", "public_commitment_rate")
+EVERYBODYS = (
+    *("public_commitments", "public_commitment_rate"),
+    *("answer", "answer_send", "answer_done", "answer_code"),
+)
 ACTION = ast.Constant | ast.IfExp
 ARGUMENTS = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001"}
 

@@ -28,15 +28,14 @@ from assessments.models import (
     SurveySubject,
 )
 from assessments.selectors.survey_sheets import item_key
+from assessments.selectors.surveys import name_of
 from assessments.survey_access import may_organise
 from core import audit, inbox, locking
 from core.errors import DomainError
-from core.wording import joined
 
 if TYPE_CHECKING:
     from accounts.models import User as AnyUser
 
-LONGEST_GROUP = 200
 # Votes of one item: {pool: {code: votes}}, and how many answered it: {pool: answers}.
 Votes = dict[int, Counter[str]]
 
@@ -163,8 +162,3 @@ def _rows(
 def _assessed(members: list[Pool], is_total: bool) -> SurveySubject | None:
     """Whom the contacts of one pool were asked about; contacts of several say nothing of one of them."""
     return members[0].subject if len(members) == 1 and not is_total else None
-
-
-def name_of(members: list[Pool]) -> str:
-    name = joined(pool.name for pool in members)
-    return name if len(name) <= LONGEST_GROUP else name[: LONGEST_GROUP - 1] + "…"

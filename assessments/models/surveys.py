@@ -266,6 +266,8 @@ class SurveyResult(models.Model):
         return f"{self.survey} {self.question or ''} {self.group}"
 
     @property
-    def share(self) -> float | None:
-        """Response rate (of a row without a question)."""
-        return self.answers / self.drawn if self.drawn else None
+    def cells(self) -> list[tuple[Any, int, float]]:
+        """Each choice in words, its votes, and their share of the answers in per cent."""
+        choices = self.question.choices if self.question else []
+        found = ((words, self.votes.get(code, 0)) for code, words in choices)
+        return [(words, votes, round(100 * votes / self.answers, 1)) for words, votes in found]

@@ -36,21 +36,19 @@ def test_a_pool_that_is_spared_joins_only_when_there_is_no_other():
     assert grouping.grouped([5, 3], spared=[0]) == [[0, 1]]
 
 
+def pieces(shown: list[frozenset[int]], everything: frozenset[int]) -> set[frozenset[int]]:
+    """Whatever can be had from what is shown, by adding and taking away, is made of these."""
+    picks = itertools.product([True, False], repeat=len(shown))
+    sides = ([one if inside else everything - one for one, inside in zip(shown, pick, strict=True)] for pick in picks)
+    return {frozenset.intersection(*side) for side in sides if side}
+
+
 def test_no_figure_and_no_difference_of_figures_stands_for_fewer_than_five():
     for counts in counts_at_random():
-        groups = grouping.grouped(counts)
-        shown = [frozenset(group) for group in groups]
-        if shown:
-            shown.append(frozenset(range(len(counts))))  # the total
-        # Whatever can be had from what is shown by adding and taking away is made of these.
-        atoms = {
-            frozenset.intersection(*(one if inside else frozenset(range(len(counts))) - one for one, inside in chosen))
-            for chosen in (
-                list(zip(shown, picks, strict=True)) for picks in itertools.product([True, False], repeat=len(shown))
-            )
-            if chosen
-        }
-        totals = [sum(counts[index] for index in atom) for atom in atoms]
+        everything = frozenset(range(len(counts)))
+        groups = [frozenset(group) for group in grouping.grouped(counts)]
+        shown = [*groups, everything] if groups else []
+        totals = [sum(counts[index] for index in piece) for piece in pieces(shown, everything)]
         assert all(total == 0 or total >= 5 for total in totals), (counts, groups)
 
 
