@@ -169,7 +169,7 @@ def give_mark(officer: Cadre, *, reason: str, on: datetime.date, by: "User", at:
     _require_other(by, officer, post.unit)
     officer = locking.lock(officer)
     reason = require_text(reason, "reason", _("请写明理由。"))
-    if OfficerMark.objects.current().filter(officer=officer).exists():
+    if officer.officer_marks.filter(ended_on=None).exists():
         raise DomainError(_("%(name)s已经列为优先考虑。") % {"name": officer})
     mark = OfficerMark.objects.create(officer=officer, unit=post.unit, reason=reason, on=on, given_by=by)
     audit.record("assessments.give_mark", mark, by=by, at=at, unit_path=post.unit.path, data={"reason": reason})

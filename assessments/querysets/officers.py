@@ -101,5 +101,4 @@ class ReadingQuerySet(models.QuerySet):
 
 
 class MarkQuerySet(_OfOfficers):
-    def current(self) -> Self:
-        return self.filter(ended_on=None)
+    """One's own mark, and those of a part of the tree that one reads."""

@@ -14,14 +14,16 @@ from accounts.models import Cadre, Post
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments.actions import officers_keeping as keeping
 from assessments.forms import officers as forms
-from assessments.models import IncidentReport, OfficerElection, OfficerMark, OfficerSettings
+from assessments.models import IncidentReport, InformationItem, OfficerElection, OfficerMark, OfficerSettings
 from assessments.querysets.officers import OFFICER_KEEPERS
 from assessments.querysets.sheets import KEEPERS, READERS, SCORERS
 from assessments.selectors import officers as selectors
+from assessments.selectors.rewards import for_ledger, ledger_sum
 from core.views import CreatePage, ListPage, TargetActionView
 from petitions.actions.meetings import CONVENORS
 
 TEAMS_SHOWN = 12
+ITEMS_SHOWN = 10
 
 
 class OfficersPage(Acting, FormPage):
@@ -93,6 +95,12 @@ def own_post(user: Any, on: Any) -> Post | None:
     return held.select_related("unit", "cadre").order_by("pk").first()
 
 
+def items_of(cadre: Cadre, user: Any) -> dict[str, Any]:
+    """What the officer reported up (R17.2), the last first, and what it earned; all of it is in the ledger."""
+    items = InformationItem.objects.visible_to(user).standing().filter(officer=cadre)
+    return {"items": for_ledger(items)[:ITEMS_SHOWN], "sums": ledger_sum(items)}
+
+
 class Officer(Acting, DetailView):
     """An officer's record (R17): how chosen, trained, what they reported, read, how scored, the mark."""
 
@@ -115,7 +123,7 @@ class Officer(Acting, DetailView):
             may_mark=keeps and post is not None and mark is None,
             may_end_mark=keeps and mark is not None,
             may_report=post is not None and user.access.covers(post.unit.path, *SCORERS),
-            today=self.today,
+            **items_of(cadre, user),
             **kwargs,
         )
 
@@ -130,7 +138,7 @@ class Mine(Acting, TemplateView):
     template_name = "assessments/officers_mine.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, post = self.request.user, own_post(self.request.user, self.today)
+        post = own_post(self.request.user, self.today)
         if post is None:
             raise Http404
         incidents = IncidentReport.objects.filter(officer=post.cadre)
@@ -142,7 +150,7 @@ class Mine(Acting, TemplateView):
             unread=[item for item in reading if not item.is_read],
             election=OfficerElection.objects.filter(chosen=post.cadre, unit=post.unit).first(),
             settings=selectors.settings_of(post.unit, self.today),
-            ticks=user.cadre_id == post.cadre_id,
+            **items_of(post.cadre, self.request.user),
             **kwargs,
         )
 

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from assessments.actions import officers_keeping as keeping
+from assessments.actions.rewards_items import report_item
 from assessments.models import OfficerMark, OfficerSettings
 from petitions.models import Meeting
 from tests.assessments.officer_pages import freeze, number_of_queries, page, status, text_of
@@ -18,6 +19,7 @@ from tests.factories_assessments_officers import (
     make_officer,
     make_reading,
 )
+from tests.factories_assessments_rewards import make_closed_sheet
 
 pytestmark = pytest.mark.django_db
 ONE_DAY = datetime.timedelta(days=1)
@@ -110,8 +112,20 @@ def test_the_record_holds_everything_on_one_officer(client, mine):
     make_reading(mine.mine)
     keeping.record_training(mine.mine, title="职责", on=DAY, hours=1, cadres=[cadre], by=mine.personnel, at=NOON)
     keeping.give_mark(cadre, reason="工作扎实", on=DAY, by=mine.personnel, at=NOON)
+    report_item(cadre, title="班车晚点", text="夜班职工反映。", on=DAY, by=mine.officer, at=NOON)
+    make_closed_sheet(cadre, mine.team)
     text = text_of(client, mine.auditor, page("officer", cadre.pk))
-    for said in ("选举产生", "职责", "皮带机着火", "安全生产新规", "工作扎实", "专职岗位优先考虑人选"):
+    for said in (
+        "班车晚点",
+        "共1条，奖金0.00元",
+        "90.0分",
+        "选举产生",
+        "职责",
+        "皮带机着火",
+        "安全生产新规",
+        "工作扎实",
+        "专职岗位优先考虑人选",
+    ):
         assert said in text
     assert page("mark_end", OfficerMark.objects.get().pk) not in text
 
@@ -122,6 +136,7 @@ def test_a_record_takes_the_same_number_of_queries_with_one_row_and_with_three(c
     def count():
         make_incident(mine.officer.cadre, mine.team, by=mine.officer)
         make_reading(mine.mine)
+        report_item(mine.officer.cadre, title="班车", text="职工反映。", on=DAY, by=mine.officer, at=NOON)
         return number_of_queries(client, page("officer", mine.officer.cadre_id))
 
     assert len({count() for _n in range(3)}) == 1
@@ -135,6 +150,7 @@ def test_an_officer_begins_with_their_own_work(client, mine):
     assert client.get(page("officers")).url == page("officers_mine")
     make_incident(mine.officer.cadre, mine.team, by=mine.officer)
     make_reading(mine.mine)
+    report_item(mine.officer.cadre, title="班车晚点", text="夜班职工反映。", on=DAY, by=mine.officer, at=NOON)
     text = client.get(page("officers_mine")).content.decode()
     for said in (
         "报告突发情况",
