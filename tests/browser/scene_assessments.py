@@ -4,11 +4,21 @@ import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from accounts.models import UnitKind
-from assessments.actions import officers_incidents, officers_keeping, officers_reading
+from accounts.models import Cadre, UnitKind
+from assessments.actions import (
+    officers_incidents,
+    officers_keeping,
+    officers_reading,
+    rewards_adopting,
+    rewards_items,
+    rewards_paying,
+)
 from assessments.actions.officers_elections import Ballots, Stood, record_election
+from assessments.models import AdoptionLevel
 from core import clock
+from core.periods import quarter
 from tests import factories as make
+from tests.factories_assessments_rewards import make_closed_sheet
 
 if TYPE_CHECKING:
     from tests.browser.scene import Scene
@@ -16,6 +26,7 @@ if TYPE_CHECKING:
 
 def build_assessments(scene: "Scene") -> None:
     _officers(scene)
+    _rewards(scene)
 
 
 def _officers(scene: "Scene") -> None:
@@ -49,3 +60,22 @@ def _officers(scene: "Scene") -> None:
     officers_keeping.call_meeting(scene.town, **meeting, by=scene.users["secretary"], at=now)
     told = {"title": "皮带机着火，无人受伤", "place": "三采区", "happened_at": now - datetime.timedelta(minutes=5)}
     officers_incidents.report_incident(user.cadre, **told, by=user, at=now)
+
+
+def _rewards(scene: "Scene") -> None:
+    """One item of which nothing is told yet, one adopted and on an approved pay list, and last year's closed sheets."""
+    now, user, secretary = clock.now(), scene.users["cadre"], scene.users["secretary"]
+    other = Cadre.objects.get(name="孙伟")
+    level = {"code": "township", "name": "镇采用", "unit": scene.county, "unit_kind": UnitKind.TOWNSHIP, "amount": 20}
+    AdoptionLevel.objects.create(**level, order=10, effective_from=make.START, made_at=now)
+    before = quarter(scene.today).previous
+    told = {"title": "班后澡堂水凉", "text": "中班职工反映，下井回来没有热水。"}
+    adopted = rewards_items.report_item(other, **told, on=before.end, by=secretary, at=now)
+    rewards_adopting.adopt(adopted, code="township", on=before.end, by=secretary, at=now)
+    waiting = {"title": "井口班车晚点", "text": "夜班职工反映，升井后等车一个小时。"}
+    rewards_items.report_item(user.cadre, **waiting, on=scene.today, by=user, at=now)
+    span = {"year": before.start.year, "quarter": (before.start.month + 2) // 3}
+    pay_list = rewards_paying.prepare_list(scene.county, **span, by=scene.users["personnel"], at=now)
+    rewards_paying.approve_list(pay_list, by=scene.users["leader"], at=now)
+    for officer, total in ((other, "92.5"), (user.cadre, "92.5")):
+        make_closed_sheet(officer, scene.town, year=scene.today.year - 1, quarter=4, total=total)
