@@ -74,4 +74,5 @@ NAMES = {
     "assessments.hand_out_slips": _("发放答题条"),
     "assessments.close_survey": _("截止调查评议"),
     "assessments.publish_survey": _("公布调查评议结果"),
+    "assessments.give_verdicts": _("填写组织评定"),
 }
