@@ -21,6 +21,7 @@ _KEYS = {
     "goods": gettext_lazy("慰问物资"),
     "as_lead": gettext_lazy("本人主持或带队"),
     "only_on": gettext_lazy("只计休息日或工作日"),
+    "at_least": gettext_lazy("单次要求"),
     "include_below": gettext_lazy("含下级单位"),
     "whom": gettext_lazy("对象"),
     "measure": gettext_lazy("数量"),

@@ -133,6 +133,8 @@ class Registered:
     path: str
     start: Day
     end: Day | None
+    # Of the household, or of the resident and their household.
+    kinds: frozenset[str] = frozenset()
 
     def stands(self, day: Day) -> bool:
         return self.start <= day and (self.end is None or day < self.end)

@@ -47,6 +47,15 @@ class By:
 
 
 @dataclass(frozen=True)
+class AtLeast:
+    """What a log must come to by itself to count: minutes, people who took part, days from its first to its last."""
+
+    minutes: int = 0
+    people: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True)
 class Whom:
     """With whom: anyone; those assigned to the subject; the other members of the unit; those whom its members hold;
     those whom a leader supervises, with the further `circle`.
@@ -99,6 +108,7 @@ class Also(Measure):
     goods: bool | None = None
     as_lead: bool | None = None
     only_on: str | None = None
+    at_least: AtLeast | None = None
     what: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     label: str = ""
@@ -238,6 +248,7 @@ class Rule:
     as_lead: bool = False
     # "rest_days" or "workdays": only what was done on such days counts.
     only_on: str = ""
+    at_least: AtLeast | None = None
     include_below: bool = False
     whom: Whom = Whom()
     measure: Measure = Measure()
@@ -260,6 +271,12 @@ class Rule:
         return self.measure.of == "coverage" and held and bool(self.whom.what) and "point" not in self.whom.what
 
     @property
+    def narrows_register(self) -> bool:
+        """Coverage of those in a place's register who are of some kind; of points held the categories are theirs."""
+        plain = self.whom.scope not in ("assigned", "held_by_members")
+        return self.measure.of == "coverage" and plain and bool(self.whom.categories)
+
+    @property
     def measures(self) -> tuple[Measure, ...]:
         return (self.measure, self.also) if self.also else (self.measure,)
 
@@ -268,7 +285,7 @@ class Rule:
         """The rule as its second measure sees it; the rule itself where both count the same logs."""
         if self.also is None:
             return self
-        named = {name: getattr(self.also, name) for name in ("does", "by", "goods", "as_lead", "only_on")}
+        named = {name: getattr(self.also, name) for name in ("does", "by", "goods", "as_lead", "only_on", "at_least")}
         own = {name: value for name, value in named.items() if value is not None}
         aims = {name: value for name in ("what", "categories") if (value := getattr(self.also, name))}
         return replace(self, **own, whom=replace(self.whom, **aims)) if own or aims else self

@@ -267,13 +267,17 @@ class _Registers:
         self._of = lru_cache(maxsize=256)(self._read)
 
     def of(self, case: Case, target: int) -> dict[int, frozenset[int]]:
-        measure = case.bind.rule.measure
-        paths = paths_to_cover(case.bind.rule, case.subject, case.place, target)
-        return self._of(paths, as_of(measure, case.window), measure)
+        rule, measure = case.bind.rule, case.bind.rule.measure
+        paths = paths_to_cover(rule, case.subject, case.place, target)
+        kinds = frozenset(rule.whom.categories if rule.narrows_register else ())
+        return self._of(paths, as_of(measure, case.window), measure, kinds)
 
-    def _read(self, paths: frozenset[str], day: datetime.date, measure: Measure) -> dict[int, frozenset[int]]:
+    def _read(
+        self, paths: frozenset[str], day: datetime.date, measure: Measure, kinds: frozenset[str]
+    ) -> dict[int, frozenset[int]]:
         rows = self.facts.residents if measure.register == "residents" else self.facts.households
-        standing = [row for row in rows if row.stands(day) and any(row.path.startswith(path) for path in paths)]
+        asked = [row for row in rows if not kinds or row.kinds & kinds]
+        standing = [row for row in asked if row.stands(day) and any(row.path.startswith(path) for path in paths)]
         reach: dict[int, set[int]] = {row.key: {row.key} for row in standing}
         if measure.register == "residents" and measure.through_household:
             for row in standing:

@@ -9,6 +9,7 @@ from duties.grammar import (
     CADENCE_KEYS,
     WEEKDAYS,
     Also,
+    AtLeast,
     Book,
     By,
     Cadence,
@@ -54,6 +55,7 @@ def _rule(data: dict[str, Any], defaults: dict[str, Any]) -> Rule:
         who=tuple(Who(**_frozen(block)) for block in blocks(data.get("who", {}))),
         does=tuple(data.get("does", ())),
         by=By(**_frozen(data["by"])) if "by" in data else None,
+        at_least=AtLeast(**data["at_least"]) if "at_least" in data else None,
         rota=OnRota(**_frozen(data["rota"])) if "rota" in data else None,
         whom=Whom(**_frozen(data.get("whom", {}))),
         measure=_measure(data["measure"]) if "measure" in data else Measure(),
@@ -81,9 +83,10 @@ def _measure(node: dict[str, Any]) -> Measure:
 
 
 def _also(node: dict[str, Any]) -> Also:
-    plain = {key: value for key, value in node.items() if key not in ("by", "whom")}
+    plain = {key: value for key, value in node.items() if key not in ("by", "whom", "at_least")}
     by = By(**_frozen(node["by"])) if "by" in node else None
-    return Also(**_frozen(plain), **_frozen(node.get("whom", {})), by=by)
+    at_least = AtLeast(**node["at_least"]) if "at_least" in node else None
+    return Also(**_frozen(plain), **_frozen(node.get("whom", {})), by=by, at_least=at_least)
 
 
 def _share(text: str | int) -> Fraction:

@@ -96,10 +96,17 @@ def does_words(rule: "grammar.Rule", names: Names) -> str:
         (rule.as_lead, _("由本人主持或带队")),
         (rule.goods, _("登记了慰问物资")),
         (rule.only_on, str(_SUCH_DAYS.get(rule.only_on, ""))),
+        (rule.at_least, _at_least(rule.at_least) if rule.at_least else ""),
         (rule.include_below, _("含下级单位的记录")),
     ]
     note = _("，").join(text for asked, text in notes if asked)
     return with_note(kinds or _("任何形式"), note) if kinds or note else ""
+
+
+def _at_least(asked: "grammar.AtLeast") -> str:
+    texts = {"minutes": _("%(n)d分钟"), "people": _("%(n)d人参加"), "days": _("%(n)d天")}
+    parts = [text % {"n": getattr(asked, name)} for name, text in texts.items() if getattr(asked, name)]
+    return _("每次不少于%(what)s") % {"what": joined(parts)}
 
 
 _SUCH_DAYS = {"rest_days": gettext_lazy("只计休息日"), "workdays": gettext_lazy("只计工作日")}

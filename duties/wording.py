@@ -85,6 +85,7 @@ _AMOUNTS = {
     "minutes": lambda n: ngettext("%(number)d分钟", "%(number)d分钟", n),
     "distinct_people": lambda n: ngettext("%(number)d人", "%(number)d人", n),
     "distinct_households": lambda n: ngettext("%(number)d户", "%(number)d户", n),
+    "distinct_points": lambda n: ngettext("%(number)d个联系点", "%(number)d个联系点", n),
     "coverage": lambda n: ngettext("%(number)d个对象", "%(number)d个对象", n),
     "held": lambda n: ngettext("%(number)d个联系对象", "%(number)d个联系对象", n),
     "help_plans": lambda n: ngettext("%(number)d份帮扶计划", "%(number)d份帮扶计划", n),
@@ -164,7 +165,9 @@ def _is_part(rule: "grammar.Rule") -> bool:
 def _measure(measure: "grammar.Measure", names: Names, rule: "grammar.Rule") -> str:
     if measure.share is not None:
         text = _("覆盖联系对象的%(share)s") if rule.covers_held else _("覆盖名册的%(share)s")
-        return text % {"share": measure.share if measure.share != 1 else "100%"}
+        kinds = joined(names.get(code, code) for code in rule.whom.categories) if rule.narrows_register else ""
+        text = _("覆盖名册中%(kinds)s的%(share)s") if kinds else text
+        return text % {"share": measure.share if measure.share != 1 else "100%", "kinds": kinds}
     if measure.slots:
         return _slots(measure, names)
     words = {"least": amount(measure.of, measure.least), "most": measure.most}

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 
 from duties.evaluation.sifting import suits
-from duties.evaluation.values import HOUSEHOLD, KINDS_OF_TARGET, Claim, Entry, Log, Reason, Tally
+from duties.evaluation.values import HOUSEHOLD, KINDS_OF_TARGET, POINT, Claim, Entry, Log, Reason, Tally
 from duties.grammar import Measure
 from duties.spans import FAR, ONE_DAY, Span, days_of, intersect, merge
 
@@ -86,6 +86,10 @@ def _distinct_households(tally: Tally, entries: list[Entry], claim: Claim) -> No
     _distinct(tally, entries, lambda entry: _of_kind(entry.log, HOUSEHOLD), Reason.NOT_ASSIGNED)
 
 
+def _distinct_points(tally: Tally, entries: list[Entry], claim: Claim) -> None:
+    _distinct(tally, entries, lambda entry: _of_kind(entry.log, POINT), Reason.NOT_ASSIGNED)
+
+
 def _coverage(tally: Tally, entries: list[Entry], claim: Claim) -> None:
     if claim.rule.covers_held:
         _coverage_of_held(tally, entries, claim)
@@ -132,5 +136,6 @@ _MEASURES: dict[str, Callable[[Tally, list[Entry], Claim], None]] = {
     "consecutive_days": _consecutive_days,
     "distinct_people": _distinct_people,
     "distinct_households": _distinct_households,
+    "distinct_points": _distinct_points,
     "coverage": _coverage,
 }

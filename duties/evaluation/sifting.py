@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from duties.evaluation.values import KINDS_OF_TARGET, TARGET_KINDS, Claim, Entry, Log, Reason, Tie
-from duties.grammar import WORKDAYS, By, Rule
+from duties.grammar import WORKDAYS, AtLeast, By, Rule
 from duties.spans import FAR, Span, Spans, intersect, merge
 
 
@@ -36,7 +36,15 @@ def _unfit(claim: Claim, log: Log) -> Reason | None:
         return Reason.NOT_BY
     if rule.goods and not log.has_goods:
         return Reason.NO_GOODS
+    if rule.at_least and not _comes_to(rule.at_least, log):
+        return Reason.TOO_LITTLE
     return _unfit_target(claim, log)
+
+
+def _comes_to(asked: AtLeast, log: Log) -> bool:
+    """What was not recorded is nothing."""
+    enough = log.minutes >= asked.minutes and log.people_count >= asked.people
+    return enough and log.span.length >= asked.days
 
 
 def _held_by(by: By, post: tuple[str, str, str]) -> bool:

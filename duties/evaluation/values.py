@@ -40,6 +40,7 @@ class Reason(StrEnum):
     NOT_IN_RUN = "not_in_run"
     NO_MINUTES = "no_minutes"
     WRONG_DAY = "wrong_day"
+    TOO_LITTLE = "too_little"
 
     @property
     def label(self) -> str:
@@ -65,6 +66,7 @@ _REASONS = {
     Reason.NOT_IN_REGISTER: _("对象不在当时的名册内"),
     Reason.NOT_IN_RUN: _("不在最长的连续天数内"),
     Reason.NO_MINUTES: _("没有登记时长"),
+    Reason.TOO_LITTLE: _("时长、人数或天数没有达到单次的要求"),
     Reason.WRONG_DAY: _("当日不是条款要求的休息日或工作日"),
 }
 
@@ -87,6 +89,7 @@ class Log:
     # (kind of unit, position, rank) of the posts that those who took part held on the first day.
     posts: frozenset[tuple[str, str, str]] = frozenset()
     minutes: int = 0
+    people_count: int = 0
     has_goods: bool = False
     led: bool = True
     withdrawn: bool = False

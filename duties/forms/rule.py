@@ -21,9 +21,9 @@ from duties.grammar import WEEKDAYS
 from duties.wording import EVENT_NAMES, NAMES
 from visits.models import VisitKind
 
-DONE = "of:count,distinct_days,consecutive_days,minutes,distinct_people,distinct_households,coverage,reports"
+DONE = f"of:{','.join(code for code, _name in choices.COUNTS)},coverage"
 COUNTED = f"{DONE.replace(',coverage', '')},secondment_months"
-MOST = "of:count,distinct_days,minutes,distinct_people,distinct_households,reports"
+MOST = "of:count,distinct_days,minutes,distinct_people,distinct_households,distinct_points,reports"
 AVERAGED = "of:count,minutes,distinct_days,reports"
 SECONDS = f"also_of:{','.join(code for code, _name in choices.COUNTS)}"
 REPEATED = f"cadence:{','.join(PERIODS)},days_of_month,weekdays,nth_weekday"
@@ -82,6 +82,9 @@ class RuleForm(forms.Form):
     as_lead = goes_with(DONE, _tick(gettext_lazy("只计本人主持或带队的")))
     goods = goes_with(DONE, _tick(gettext_lazy("只计登记了慰问物资的")))
     only_on = goes_with(DONE, _choice(gettext_lazy("日子"), choices.ONLY_ON))
+    at_least_minutes = goes_with(DONE, _number(gettext_lazy("每次不少于（分钟）"), 1))
+    at_least_people = goes_with(DONE, _number(gettext_lazy("每次参加人数不少于"), 1))
+    at_least_days = goes_with(DONE, _number(gettext_lazy("每次不少于（天）"), 1, 366))
     include_below = goes_with("subject:unit", _tick(gettext_lazy("下级单位的记录也计入")))
     by_positions = goes_with("subject:unit,group", many(gettext_lazy("须由下列岗位的人参加"), Position.choices))
     by_ranks = goes_with("subject:unit,group", many(gettext_lazy("须由下列职级的人参加"), Rank.choices))

@@ -45,6 +45,7 @@ COUNTS = [
     ("consecutive_days", _("连续天数")),
     ("distinct_people", _("人数（同一人只计一次）")),
     ("distinct_households", _("户数（同一户只计一次）")),
+    ("distinct_points", _("联系点数（同一联系点只计一次）")),
     ("minutes", _("分钟")),
     ("reports", _("份数（报告、总结、承诺）")),
 ]
@@ -162,6 +163,9 @@ PARTS = (
             "as_lead",
             "goods",
             "only_on",
+            "at_least_minutes",
+            "at_least_people",
+            "at_least_days",
             "include_below",
             "by_positions",
             "by_ranks",

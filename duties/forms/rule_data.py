@@ -37,13 +37,14 @@ IN_WORKDAYS = {"after_event": ("days_within", "workdays_within"), "before_event"
 # The keys that the form has a field for, by part.
 SAYS = {
     "rule": {"code", "title", "clause", "kind", "preferably", "does", "only_on", "who", "whom", "measure", "also"}
-    | {"when", "by", "liability", "reminders", "rota", *MARKS},
+    | {"when", "by", "at_least", "liability", "reminders", "rota", *MARKS},
     "who": {"subject", "age_under", *WHO_LISTS, *FACTS},
     "whom": {"scope", "what", "categories", "circle", "each"},
     "measure": {"of", "least", "most", "share", "register", "average_per_month", "crossing", "slots"}
     | {"secondment_kinds"},
     "also": {"of", "least", "does", "only_on", "label"},
     "by": {"positions", "ranks"},
+    "at_least": {"minutes", "people", "days"},
     "liability": {"rounding", "secondment"},
     "reminders": {"days_before", "escalate"},
 }
@@ -54,6 +55,7 @@ _PARTS = {
     "measure": gettext_lazy("数量"),
     "also": gettext_lazy("第二项数量"),
     "by": gettext_lazy("参加人"),
+    "at_least": gettext_lazy("单次要求"),
     "liability": gettext_lazy("折算"),
     "reminders": gettext_lazy("提醒"),
 }
@@ -96,7 +98,7 @@ def new_rule() -> Data:
 def _nodes(rule: Data) -> Iterator[tuple[str, Data]]:
     yield "rule", rule
     yield "who", blocks(rule.get("who", {}))[0]
-    for key in ("whom", "measure", "also", "by", "liability", "reminders"):
+    for key in ("whom", "measure", "also", "by", "at_least", "liability", "reminders"):
         yield key, rule.get(key, {})
 
 
@@ -123,6 +125,7 @@ def as_initial(rule: Data) -> Data:
     start |= {"register": measure.get("register", "residents"), **_slots_start(measure)}
     start |= {"months_of": measure.get("secondment_kinds")}
     start |= {f"also_{key}": value for key, value in rule.get("also", {}).items()}
+    start |= {f"at_least_{key}": value for key, value in rule.get("at_least", {}).items()}
     start |= {f"by_{key}": value for key, value in rule.get("by", {}).items()} | {"on_rota": "rota" in rule}
     start |= _when_start(rule["when"])
     liability = rule.get("liability", {})
@@ -193,7 +196,16 @@ def as_rule(data: Data, base: Data, defaults: Data) -> Data:
     if data["scope"] != "anyone":
         whom |= {"scope": data["scope"].removesuffix("_each"), "each": data["scope"].endswith("_each")}
     also = {key: data[f"also_{key}"] for key in ("of", "least", "does", "only_on", "label") if data[f"also_{key}"]}
-    parts = {"by": by, "rota": rota, "whom": whom, "measure": _measure(data), "also": also, "when": _when(data)}
+    at_least = {key: data[f"at_least_{key}"] for key in ("minutes", "people", "days") if data[f"at_least_{key}"]}
+    parts = {
+        "by": by,
+        "at_least": at_least,
+        "rota": rota,
+        "whom": whom,
+        "measure": _measure(data),
+        "also": also,
+        "when": _when(data),
+    }
     parts |= {"liability": _liability(data, defaults), "reminders": _reminders(data, defaults)}
     return settled(rule | {key: part for key, part in parts.items() if part}, base)
 

@@ -133,15 +133,25 @@ class LogBook:
 
     def _base_rows(self) -> list[tuple[Any, ...]]:
         goods = Exists(Goods.objects.filter(log=OuterRef("pk")))
-        fields = ("pk", "kind__code", "first_day", "last_day", "minutes", "state", "unit_id", "unit__path", "brought")
-        return list(self.rows.annotate(brought=goods).order_by("pk").values_list(*fields))
+        fields = (
+            "pk",
+            "kind__code",
+            "first_day",
+            "last_day",
+            "minutes",
+            "people_count",
+            "state",
+            "unit_id",
+            "unit__path",
+        )
+        return list(self.rows.annotate(brought=goods).order_by("pk").values_list(*fields, "brought"))
 
     def _sort_in(self, rows: list[tuple[Any, ...]], reached: dict[int, "Reached"]) -> None:
         self.logs: dict[int, Log] = {}
         self.units: dict[int, tuple[int, str]] = {}
         self.by_cadre: dict[int, list[int]] = defaultdict(list)
         self.by_unit: dict[int, list[int]] = defaultdict(list)
-        for pk, kind, first, last, minutes, state, unit_id, path, brought in rows:
+        for pk, kind, first, last, minutes, people_count, state, unit_id, path, brought in rows:
             keys, people, categories = reached.get(pk, (frozenset(), frozenset(), frozenset()))
             self.units[pk] = unit_id, path
             self.by_unit[unit_id].append(pk)
@@ -154,6 +164,7 @@ class LogBook:
                 people=people,
                 categories=categories,
                 minutes=minutes or 0,
+                people_count=people_count or 0,
                 has_goods=brought,
                 withdrawn=state == "withdrawn",
             )

@@ -42,7 +42,8 @@ def _register(rows: QuerySet[Any], paths: set[str], household: str, kind: int) -
     under = Q(pk__in=[])
     for path in paths:
         under |= Q(unit__path__startswith=path)
-    fields = ("id", household, "unit__path", "registered_on", "removed_on")
-    for pk, household_id, path, start, end in rows.filter(under).order_by().values_list(*fields):
+    kinds_of = ("kind", "household__kind") if kind == RESIDENT else ("kind",)
+    fields = ("id", household, "unit__path", "registered_on", "removed_on", *kinds_of)
+    for pk, household_id, path, start, end, *kinds in rows.filter(under).order_by().values_list(*fields):
         household_key = household_id * 4 + HOUSEHOLD if household_id and kind == RESIDENT else 0
-        yield Registered(pk * 4 + kind, household_key, path, start, end)
+        yield Registered(pk * 4 + kind, household_key, path, start, end, frozenset(filter(None, kinds)))

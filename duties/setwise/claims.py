@@ -138,7 +138,12 @@ def size_table(plan: Plan) -> str:
 
 
 def register(plan: Plan) -> str:
-    """Households that were merged into another are in no register."""
+    """Households that were merged into another are in no register. Of some kinds only, where the rule says so: of
+    the household, or of the resident."""
+    columns = "member.id, member.unit_id, member.registered_on, member.removed_on"
+    kinds = "AND (member.kind = ANY(%(categories)s){})" if plan.rule.narrows_register else ""
     if plan.rule.measure.register == "residents":
-        return "contacts_resident"
-    return "(SELECT id, unit_id, registered_on, removed_on FROM contacts_household WHERE merged_into_id IS NULL)"
+        own = "OR home.kind = ANY(%(categories)s)"
+        return f"""(SELECT {columns}, member.household_id FROM contacts_resident member
+            LEFT JOIN contacts_household home ON home.id = member.household_id WHERE true {kinds.format(own)})"""
+    return f"(SELECT {columns} FROM contacts_household member WHERE merged_into_id IS NULL {kinds.format('')})"

@@ -1,10 +1,11 @@
 """Which logs may count, and on which of their days: the counterpart of `duties.evaluation.sifting`."""
 
+from duties.grammar import AtLeast
 from duties.setwise.claims import suits
 from duties.setwise.plan import COUNTED, Plan
 from duties.setwise.shared import reads_hits
 
-_OF_LOG = "log_id, kind_id, first_day, last_day, minutes, has_goods"
+_OF_LOG = "log_id, kind_id, first_day, last_day, minutes, people_count, has_goods"
 OWN_LOGS = f"(SELECT unit_id * 4 + 1 AS subject_key, {_OF_LOG}, true AS led FROM sw_log)"
 LOGS_BELOW = f"""(SELECT bound.subject_key, {_OF_LOG}, true AS led
     FROM sw_bound bound JOIN sw_above ON sw_above.above_id = bound.subject_id JOIN sw_log USING (unit_id))"""
@@ -91,7 +92,14 @@ def _sort(plan: Plan) -> list[str]:
     asked = ["log.kind_id = ANY(%(kinds)s)"] if rule.does else []
     asked += ["log.led"] if rule.as_lead else []
     asked += ["log.has_goods"] if rule.goods else []
+    asked += _comes_to(rule.at_least) if rule.at_least else []
     return asked + ([f"EXISTS ({_by(plan)})"] if rule.by else [])
+
+
+def _comes_to(asked: AtLeast) -> list[str]:
+    columns = {"log.minutes": asked.minutes, "log.people_count": asked.people}
+    columns["log.last_day - log.first_day + 1"] = asked.days
+    return [f"{column} >= {least}" for column, least in columns.items() if least]
 
 
 def _by(plan: Plan) -> str:

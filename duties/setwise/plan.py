@@ -18,7 +18,8 @@ from duties.spans import ONE_DAY, Span, merge
 A_YEAR = ONE_DAY * 366
 SUBJECTS = ("cadre", "unit", "group")
 COUNTED = ("count", "reports", "minutes")
-MEASURES = (*COUNTED, "distinct_days", "consecutive_days", "distinct_people", "distinct_households", "coverage")
+DISTINCT = ("distinct_people", "distinct_households", "distinct_points")
+MEASURES = (*COUNTED, "distinct_days", "consecutive_days", *DISTINCT, "coverage")
 HOLDINGS = {"assigned": "sw_holding", "members": "sw_member", "held_by_members": "sw_held_by_members"}
 
 

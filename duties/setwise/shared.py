@@ -32,6 +32,7 @@ CREATE INDEX ON sw_above (unit_id)
 LOG = """
 CREATE TEMP TABLE sw_log AS
 SELECT log.id AS log_id, log.unit_id, log.kind_id, log.first_day, log.last_day, coalesce(log.minutes, 0) AS minutes,
+    coalesce(log.people_count, 0) AS people_count,
     EXISTS (SELECT FROM visits_goods goods WHERE goods.log_id = log.id) AS has_goods
 FROM visits_visitlog log
 WHERE log.state <> 'withdrawn' AND log.first_day <= %(last)s AND log.last_day >= %(first)s
@@ -42,7 +43,7 @@ CREATE INDEX ON sw_log (kind_id)
 PART = """
 CREATE TEMP TABLE sw_part AS
 SELECT part.cadre_id * 4 AS subject_key, log.log_id, log.kind_id, log.first_day, log.last_day, log.minutes,
-    log.has_goods, part.is_lead AS led
+    log.people_count, log.has_goods, part.is_lead AS led
 FROM sw_log log JOIN visits_visitparticipant part ON part.log_id = log.log_id
 ORDER BY log.kind_id, part.cadre_id;
 CREATE INDEX ON sw_part (kind_id)

@@ -86,11 +86,11 @@ def _members(plan: Plan) -> str:
     columns = "id, unit_id, registered_on, removed_on"
     if plan.rule.measure.register != "residents":
         return f"SELECT id * 4 + 2 AS key, {columns} FROM {register(plan)} household"
-    by_name = f"SELECT id * 4 + 3 AS key, {columns} FROM contacts_resident"
+    by_name = f"SELECT id * 4 + 3 AS key, {columns} FROM {register(plan)} resident"
     if not plan.rule.measure.through_household:
         return by_name
     return f"""{by_name} UNION ALL
-        SELECT household_id * 4 + 2, {columns} FROM contacts_resident WHERE household_id IS NOT NULL"""
+        SELECT household_id * 4 + 2, {columns} FROM {register(plan)} resident WHERE household_id IS NOT NULL"""
 
 
 _TALLIES: dict[str, Callable[[Plan, str, str], str]] = {
@@ -101,5 +101,6 @@ _TALLIES: dict[str, Callable[[Plan, str, str], str]] = {
     "consecutive_days": _consecutive_days,
     "distinct_people": _of_key("is_person"),
     "distinct_households": _of_key("key %% 4 = 2"),
+    "distinct_points": _of_key("key %% 4 = 1"),
     "coverage": _coverage,
 }

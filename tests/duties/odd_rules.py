@@ -52,6 +52,14 @@ rules:
      whom: {scope: assigned}, measure: {of: coverage, share: 1/2}, when: {every: half_year}}
   - {code: "23", title: 二十三, clause: 二十三, who: {able_to_act: false},
      whom: {scope: assigned, what: [household, resident]}, measure: {of: coverage, share: 1/2}, when: {every: quarter}}
+  - {code: "31", title: 三十一, clause: 三十一, who: {party_member: true}, at_least: {minutes: 30, people: 2},
+     measure: {of: distinct_points, least: 2}, also: {of: count, least: 1, at_least: {days: 2}},
+     when: {every: half_year}}
+  - {code: "32", title: 三十二, clause: 三十二, who: {subject: unit}, include_below: true,
+     whom: {categories: [hardship, veteran_member]}, measure: {of: coverage, share: 1/2}, when: {every: half_year}}
+  - {code: "33", title: 三十三, clause: 三十三, who: {subject: unit}, include_below: true,
+     whom: {categories: [hardship]}, measure: {of: coverage, share: 100%, register: households},
+     when: {every: year}}
   - {code: "29", title: 二十九, clause: 二十九, who: {seconded: true, secondment_kinds: [village, other]},
      measure: {of: count, least: 2}, when: {every: month}, liability: {secondment: false}}
   - {code: "30", title: 三十, clause: 三十, who: {seconded: false, secondment_kinds: [petition]},

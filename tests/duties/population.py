@@ -138,6 +138,7 @@ class Population(County):
             kind=self.random.choice(self.kinds).code,
             targets=tuple(targets),
             minutes=self.perhaps(self.random.randrange(200), 0.7),
+            people_count=self.perhaps(self.random.randrange(5), 0.7),
         )
         if self.random.random() < 0.3:
             Goods.objects.create(log=log, item="米面油")

@@ -4,7 +4,7 @@ import pytest
 
 from duties.models import Obligation, Rule
 from duties.wording import in_words
-from tests.duties.test_grammar_list import TODAY, place
+from tests.duties.place import TODAY, place
 from tests.factories import make_household, make_point, make_resident
 from tests.factories_duties import day, figures, owed
 

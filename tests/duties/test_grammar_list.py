@@ -1,6 +1,7 @@
 """Every element that a regulation may name, each as a small rulebook of its own: met and missed.
 
-The lines stand in the order of the list: who, what, with whom, how much, when, and what follows.
+The lines stand in the order of the list: who, what, with whom, how much; when and what follows is in
+test_grammar_when.py.
 """
 
 import datetime
@@ -8,53 +9,14 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Cadre, Group, GroupMembership, OwnPeriod, Secondment, Supervision
+from accounts.models import Group, GroupMembership, Secondment, Supervision
 from duties import wording
 from duties.models import Obligation
+from tests.duties.place import place
 from tests.factories import make_household, make_kind, make_point, make_resident
-from tests.factories_duties import County, day, load_announced_days, owed, put_in_force
+from tests.factories_duties import day, owed
 
 pytestmark = pytest.mark.django_db
-TODAY = "11-20"
-
-
-class Place(County):
-    """A county with one rule, and `one` whom it binds; everybody else is somebody else."""
-
-    def __init__(self, **rule: str):
-        super().__init__()
-        load_announced_days()
-        self.rule = {
-            "title": "事项",
-            "clause": "第一条",
-            "measure": "{of: count, least: 1}",
-            "when": "{every: year}",
-            **rule,
-        }
-        self.one = self.leader("township")
-
-    def enforce(self) -> None:
-        parts = "".join(f"    {key}: {value}\n" for key, value in self.rule.items())
-        put_in_force(f'rulebook: list\ntitle: 制度\nrules:\n  - code: "1"\n{parts}', self.root)
-
-    def judge(self, subject: Any = None, start: str = "", on: str = TODAY, **narrowed: Any) -> bool:
-        self.recompute(on)
-        return owed("1", subject or self.one, start, **narrowed).is_met
-
-    def owes(self, subject: Any) -> bool:
-        self.recompute(TODAY)
-        return bool(Obligation.objects.filter(**{type(subject).__name__.lower(): subject}))
-
-    def windows(self, since: str = "2026-01-01", until: str = "2026-12-31", on: str = TODAY) -> list[str]:
-        self.recompute(on)
-        rows = Obligation.objects.filter(cadre=self.one, window_start__range=(day(since), day(until)))
-        return [f"{r.window_start:%m-%d}/{r.window_end:%m-%d}" for r in rows.order_by("window_start", "window_end")]
-
-
-def place(**rule: str) -> Place:
-    made = Place(**{"who": "{positions: [leadership_member]}", **rule})
-    made.enforce()
-    return made
 
 
 # --- who ---------------------------------------------------------------------------------------------
@@ -275,142 +237,41 @@ def test_only_what_is_done_on_rest_days_counts() -> None:
     assert not here.judge(start="02-01") and here.judge(start="04-01")
 
 
-# --- when --------------------------------------------------------------------------------------------
-
-MARCH = ("2026-03-01", "2026-03-31")
-
-
-@pytest.mark.parametrize(
-    ("when", "since", "until", "windows"),
-    [
-        ("{every: week}", "03-02", "03-15", ["03-02/03-08", "03-09/03-15"]),
-        ("{every: ten_days}", *MARCH, ["03-01/03-10", "03-11/03-20", "03-21/03-31"]),
-        ("{every: month}", *MARCH, ["03-01/03-31"]),
-        ("{every: quarter}", "01-01", "07-01", ["01-01/03-31", "04-01/06-30", "07-01/09-30"]),
-        ("{every: half_year}", "01-01", "12-31", ["01-01/06-30", "07-01/12-31"]),
-        ("{every: year}", "01-01", "12-31", ["01-01/12-31"]),
-        ("{days_of_month: [10, 20, 30]}", "02-01", "02-28", ["02-10/02-10", "02-20/02-20", "02-28/02-28"]),
-        ("{weekdays: [thursday]}", "03-01", "03-12", ["03-05/03-05", "03-12/03-12"]),
-        ("{nth_weekday: {nth: 2, weekday: saturday}}", *MARCH, ["03-14/03-14"]),
-        ("{nth_weekday: {nth: -1, weekday: friday}}", *MARCH, ["03-27/03-27"]),
-        # 14 February is a worked Saturday, 16 and 17 February are off.
-        ("{every: workday}", "02-12", "02-24", ["02-12/02-12", "02-13/02-13", "02-14/02-14", "02-24/02-24"]),
-        ("{festivals: [spring_festival], days_before: 10, until: eve}", "02-01", "02-28", ["02-07/02-16"]),
-        ("{festivals: [double_ninth], days_before: 2, until: day}", "10-01", "10-31", ["10-16/10-18"]),
-        ("{festivals: [national_day]}", "09-01", "10-31", ["10-01/10-07"]),
-        ('{dates: ["07-01"], days_before: 3, until: eve}', "06-01", "07-31", ["06-28/06-30"]),
-        ("{periods: [hot_season]}", "01-01", "12-31", ["06-15/08-31"]),
-        ("{once: true, by: 2026-06-30}", "01-01", "12-31", ["01-01/06-30"]),
-        ("{standing: true}", "01-01", "12-31", ["01-01/12-31"]),
-        ("{every: week, together: 2, since: 2026-03-02}", *MARCH, ["03-02/03-15", "03-16/03-29", "03-30/04-12"]),
-        ("{every: month, together: 2}", "01-01", "06-30", ["01-01/02-28", "03-01/04-30", "05-01/06-30"]),
-        ("{every: year, together: 3, since: 2026-01-01}", "01-01", "12-31", ["01-01/12-31"]),
-        ("{every: quarter, last_days: 10}", "01-01", "06-30", ["03-22/03-31", "06-21/06-30"]),
-        ("{every: month, first_days: 5}", *MARCH, ["03-01/03-05"]),
-        ("{nth_weekday: {nth: 1, weekday: monday}, months: [1, 4]}", "01-01", "06-30", ["01-05/01-05", "04-06/04-06"]),
-        ("{every: month, months: [3, 6]}", "01-01", "12-31", ["03-01/03-31", "06-01/06-30"]),
-        ("{nth_workday: -1}", "02-01", "03-31", ["02-28/02-28", "03-31/03-31"]),
-        ("{every: month, during: [hot_season]}", "01-01", "12-31", ["06-15/06-30", "07-01/07-31", "08-01/08-31"]),
-        # 5 April is a Sunday after days off; 6 April is off, too.
-        ("{days_of_month: [5], shift: next_workday}", "04-01", "05-31", ["04-07/04-07", "05-06/05-06"]),
-        ("{days_of_month: [15], shift: previous_workday}", "02-01", "03-31", ["02-14/02-14", "03-13/03-13"]),
-        ("{every: rest_day}", "04-01", "04-11", ["04-04/04-04", "04-05/04-05", "04-06/04-06", "04-11/04-11"]),
-        ("{every: half_month}", "02-01", "02-28", ["02-01/02-15", "02-16/02-28"]),
-        ("{every: month, first_workdays: 5}", "05-01", "05-31", ["05-01/05-11"]),
-        ("{periods: [hot_season], before_start: 14}", "01-01", "12-31", ["06-01/06-14"]),
-        ('{between: [["12-20", "01-10"]], after_end: 10}', "01-01", "12-31", ["01-11/01-20"]),
-        ("{weekdays: [monday], during: [spring_sowing]}", "02-20", "03-10", ["03-02/03-02", "03-09/03-09"]),
-    ],
-)
-def test_cadences(when: str, since: str, until: str, windows: list[str]) -> None:
-    here = place(when=when)
-    assert here.windows(since, until) == windows
-
-
-def test_a_semester_and_other_periods_of_the_organisation() -> None:
-    here = Place(who="{positions: [leadership_member]}", when="{periods: [semester]}")
-    term = {"unit": here.root, "kind": "semester", "code": "spring", "name": "春季学期"}
-    OwnPeriod.objects.create(start=day("02-23"), end=day("07-10"), **term)
-    here.enforce()
-    assert here.windows() == ["02-23/07-10"]
-
-
-def test_weekly_in_term_only() -> None:
-    here = Place(who="{positions: [leadership_member]}", when="{every: week, during: [semester]}")
-    term = {"unit": here.root, "kind": "semester", "code": "spring", "name": "春季学期"}
-    OwnPeriod.objects.create(start=day("02-25"), end=day("03-10"), **term)
-    here.enforce()
-    assert here.windows() == ["02-25/03-01", "03-02/03-08", "03-09/03-10"]
-
-
-def test_within_a_day_of_an_incident_and_within_three_working_days() -> None:
-    for within, last in (("days_within: 1", "10-01"), ("workdays_within: 3", "10-10")):
-        here = place(does="[written_report]", when=f"{{after_event: incident, {within}}}", liability="{rounding: none}")
-        here.log(here.one, "incident", "09-30")
-        assert here.windows() == [f"09-30/{last}"]
+def test_each_time_for_two_hours_with_five_people_or_over_two_days() -> None:
+    for at_least, enough in (
+        ("{minutes: 120, people: 5}", {"minutes": 120, "people_count": 5}),
+        ("{days: 2}", {"until": "04-04"}),
+    ):
+        here = place(does="[forum]", at_least=at_least)
+        here.log(here.one, "forum", "03-03", minutes=119, people_count=9)
         assert not here.judge()
-        here.log(here.one, "written_report", last)
+        here.log(here.one, "forum", "04-03", **enough)
         assert here.judge()
         Obligation.objects.all().delete()
 
 
-def test_three_days_before_a_meeting() -> None:
-    here = place(
-        does="[written_report]", when="{before_event: democratic_life_meeting, days_before: 3, days_within: 30}"
-    )
-    here.log(here.one, "democratic_life_meeting", "06-20")
-    here.log(here.one, "written_report", "06-18")
+def test_distinct_contact_points() -> None:
+    here = place(measure="{of: distinct_points, least: 2}")
+    first, second = (make_point(unit=here.unit("village")) for _number in range(2))
+    here.log(here.one, "on_site", "03-03", "", first)
+    here.log(here.one, "on_site", "03-04", "", first)
     assert not here.judge()
-    here.log(here.one, "written_report", "06-17")
+    here.log(here.one, "on_site", "03-05", "", second)
     assert here.judge()
 
 
-def test_three_working_days_before_a_meeting() -> None:
+@pytest.mark.parametrize(("register", "size"), [("households", 1), ("residents", 2)])
+def test_coverage_of_those_of_some_kind_only(register: str, size: int) -> None:
     here = place(
-        does="[written_report]", when="{before_event: democratic_life_meeting, workdays_before: 3, days_within: 30}"
+        who="{subject: unit, unit_kinds: [village]}",
+        whom="{categories: [entitled_group]}",
+        measure=f"{{of: coverage, share: 100%, register: {register}}}",
     )
-    # 1 to 7 October is off: the third working day before the 9th is 29 September.
-    here.log(here.one, "democratic_life_meeting", "10-09")
-    here.log(here.one, "written_report", "09-30")
-    assert here.windows() == ["08-30/09-29"] and not here.judge()
-    here.log(here.one, "written_report", "09-29")
-    assert here.judge()
-
-
-@pytest.mark.parametrize(
-    ("how", "inside"),
-    [("every_day", ["03-10/03-10", "03-11/03-11"]), ("every_week", ["03-10/03-11"])],
-)
-def test_denser_in_a_declared_special_period(how: str, inside: list[str]) -> None:
-    here = place(when=f"{{every: month, special_period: {how}}}")
-    period = {"unit": here.root, "kind": "special", "code": "special", "name": "特殊时期"}
-    OwnPeriod.objects.create(start=day("03-10"), end=day("03-11"), **period)
-    assert here.windows(*MARCH) == ["03-01/03-31", *inside]
-
-
-# --- grace, exemption --------------------------------------------------------------------------------
-
-
-def test_grace_moves_the_due_date_and_not_the_window() -> None:
-    here = place(when="{every: year, due_after_days: 60}")
-    here.recompute(TODAY)
-    row = owed("1", here.one)
-    assert (row.due, row.window_end) == (day("03-02"), day("12-31"))
-
-
-def test_lead_times_and_steps_are_as_the_rule_says() -> None:
-    here = place(reminders="{days_before: [10], escalate: [{after: 2, to: leader}]}")
-    here.recompute(TODAY)
-    told = owed("1", here.one).rule.parsed.reminders
-    assert (told.days_before, [(step.after, step.to) for step in told.escalate]) == ((10,), [(2, "leader")])
-
-
-def test_exempt_while_seconded_unless_the_rule_says_otherwise() -> None:
-    for liability, exempt in (("{}", "seconded"), ("{secondment: false}", "")):
-        parts = {} if liability == "{}" else {"liability": liability}
-        here = place(when="{every: month}", **parts)
-        Secondment.objects.create(cadre=here.one, host=here.unit("village"), start=day("03-01"), end=day("03-31"))
-        here.recompute(TODAY)
-        assert owed("1", here.one, "03-01").exempt == exempt
-        assert isinstance(here.one, Cadre)
-        Obligation.objects.all().delete()
+    village = here.unit("village")
+    honoured, other = (make_household(unit=village, kind=kind) for kind in ("entitled_group", "ordinary"))
+    for home in (honoured, honoured, other):
+        make_resident(unit=village, household=home)
+    here.log(None, "home_visit", "03-03", "", other, unit=village)
+    assert not here.judge(village) and owed("1", village).required == size
+    here.log(None, "home_visit", "03-04", "", honoured, unit=village)
+    assert here.judge(village)

@@ -204,6 +204,7 @@ def test_every_way_to_say_when(county, change, expected):
             "measure",
             {"of": "held", "slots": [{"categories": ["paired_person"], "least": 10, "most": 20}]},
         ),
+        ({"at_least_minutes": "120", "at_least_people": "5"}, "at_least", {"minutes": 120, "people": 5}),
         ({"age_under": "45", "reserve": "yes"}, "who", {"age_under": 45, "reserve": True}),
         ({"people": "0017、0018"}, "who", {"people": ["0017", "0018"]}),
         ({"remind": "30、0"}, "reminders", {"days_before": [30, 0]}),

@@ -54,6 +54,10 @@ rules:
      when: {before_event: democratic_life_meeting, workdays_before: 3, days_within: 20}}
   - {code: "23", title: 每月五日, clause: 第二十三条, who: {party_member: true}, measure: {of: count, least: 1},
      when: [{days_of_month: [5], shift: next_workday}, {periods: [hot_season], after_end: 10}]}
+  - {code: "24", title: 每次两小时, clause: 第二十四条, who: {positions: [leadership_member]}, at_least: {days: 2},
+     measure: {of: distinct_points, least: 2}, when: {every: half_year}}
+  - {code: "25", title: 困难户全覆盖, clause: 第二十五条, who: {subject: unit, unit_kinds: [county]},
+     include_below: true, whom: {categories: [ordinary]}, measure: {of: coverage, share: 60%}, when: {every: quarter}}
   - {code: "14", title: 其中入户, clause: 第十四条, who: {positions: [leadership_member]}, does: [on_site, stay],
      measure: {of: count, least: 2}, also: {of: count, least: 1, does: [home_visit], only_on: rest_days},
      when: {every: quarter}}
