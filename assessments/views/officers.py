@@ -123,6 +123,7 @@ class Officer(Acting, DetailView):
             may_mark=keeps and post is not None and mark is None,
             may_end_mark=keeps and mark is not None,
             may_report=post is not None and user.access.covers(post.unit.path, *SCORERS),
+            is_own=post is not None and cadre.pk in user.access.cadre_ids,
             **items_of(cadre, user),
             **kwargs,
         )
