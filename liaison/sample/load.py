@@ -18,12 +18,13 @@ from core.errors import DomainError
 from core.selectors import load_work_calendar
 from core.workdays import WorkCalendar
 from duties.actions import load_rulebook, recompute
-from liaison.sample import affairs, areas, help_plans, log_ins, people, petition_offices, petitions, tree
+from liaison.sample import affairs, areas, help_plans, log_ins, mine, people, petition_offices, petitions, tree
 from liaison.sample.contacts import Register, Registrar
 from liaison.sample.dice import Dice
 from liaison.sample.habits import Diary, Plan
 from liaison.sample.log_ins import LogIn, Users
 from liaison.sample.logs import Writer
+from liaison.sample.mine_year import MineYear
 from liaison.sample.pairings import Arranging
 from liaison.sample.people import Worker
 from liaison.sample.routines import Routines
@@ -65,6 +66,7 @@ class _Loading:
         self.taken: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self.cut: list[areas.Areas] = []
+        self.year: MineYear | None = None
 
     def run(self, scale: float) -> list[LogIn]:
         root = tree.found(self.shape, self.today)
@@ -78,7 +80,12 @@ class _Loading:
         audit.record("sample.load", root, by=None, at=self.at, unit_path=root.path, data=data)
         self.tell(_("正在载入制度，计算责任……"))
         _tell_planner()
+        if self.year:
+            self.year.bring_rules(at=self.at)
         _bring_rules(root, self.cut, self.today, self.at)
+        if self.year:
+            self.tell(_("正在考核煤矿的政工联络员……"))
+            self.year.judge(at=self.at)
         return found
 
     def _county(self, number: int, root: Unit) -> list[LogIn]:
@@ -87,14 +94,26 @@ class _Loading:
         self.tell(_("正在生成%(county)s……") % {"county": county.unit.name})
         workers = people.staff(county, dice, self.today, number)
         leaver = affairs.let_go(workers, self.today)
+        pit = self._mine(county, workers) if number == 0 else None
         users = Users(county, dice, self.today)
-        users.make(workers, self.taken)
+        users.make([*workers, *(pit.workers if pit else [])], self.taken)
         found = log_ins.hand_out(users, workers, self.taken) if number == 0 else []
-        self._work(county, workers, leaver, users, dice, number)
-        return found
+        self._work(county, workers, leaver, users, dice, number, pit)
+        return found + (log_ins.hand_out_in_mine(users, pit) if pit else [])
+
+    def _mine(self, county: tree.County, workers: list[Worker]) -> mine.Mine:
+        dice = Dice.named(self.seed, "mine")
+        return mine.found(county, workers, dice, self.today, sections=self.shape.sections)
 
     def _work(
-        self, county: tree.County, workers: list[Worker], leaver: Worker, users: Users, dice: Dice, number: int
+        self,
+        county: tree.County,
+        workers: list[Worker],
+        leaver: Worker,
+        users: Users,
+        dice: Dice,
+        number: int,
+        pit: mine.Mine | None,
     ) -> None:
         groups = affairs.form_groups(county, workers, self.today)
         affairs.divide_work(county, workers, self.today)
@@ -111,11 +130,21 @@ class _Loading:
         routines.fill(workers, groups)
         areas.fill(cut, register, workers, diary)
         self.cut.append(cut)
+        if pit:
+            self._work_in_mine(pit, users, diary)
         writer = Writer(county, _scribe(users, workers), dice, self.today)
         writer.write(diary.plans)
         routines.rotas.fill()
         self.counts.update(writer.counts)
         self._petition(county, register, users, workers, number)
+
+    def _work_in_mine(self, pit: mine.Mine, users: Users, diary: Diary) -> None:
+        dice = Dice.named(self.seed, "mine at work")
+        mine.give_roles(pit, users)
+        mine.pair(pit, dice, self.today)
+        mine.fill(pit, diary)
+        self.year = MineYear(pit, users, dice, self.calendar, self.today)
+        self.year.act()
 
     def _petition(
         self, county: tree.County, register: Register, users: Users, workers: list[Worker], number: int

@@ -1,9 +1,10 @@
-"""Users of the sample, and the nine of them that get a password, made up when the sample is loaded."""
+"""Users of the sample, and those of them that get a password, made up when the sample is loaded."""
 
 import datetime
 import secrets
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_noop
@@ -13,6 +14,9 @@ from liaison.sample import people
 from liaison.sample.dice import Dice
 from liaison.sample.people import DAY, Worker
 from liaison.sample.tree import County
+
+if TYPE_CHECKING:
+    from liaison.sample.mine import Mine
 
 # Letters and digits that nobody takes for others when reading a print-out.
 CONSONANTS, VOWELS, DIGITS = "bdfghkmnprstwz", "aeu", "2345679"
@@ -121,6 +125,16 @@ def _give(users: Users, role: str, worker: Worker, grant: str) -> LogIn:
     if grant:
         users.grant(user, grant, users.county.unit).save()
     return _with_password(user, role, worker.unit)
+
+
+def hand_out_in_mine(users: Users, mine: "Mine") -> list[LogIn]:
+    """Three more at the mine: who leads, who scores, and an officer."""
+    chosen = [
+        (gettext_noop("煤矿党委书记"), mine.secretary),
+        (gettext_noop("煤矿政工科（考核评分）"), mine.scorer),
+        (gettext_noop("班组政工联络员"), mine.officers[0]),
+    ]
+    return [_give(users, role, worker, "") for role, worker in chosen]
 
 
 _OFFICERS = [

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from accounts.models import Cadre, Position, Post, Rank, Unit, UnitKind
@@ -68,7 +69,7 @@ class Worker:
 
     cadre: Cadre
     post: Post
-    # county, town, street, department, town_staff, department_staff, village
+    # county, town, street, department, town_staff, department_staff, village, mine
     role: str
     # full: does all that is owed; usual; behind
     habit: str
@@ -93,10 +94,10 @@ class Worker:
 class Staffing:
     """Makes workers, seat by seat; nobody in a county bears the name of somebody else in it."""
 
-    def __init__(self, county: County, dice: Dice, today: datetime.date, number: int):
+    def __init__(self, county: County, dice: Dice, today: datetime.date, number: int, *, taken: Iterable[str] = ()):
         self.county, self.dice, self.today, self.number = county, dice, today, number
         self.workers: list[Worker] = []
-        self._taken: set[str] = set()
+        self._taken = set(taken)
         self.shown = next(town for town in county.towns if not town.is_street)
 
     def seat(self, seat: Seat, unit: Unit, role: str, *, order: int, town: Town | None = None) -> Worker:

@@ -17,6 +17,8 @@ class Shape:
     households_each: int = 50
     enterprises: int = 34
     projects: int = 26
+    # Of the mine of the first county.
+    sections: int = 3
 
 
 def shape(scale: float) -> Shape:
@@ -29,4 +31,5 @@ def shape(scale: float) -> Shape:
         households_each=max(12, round(50 * scale)),
         enterprises=max(8, round(34 * scale)),
         projects=max(6, round(26 * scale)),
+        sections=1,
     )

@@ -251,8 +251,12 @@ DELIBERATION = """
 EXCHANGE = """
 交流组团走访做法和典型案例，查找不足，开展入户沟通培训。 总结全年走访成效，评议问题解决情况，安排下一轮走访。
 """.split()
+GROUP_ACTIVITY = """
+组织班组职工和家属开展安全座谈。 利用班前会学习新下发的制度。 组织职工参加文体活动，交流思想。 开展安全宣誓和案例学习。
+""".split()
 
 FIXED = {
+    "group_activity": GROUP_ACTIVITY,
     "briefing": BRIEFING,
     "coordination_meeting": COORDINATION,
     "deliberation": DELIBERATION,
