@@ -93,6 +93,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item("assessments:officers", _("政工联络员"), "person-lines-fill"),
             Item("assessments:items", _("信息采用"), "chat-square-text"),
             Item("assessments:surveys", _("调查评议"), "ui-checks"),
+            Item("assessments:overview", _("季度考核"), "clipboard-data"),
             Item("assessments:scorecards", _("考核表"), "list-ol"),
             Item("assessments:statements", _("述职报告"), "file-earmark-text"),
         ),

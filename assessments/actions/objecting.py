@@ -60,7 +60,7 @@ def rule(
         raise DomainError(_("异议成立的，请修改相应项目的核分。"))
     if changed and not is_upheld:
         raise DomainError(_("异议不成立的，不能修改核分。"), field="is_upheld")
-    data = {str(line.criterion.number): [str(old), str(line.score)] for line, old in changed}
+    data = {str(line.criterion.number): [f"{old:.1f}", f"{line.score:.1f}"] for line, old in changed}
     Score.objects.bulk_update([line for line, _old in changed], ["score", "reason"])
     ruled = {"ruling": ruling, "is_upheld": is_upheld, "ruled_by": by, "ruled_at": at}
     return close_step(summed_up(sheet), "rule", by=by, at=at, note=ruling, data=data, **ruled)

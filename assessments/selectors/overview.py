@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +70,7 @@ def _overdue(user: "User", on: datetime.date) -> Iterator[tuple[Any, int, str]]:
         yield label, late.filter(state=state).count(), page
     yield _("逾期未确认"), late.filter(state=SheetState.CONFIRMING).count(), page
     yield _("逾期未处理的异议"), late.filter(state=SheetState.OBJECTED).count(), page
-    yield _("应启动未启动的季度考核"), missing_quarters(user, on=on).count(), page
+    yield _("应启动未启动的季度考核"), missing_quarters(user, on=on).count(), reverse("assessments:scorecards")
     inspections = Inspection.objects.visible_to(user).overdue(on=on)
     yield _("整改到期未复查"), inspections.count(), f"{reverse('assessments:inspections')}?waiting=overdue"
     yield from _of_officers(user, on)
@@ -97,4 +97,4 @@ def missing_quarters(user: "User", *, on: datetime.date) -> Any:
 def open_quarters(user: "User", *, on: datetime.date) -> Any:
     """Quarters under way, with their progress, the latest first."""
     seen = QuarterlyAssessment.objects.visible_to(user).filter(closed_on=None)
-    return quarters.with_progress(seen, user, on=on).order_by(F("year").desc(), "-quarter", "unit_path", "pk")
+    return quarters.with_progress(seen, user, on=on)

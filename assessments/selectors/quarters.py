@@ -50,11 +50,12 @@ def with_progress(
 ) -> QuerySet[QuarterlyAssessment]:
     """Each with the number of its sheets that the user reads, how many of them are closed, and how many are late."""
     read = user.access.within("sheets__unit_path", *READERS)
-    return quarters.select_related("scorecard", "unit").annotate(
+    counted = quarters.select_related("scorecard", "unit").annotate(
         sheets_count=Count("sheets", filter=read),
         closed_count=Count("sheets", filter=read & Q(sheets__state=SheetState.CLOSED)),
         late_count=Count("sheets", filter=read & late(on, "sheets__")),
     )
+    return counted.order_by("-year", "-quarter", "unit_path", "pk")
 
 
 def counts_by_state(sheets: QuerySet[ScoreSheet]) -> list[tuple[str, Any, int]]:

@@ -223,7 +223,7 @@ def test_an_upheld_objection_changes_the_named_scores_and_closes(mine):
     scores = {3: Given(Decimal(10))}
     ruled = objecting.rule(sheet, is_upheld=True, ruling="扣分依据不足", scores=scores, **by(mine.leader))
     assert (ruled.state, ruled.total, ruled.is_upheld) == ("closed", Decimal(28), True)
-    assert ruled.entries.get(action="rule").data == {"3": ["9.0", "10"]}
+    assert ruled.entries.get(action="rule").data == {"3": ["9.0", "10.0"]}
 
 
 def test_a_ruling_says_what_it_does(mine):
