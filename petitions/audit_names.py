@@ -56,5 +56,6 @@ NAMES = {
     # Plans put to all staff, and what delegates send up.
     "petitions.open_consultation": _("征求意见"),
     "petitions.publish_consultation": _("反馈意见采纳情况"),
+    "petitions.send_up_topic": _("上报党代表会议议题"),
     "petitions.send_up_proposal": _("上报党代表意见建议"),
 }

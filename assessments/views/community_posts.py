@@ -25,7 +25,7 @@ class Posts(Acting, ListPage):
         return {"data": self.request.GET}
 
     @property
-    def queryset(self) -> Any:
+    def queryset(self) -> Any:  # type: ignore[override]
         return CommunityPost.objects.open_on(self.today).with_taken(self.today)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

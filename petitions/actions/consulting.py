@@ -116,9 +116,26 @@ def send_up_proposal(
 
     Raises PermissionDenied for who is neither, DomainError as registering and assigning do.
     """
-    today = timezone.localdate(at)
-    if not may_send_up(by, unit, on=today):
+    if not may_send_up(by, unit, on=timezone.localdate(at)):
         raise PermissionDenied
+    named: dict[str, Any] = {"undertaker": undertaker, "lead": lead, "due": due}
+    return take_in_proposal(unit=unit, proposal_kind=proposal_kind, title=title, text=text, **named, by=by, at=at)
+
+
+def take_in_proposal(
+    *,
+    unit: Unit,
+    proposal_kind: str,
+    title: str,
+    text: str,
+    undertaker: Unit | None,
+    lead: Cadre | None,
+    due: datetime.date | None,
+    by: "User",
+    at: datetime.datetime,
+) -> Case:
+    """The case of what is sent up; who may was asked before. Part of that action."""
+    today = timezone.localdate(at)
     if proposal_kind not in ProposalKind.values:
         raise DomainError(_("请选择议案、建议或者意见。"), field="proposal_kind")
     is_office = by.access.covers(unit.path, *WRITERS)

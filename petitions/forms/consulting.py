@@ -68,6 +68,21 @@ class ProposalForm(LaidOut, forms.Form):
         self.fields["lead"].queryset = cadres_for_choice(user, today)
 
 
+class SendUpTopicForm(LaidOut, forms.Form):
+    """The delegates' meeting names who takes it on, always (R8.4)."""
+
+    proposal_kind = forms.ChoiceField(label=_("类别"), choices=ProposalKind.choices, widget=forms.RadioSelect)
+    undertaker = UnitField(label=_("承办单位"), error_messages={"required": _("请选择承办单位。")})
+    lead = CadreField(label=_("牵头人"), error_messages={"required": _("请选择牵头人。")})
+    due = DayField(label=_("答复时限"), required=False)
+    rows = ["proposal_kind", ("undertaker", "lead", "due")]
+
+    def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["undertaker"].queryset = open_units(Unit.objects.all())
+        self.fields["lead"].queryset = cadres_for_choice(user, today)
+
+
 class ProposalFilter(LaidOut, FilterForm):
     kind = forms.ChoiceField(label=_("类别"), required=False, choices=[("", _("全部")), *ProposalKind.choices])
 

@@ -39,6 +39,7 @@ from petitions.models.receptions import (
     Sponsorship,
 )
 from petitions.models.rules import LimitSetting, PetitionSettings
+from petitions.models.sending_up import SentUp
 from petitions.models.sheets import MarkGround, MarkState, SheetEntry, SheetMark, WorkSheet
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "ReceptionVisitor",
     "RequestCount",
     "SentForm",
+    "SentUp",
     "Service",
     "ServiceWay",
     "SheetEntry",

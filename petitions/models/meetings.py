@@ -22,6 +22,8 @@ class MeetingKind(models.TextChoices):
     # R15: departments that share a matter; what they cannot agree on goes to the leaders' meeting.
     CONSULTATION = "consultation", _("会商会")
     LEADERS = "leaders", _("领导办公会")
+    # R8.4: the delegates of a unit gather what they heard, and send it up.
+    DELEGATES = "delegates", _("党代表会议")
     # R17.5: the liaison officers of a mine.
     OFFICERS = "officers", _("联络员例会")
 
@@ -34,6 +36,7 @@ LOG_KINDS = {
     MeetingKind.EXCHANGE: "exchange",
     MeetingKind.CONSULTATION: "consultation_meeting",
     MeetingKind.LEADERS: "study",
+    MeetingKind.DELEGATES: "delegate_activity",
     MeetingKind.OFFICERS: "officers_meeting",
 }
 
@@ -137,6 +140,8 @@ class TopicState(models.TextChoices):
     DECIDED = "decided", _("已议定")
     # Taken to the leaders' meeting by the office, because there was no agreement.
     TAKEN_UP = "taken_up", _("提交领导办公会")
+    # Of a delegates' meeting, as a motion, a proposal or an opinion.
+    SENT_UP = "sent_up", _("已上报")
     WITHDRAWN = "withdrawn", _("已撤回")
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("topics/", topics.Topics.as_view(), name="topics"),
     path("topics/new/", topics.HandIn.as_view(), name="topic_hand_in"),
     path("topics/<int:pk>/decide/", topics.Decide.as_view(), name="topic_decide"),
+    path("topics/<int:pk>/send-up/", topics.SendUpTopic.as_view(), name="topic_send_up"),
     path("topics/<int:pk>/take-up/", topics.TakeUp.as_view(), name="topic_take_up"),
     path("decisions/", topics.Decisions.as_view(), name="decisions"),
     path("decisions/<int:pk>/report/", topics.Report.as_view(), name="decision_report"),

@@ -14,10 +14,11 @@ from accounts.views.base import Acting, FormPage, Versioned
 from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
 from petitions.actions import agenda, meetings, series
 from petitions.actions.meetings import CONVENORS, may_convene
+from petitions.actions.sending_up import may_send_up_of
 from petitions.exports.minutes import minutes_pdf
 from petitions.forms import meetings as forms
 from petitions.models import Meeting, MeetingSeries, MeetingState, Topic
-from petitions.selectors.meetings import last_decisions, not_yet_solved, waiting_topics
+from petitions.selectors.meetings import last_decisions, not_yet_solved, waiting_topics, with_answers
 from petitions.views.topics import may_hand_in
 
 
@@ -54,9 +55,10 @@ class MeetingPage(Acting, VisibleMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meeting, user = self.object, self.request.user
-        topics = Topic.objects.visible_to(user).filter(meeting=meeting).select_related("unit", "proposer")
+        topics = Topic.objects.visible_to(user).filter(meeting=meeting)
+        topics = topics.select_related("unit", "proposer", "meeting__unit", "sent_up__undertaker", "sent_up__lead")
         return super().get_context_data(
-            topics=topics.prefetch_related("decisions__unit", "decisions__cadre"),
+            topics=with_answers(topics.prefetch_related("decisions__unit", "decisions__cadre"), user),
             attendances=meeting.attendances.select_related("cadre"),
             before=last_decisions(meeting, user),
             today=self.today,
@@ -75,6 +77,7 @@ class Detail(MeetingPage):
             may_hand_in=planned and may_hand_in(user),
             is_planned=planned,
             may_hold=may and planned and meeting.on <= self.today,
+            may_send_up=may_send_up_of(user, meeting, on=self.today),
             may_decide=may and meeting.state != MeetingState.CANCELLED and meeting.on <= self.today,
             unsolved=not_yet_solved(meeting.unit, user) if planned else [],
             **kwargs,

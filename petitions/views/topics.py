@@ -13,8 +13,10 @@ from core.keys import parse_number
 from core.views import CreatePage, ListPage, TargetActionView
 from petitions.actions import agenda
 from petitions.actions.meetings import CONVENORS, may_convene
+from petitions.actions.sending_up import may_send_up_topic, send_up_topic
 from petitions.forms import meetings as forms
-from petitions.models import Case, Decision, Topic, TopicState
+from petitions.forms.consulting import SendUpTopicForm
+from petitions.models import Case, Decision, SentUp, Topic, TopicState
 from visits.models import Matter
 
 
@@ -113,6 +115,23 @@ class TakeUp(OfTopic):
 
     def act(self, form: Any) -> Topic:
         return agenda.take_up_topic(self.target, **form.cleaned_data, version=self.version, **self.stamp)
+
+
+class SendUpTopic(OfTopic):
+    """Of a delegates' meeting (R8.4)."""
+
+    form_class = SendUpTopicForm
+    heading = submit = _("上报")
+    success_message = _("已上报，答复后会显示在会议页面。")
+
+    def permitted(self) -> bool:
+        return may_send_up_topic(self.request.user, self.target, on=self.today)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user, "today": self.today}
+
+    def act(self, form: Any) -> SentUp:
+        return send_up_topic(self.target, **form.cleaned_data, version=self.version, **self.stamp)
 
 
 class Decisions(Acting, ListPage):
