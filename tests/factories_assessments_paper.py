@@ -21,17 +21,18 @@ from tests.factories_assessments_surveys import (
 )
 
 
-def make_appraisal(people: int = 6) -> SimpleNamespace:
-    """One branch with its head and a member, both assessed by `people` of the staff, and a free text; opened, all codes
-    given out. `keeper` organises, `other` is a second clerk, both from above."""
+def make_appraisal(people: int = 6, *, others: int = 0) -> SimpleNamespace:
+    """One branch with its head and a member, both assessed by `people` of the staff, and `others` more members; a free
+    text; opened. `keeper` organises, `other` is a second clerk, both from above."""
     county = make_unit("江平县", kind="county")
     branch = make_unit("一车间党支部", parent=county, kind="party_branch")
     head = make_cadre("王建国", unit=branch, position="head", is_party_member=True)
     member = make_cadre("李秀英", unit=branch, is_party_member=True)
-    keeper = make_user("keeper", role="organisation_admin", unit=branch)
+    more = [make_cadre(unit=branch, is_party_member=True) for _one in range(others)]
+    keeper = make_user(role="organisation_admin", unit=branch)
     survey = make_survey(branch, keeper, kind="appraisal", title="2026年民主评议")
     make_question(survey, keeper, "text", text="意见建议", is_required=False)
-    surveys.add_subjects(survey, kind="member", subjects=[head, member], by=keeper, at=AT)
+    surveys.add_subjects(survey, kind="member", subjects=[head, member, *more], by=keeper, at=AT)
     make_residents(branch, people)
     survey = open_survey(draw(survey, keeper), keeper)
     pool = survey.pools.get()
@@ -41,12 +42,12 @@ def make_appraisal(people: int = 6) -> SimpleNamespace:
         head=head,
         member=member,
         keeper=keeper,
-        other=make_user("other", role="organisation_admin", unit=branch),
-        third=make_user("third", role="organisation_admin", unit=county),
-        head_user=make_user("head", cadre=head, role="secretary", unit=branch),
-        member_user=make_user("member", cadre=member),
-        auditor=make_user("auditor", role="auditor", unit=county),
-        stranger=make_user("stranger", role="secretary", unit=make_unit("外单位")),
+        other=make_user(role="organisation_admin", unit=branch),
+        third=make_user(role="organisation_admin", unit=county),
+        head_user=make_user(cadre=head, role="secretary", unit=branch),
+        member_user=make_user(cadre=member),
+        auditor=make_user(role="auditor", unit=county),
+        stranger=make_user(role="secretary", unit=make_unit("外单位")),
         survey=survey,
         pool=pool,
         subjects=list(survey.subjects.all()),
