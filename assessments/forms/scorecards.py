@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db.models import Q
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,6 +44,11 @@ class CriterionForm(forms.Form):
 
     def parameter_fields(self) -> list[Any]:
         return [field for field in self if field.name.startswith("of_")]
+
+    def has_changed(self) -> bool:
+        """A row in which nothing was written is spare, whatever the browser put into its lists."""
+        written = ("text", "points", "standard", "of")
+        return super().has_changed() and (not self.empty_permitted or any(self[name].data for name in written))
 
     @property
     def is_spare(self) -> bool:
@@ -114,6 +120,16 @@ class ScorecardForm(LaidOut, forms.Form):
     def is_valid(self) -> bool:
         valid = [super().is_valid(), self.criteria.is_valid(), self.bands.is_valid()]
         return all(valid) and self._is_sound()
+
+    @property
+    def has_wrong_rows(self) -> bool:
+        rows = (*self.criteria.forms, *self.bands.forms)
+        return self.is_bound and any(form.errors for form in rows)
+
+    def forgive(self) -> None:
+        """Shown again to add rows, not to find fault."""
+        for form in (self, *self.criteria.forms, *self.bands.forms):
+            form._errors = ErrorDict()
 
     def draft(self) -> Draft:
         names = ("title", "total", "step", "self_days", "scoring_days", "confirming_days", "objection_days")

@@ -128,17 +128,19 @@ class Change(KeptCard):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "more" in request.POST:
-            return self.render_to_response(self.get_context_data(form=self._with_more_rows(), unjudged=True))
+            return self.render_to_response(self.get_context_data(form=self._with_more_rows()))
         return super().post(request, *args, **kwargs)
 
     def _with_more_rows(self) -> ScorecardForm:
         data = self.request.POST.copy()
         data["criteria-TOTAL_FORMS"] = str((parse_number(data.get("criteria-TOTAL_FORMS")) or 0) + 5)
-        return ScorecardForm(**self.get_form_kwargs() | {"data": data})
+        form = ScorecardForm(**self.get_form_kwargs() | {"data": data})
+        form.forgive()
+        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         number = parse_number(self.request.POST.get("number")) or self.newest.number
-        return super().get_context_data(**{"unjudged": False, "number": number, **kwargs})
+        return super().get_context_data(**{"number": number, **kwargs})
 
     def act(self, form: ScorecardForm) -> Scorecard:
         number = parse_number(self.request.POST.get("number")) or 0
