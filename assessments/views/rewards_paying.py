@@ -78,7 +78,7 @@ class PayListPage(ListPage):
         pays, is_open = access.covers(row.unit_path, *PAYERS), row.state == PayListState.PREPARED
         context = super().get_context_data(pay_list=row, title=pay_list_title(row), **kwargs)
         for line in context["object_list"]:
-            line.counts = [line.items.get(code, 0) for code, _name in row.columns]
+            line.counts = [(name, line.items.get(code, 0)) for code, name in row.columns]
         return context | {
             "capitals": in_capitals(row.total),
             "may_refresh": pays and is_open,
