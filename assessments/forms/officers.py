@@ -162,7 +162,7 @@ class IncidentForm(LaidOut, forms.Form):
     title = forms.CharField(
         label=gettext_lazy("发生了什么"),
         max_length=60,
-        help_text=gettext_lazy("一句话，例如“三采区皮带机着火，无人受伤”。"),
+        help_text=gettext_lazy("一句话，不写人名，例如“三采区皮带机着火，无人受伤”。"),
     )
     happened_at = MomentField(label=gettext_lazy("发生时间"))
     place = forms.CharField(label=gettext_lazy("地点"), max_length=60)

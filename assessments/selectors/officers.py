@@ -125,8 +125,7 @@ def open_points_only(posts: Any, on: datetime.date) -> Any:
 
 
 def teams_without_officer(user: User, *, on: datetime.date) -> QuerySet[Unit]:
-    """Shifts that have no officer (R17.1: one for each), where anybody near has one: elsewhere the regulation does not
-    hold."""
+    """Shifts that have no officer (R17.1: one for each), of the part of the tree that the user reads."""
     teams = Unit.objects.filter(user.access.within("path", *READERS), kind=UnitKind.WORK_TEAM).open_on(on)
     held = officer_posts(on=on).filter(unit=OuterRef("pk"))
     return teams.filter(~Exists(held)).select_related("parent")
