@@ -224,7 +224,9 @@ class MineYear:
         scoring.score_sheet(sheet, scores=given, by=self.user(self.mine.scorer), at=at)
 
     def _rule(self, sheet: ScoreSheet, at: datetime.datetime) -> None:
-        line = next((line for line in scoring.lines_of(sheet) if line.score != line.points), None)
+        """What was objected to is the criterion of the meetings, where points are missing there."""
+        missing = [line for line in scoring.lines_of(sheet) if line.score != line.points]
+        line = next((line for line in missing if line.criterion.source.get("of") == "meetings"), None)
         scores = {line.criterion.number: scoring.Given(line.points, "经核实，异议成立")} if line else {}
         objecting.rule(
             sheet,
