@@ -152,7 +152,7 @@ def _write_log(inspection: Inspection, inspectors: Sequence[Cadre], *, by: "User
 
 def _point_of(inspection: Inspection) -> ContactPoint | None:
     """The contact point by which the unit holds the branch, so that 12.5 counts the inspection."""
-    points = ContactPoint.objects.filter(unit=inspection.branch_id, category__code=BRANCH_POINT, closed_on=None)
+    points = ContactPoint.objects.filter(unit=inspection.branch_id, category__code=BRANCH_POINT, withdrawn_on=None)
     held = points.filter(pairings__unit=inspection.unit)
     return held.order_by("pk").first() or points.order_by("pk").first()
 

@@ -73,7 +73,7 @@ class InspectionForm(LaidOut, forms.Form):
         fields["unit"].queryset = units_to_inspect_for(user, on=today)
         fields["branch"].queryset = open_units(Unit.objects.visible_to(user))
         fields["contact_point"].queryset = (
-            ContactPoint.objects.visible_to(user).filter(closed_on=None).select_related("unit")
+            ContactPoint.objects.visible_to(user).filter(withdrawn_on=None).select_related("unit")
         )
         for name in ("inspectors", "cadre"):
             fields[name].queryset = cadres_for_choice(user, today)

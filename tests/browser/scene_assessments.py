@@ -18,6 +18,8 @@ from assessments.models import AdoptionLevel
 from core import clock
 from core.periods import quarter
 from tests import factories as make
+from tests.browser.scene_quarters import build_quarters
+from tests.browser.scene_surveys import build_surveys
 from tests.factories_assessments_rewards import make_closed_sheet
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 def build_assessments(scene: "Scene") -> None:
     _officers(scene)
     _rewards(scene)
+    build_surveys(scene)
+    build_quarters(scene)
 
 
 def _officers(scene: "Scene") -> None:
