@@ -89,7 +89,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     (
         _("考核与评议"),
         (
-            Item("assessments:commitments", _("公开承诺"), "patch-check"),
+            Item("assessments:commitments", _("承诺、志愿与党代表"), "patch-check"),
             Item("assessments:officers", _("政工联络员"), "person-lines-fill"),
             Item("assessments:items", _("信息采用"), "chat-square-text"),
             Item("assessments:surveys", _("调查评议"), "ui-checks"),
@@ -115,6 +115,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item("accounts:delegations", _("代理"), "person-check"),
             Item("contacts:categories", _("联系类别"), "tags", READERS),
             Item("visits:kinds", _("走访形式"), "list-check", READERS),
+            Item("accounts:unit_kinds", _("单位类型"), "diagram-2", READERS),
             Item("accounts:periods", _("时段与节日"), "calendar-range", READERS),
             Item("accounts:calendar", _("工作日历"), "calendar3", READERS),
             Item("accounts:users", pgettext_lazy("list", "用户"), "key", READERS),

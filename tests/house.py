@@ -19,7 +19,7 @@ PEOPLES = (
 )
 # The same of assessments.
 EVERYBODYS = (
-    *("public_commitments", "public_commitment_rate"),
+    *("public_commitments", "public_commitment_rate", "public_delegates"),
     *("answer", "answer_send", "answer_done", "answer_code"),
 )
 ACTION = ast.Constant | ast.IfExp

@@ -48,4 +48,6 @@ NAMES = {
     "visits.close_post": _("撤销服务岗位"),
     "visits.claim_post": _("认领服务岗位"),
     "visits.end_claim": _("结束服务岗位"),
+    "visits.publish_contact": _("公布联系方式"),
+    "visits.take_back_contact": _("撤回公布的联系方式"),
 }

@@ -1,11 +1,24 @@
 """Addresses of assessments: each part keeps its own list."""
 
-from assessments.urls import answers, commitments, officers, paper, quarters, rewards, scorecards, statements, surveys, volunteers
+from assessments.urls import (
+    answers,
+    commitments,
+    delegates,
+    officers,
+    paper,
+    quarters,
+    rewards,
+    scorecards,
+    statements,
+    surveys,
+    volunteers,
+)
 
 app_name = "assessments"
 urlpatterns = [
     *answers.urlpatterns,
     *commitments.urlpatterns,
+    *delegates.urlpatterns,
     *officers.urlpatterns,
     *paper.urlpatterns,
     *rewards.urlpatterns,
