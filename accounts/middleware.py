@@ -14,6 +14,9 @@ from core import clock
 
 LAST_SEEN = "last_seen"
 ACTING_FOR = "acting_for_delegation"
+# Pages for people without an account. Whoever is logged in all the same leaves no time there: it could be that of an
+# answer which must not be theirs.
+PEOPLES_PAGES = "/p/"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -27,7 +30,7 @@ class IdleLogOutMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not request.path.startswith(PEOPLES_PAGES):
             now = clock.now().timestamp()
             seen = request.session.get(LAST_SEEN, now)
             if now - seen > settings.IDLE_LOG_OUT_MINUTES * 60:

@@ -1,4 +1,4 @@
-"""Giving out slips, and taking in answers, without a trace that leads from one to the other (docs/adr/0012-…).
+"""Giving out slips, and taking in answers, without a trace that leads from one to the other (docs/adr/0012).
 
 An answer leaves no audit entry, no notice, no user and no time, on purpose: each would say whose it is. All sheets of a
 pool are written anew with each answer, under new random keys and in their order, so that neither the order of the rows

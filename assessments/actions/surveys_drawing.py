@@ -1,6 +1,6 @@
 """Who takes part: all of a register, a sample with a recorded seed, or the contacts of those assessed (R9, R20.1).
 
-Who is drawn is known, and how many to a pool; what each of them answers is not (docs/adr/0012-…).
+Who is drawn is known, and how many to a pool; what each of them answers is not (docs/adr/0012).
 """
 
 import datetime

@@ -1,4 +1,4 @@
-"""A survey begins: every participant has a slip waiting, and nothing says which is whose (docs/adr/0012-…)."""
+"""A survey begins: every participant has a slip waiting, and nothing says which is whose (docs/adr/0012)."""
 
 import datetime
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""Who was drawn, the slips that let one answer, and the answers. Nothing ties one to another (docs/adr/0012-…).
+"""Who was drawn, the slips that let one answer, and the answers. Nothing ties one to another (docs/adr/0012).
 
 No row here has a time or a user. What is written while people answer is written anew as a whole, in the order of
 random keys, so that neither order nor transaction says whose it is (assessments/actions/answering.py).

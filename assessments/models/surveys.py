@@ -1,6 +1,6 @@
 """Opinion surveys and democratic appraisals (R9, R20.1, R11.7): what is asked, about whom, and what came of it.
 
-Who is asked and what they answer is in `ballots`, apart from each other (docs/adr/0012-…).
+Who is asked and what they answer is in `ballots`, apart from each other (docs/adr/0012).
 """
 
 from typing import Any

@@ -32,8 +32,9 @@ def looked_up(request: HttpRequest, code: str) -> tuple[AnswerToken | None, bool
 
 
 def ask_again(request: HttpRequest, *, may_try: bool = True) -> HttpResponse:
+    """Says so on a page like any other: an answer of 404 would put an address with a code into the log."""
     words = {"form": AnswerCodeForm(), "refusal": NO_SUCH if may_try else TOO_OFTEN}
-    return render(request, AskCode.template_name, words, status=404 if may_try else 429)
+    return render(request, AskCode.template_name, words)
 
 
 def sheet(request: HttpRequest, token: AnswerToken, form: AnswerForm, *, code: str, status: int = 200) -> HttpResponse:

@@ -67,7 +67,7 @@ def test_used_unknown_and_late_codes_get_the_same_answer(client: Client, codes, 
     survey.save()
     late = client.get(f"/p/a/{codes[1]}/")
     again = client.post("/p/a/send/", {"code": codes[0], fields["choice"]: "not"})
-    assert {page.status_code for page in (used, unknown, late, again)} == {404}
+    assert all("已经使用、已经失效或者填写有误" in page.text for page in (used, unknown, late, again))
     assert len({page.text.split("<main")[1].split("csrfmiddlewaretoken")[0] for page in (used, unknown, late)}) == 1
     assert AnswerSheet.objects.count() == 1
 
@@ -76,8 +76,8 @@ def test_too_many_wrong_codes_end_it_for_the_hour_and_keep_a_filled_in_sheet(cli
     monkeypatch.setattr(answers, "WRONG_CODES", Allowance("answer", 2))
     for _try in range(3):
         last = client.post("/p/a/", {"code": "2222-2222-2222"})
-    assert last.status_code == 429
-    assert client.get(f"/p/a/{codes[0]}/").status_code == 429
+    assert "输入错误次数过多" in last.text
+    assert "输入错误次数过多" in client.get(f"/p/a/{codes[0]}/").text
     held = client.post("/p/a/send/", {"code": codes[0], fields["choice"]: "very", fields["text"]: "还在"})
     assert held.status_code == 429
     assert "还在" in held.text
@@ -111,4 +111,4 @@ def test_a_change_of_language_on_a_sheet_leads_to_the_code(client: Client):
 
 def test_a_code_is_needed(client: Client):
     assert "请填写答题条上的答题码" in client.post("/p/a/", {"code": ""}).text
-    assert client.post("/p/a/send/", {}).status_code == 404
+    assert "已经使用、已经失效或者填写有误" in client.post("/p/a/send/", {}).text
