@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_started
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,7 +8,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("账号与组织")
 
     def ready(self) -> None:
-        """What a leader supervises hangs on them when they leave."""
+        """What a leader supervises hangs on them when they leave; each request reads the kinds of unit anew."""
         from accounts import leavers
+        from accounts.models import forget_unit_kinds
 
         leavers.register()
+        request_started.connect(forget_unit_kinds)

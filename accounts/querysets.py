@@ -121,3 +121,9 @@ class OfUnitQuerySet(models.QuerySet):
 
     def in_force(self, on: datetime.date) -> Self:
         return self.filter(in_force(on))
+
+
+class UnitKindQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Kinds are words, not people: everybody who is logged in."""
+        return self.all()

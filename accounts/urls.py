@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import doors, groups, people, periods, supervision, units, users
+from accounts.views import doors, groups, people, periods, supervision, unit_kinds, units, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("units/<int:pk>/merge/", units.UnitMerge.as_view(), name="unit_merge"),
     path("units/<int:pk>/split/", units.UnitSplit.as_view(), name="unit_split"),
     path("units/<int:pk>/close/", units.UnitClose.as_view(), name="unit_close"),
+    path("unit-kinds/", unit_kinds.UnitKindList.as_view(), name="unit_kinds"),
+    path("unit-kinds/new/", unit_kinds.UnitKindCreate.as_view(), name="unit_kind_create"),
+    path("unit-kinds/<int:pk>/edit/", unit_kinds.UnitKindEdit.as_view(), name="unit_kind_edit"),
+    path("unit-kinds/<int:pk>/retire/", unit_kinds.UnitKindRetire.as_view(), name="unit_kind_retire"),
+    path("unit-kinds/<int:pk>/restore/", unit_kinds.UnitKindRestore.as_view(), name="unit_kind_restore"),
     path("cadres/", people.CadreList.as_view(), name="cadres"),
     path("cadres/new/", people.CadreCreate.as_view(), name="cadre_create"),
     path("cadres/<int:pk>/", people.CadreDetail.as_view(), name="cadre"),

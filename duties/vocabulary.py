@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Festival, OwnPeriod, Unit
+from accounts.models import Festival, OwnPeriod, Unit, unit_kind_names
 from contacts.models import ContactCategory, HouseholdKind, ResidentKind
 from duties.recurrence import FEASTS, SEASONS
 from duties.rulebook_file import Draft, Mistake
@@ -23,6 +23,7 @@ class Vocabulary:
     categories: frozenset[str]
     festivals: frozenset[str]
     periods: frozenset[str]
+    unit_kinds: frozenset[str]
 
 
 def load_vocabulary(unit: Unit | None) -> Vocabulary:
@@ -38,6 +39,7 @@ def load_vocabulary(unit: Unit | None) -> Vocabulary:
         periods=frozenset(SEASONS)
         | frozenset(word for pair in periods for word in pair)
         | {"semester", "season", "weighty_event"},
+        unit_kinds=frozenset(unit_kind_names()),
     )
 
 
@@ -52,6 +54,9 @@ def unknown_words(draft: Draft, words: Vocabulary) -> Iterator[Mistake]:
 
 def _asked(words: Vocabulary) -> Iterator[tuple[tuple[str, ...], str, frozenset[str]]]:
     """Under which keys of a rule which words stand, and what they are called."""
+    for keys in (("who",), ("by",), ("also", "by"), ("rota",)):
+        yield (*keys, "unit_kinds"), _("单位类型"), words.unit_kinds
+    yield ("whom", "below"), _("单位类型"), words.unit_kinds
     yield ("does",), _("走访形式"), words.kinds
     yield ("also", "does"), _("走访形式"), words.kinds
     yield ("whom", "categories"), _("联系类别"), words.categories

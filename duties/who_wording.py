@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import GroupKind, Position, Rank, SecondmentWork, UnitKind
+from accounts.models import GroupKind, Position, Rank, SecondmentWork, unit_kind_name
 from core.wording import joined, with_note
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def who_words(rule: "grammar.Rule") -> str:
 
 
 def _who(who: "grammar.Who") -> str:
-    place = joined([*(UnitKind(kind).label for kind in who.unit_kinds), *who.units])
+    place = joined([*(unit_kind_name(kind) for kind in who.unit_kinds), *who.units])
     words = {"place": place, "people": _people(who)}
     if who.subject == "unit":
         text = _("各%(place)s") % words if who.unit_kinds else place or _people(who)
@@ -123,7 +123,7 @@ def second_words(rule: "grammar.Rule", names: Names) -> str:
 
 
 def by_words(by: "grammar.By") -> str:
-    places = joined(UnitKind(kind).label for kind in by.unit_kinds)
+    places = joined(unit_kind_name(kind) for kind in by.unit_kinds)
     people = joined([*(Position(p).label for p in by.positions), *(Rank(rank).label for rank in by.ranks)])
     if places and people:
         return _("%(place)s的%(people)s") % {"place": places, "people": people}

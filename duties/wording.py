@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import Position, UnitKind
+from accounts.models import Position, unit_kind_name
 from core.periods import KIND_NAMES, Period, containing
 from core.wording import joined, with_note
 from duties.evaluation import HELD_MEASURES
@@ -125,7 +125,7 @@ def rota_words(rota: "grammar.OnRota") -> str:
     """县委、政府的主要负责人、班子成员轮流值班"""
     people = rota.group or joined(str(Position(p).label) for p in rota.positions)
     if rota.unit_kinds:
-        units = joined(str(UnitKind(kind).label) for kind in rota.unit_kinds)
+        units = joined(unit_kind_name(kind) for kind in rota.unit_kinds)
         people = _("%(units)s的%(people)s") % {"units": units, "people": people}
     text = _("%(people)s轮流值班") if rota.seats == 1 else _("%(people)s轮流值班，每次%(seats)d人")
     text = text % {"people": people, "seats": rota.seats}

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from accounts.models import forget_unit_kinds
 from core.selectors import forget_work_calendar
 from tests import smtp, strict
 
@@ -23,8 +24,10 @@ def _clean_process(settings: Any, tmp_path: Any) -> Iterator[None]:
     # A request in English leaves the thread in English.
     translation.activate(settings.LANGUAGE_CODE)
     forget_work_calendar()
+    forget_unit_kinds()
     yield
     forget_work_calendar()
+    forget_unit_kinds()
 
 
 @pytest.fixture

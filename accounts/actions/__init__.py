@@ -32,6 +32,7 @@ from accounts.actions.periods import (
 )
 from accounts.actions.restructuring import handed_on, merge_units, split_unit
 from accounts.actions.supervision import add_supervision, end_supervision, hand_over_supervisions
+from accounts.actions.unit_kinds import create_unit_kind, edit_unit_kind, restore_unit_kind, retire_unit_kind
 from accounts.actions.units import close_unit, create_unit, edit_unit, move_unit, rename_unit
 from accounts.actions.users import (
     change_password,
@@ -60,11 +61,13 @@ __all__ = [
     "create_group",
     "create_period",
     "create_unit",
+    "create_unit_kind",
     "create_user",
     "edit_cadre",
     "edit_group",
     "edit_post",
     "edit_unit",
+    "edit_unit_kind",
     "end_membership",
     "end_period",
     "end_post",
@@ -86,6 +89,8 @@ __all__ = [
     "remove_period",
     "rename_unit",
     "reset_password",
+    "restore_unit_kind",
+    "retire_unit_kind",
     "revoke_delegation",
     "revoke_role",
     "set_active",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import hooks
 from accounts.access import ADMINS, require
+from accounts.actions.unit_kinds import check_unit_kind
 from accounts.models import PATH_STEP, Post, Supervision, Unit, UnitEvent, UnitEventKind, path_under
 from accounts.querysets import not_over
 from core import audit
@@ -22,6 +23,7 @@ from core.locking import bump, lock
 def add_unit(parent: Unit | None, *, name: str, kind: str, opened_on: datetime.date | None, on: datetime.date) -> Unit:
     """The rows of a new unit: itself with its path, and the first line of its history. Part of an action."""
     check_name(name, parent)
+    check_unit_kind(kind)
     unit = Unit.objects.create(parent=parent, name=name, kind=kind, opened_on=opened_on)
     unit.path = path_under(parent, unit.pk)
     unit.depth = parent.depth + 1 if parent else 0
@@ -64,6 +66,8 @@ def edit_unit(
     """Change what has no history of its own. The name is changed by `rename_unit`, the parent by `move_unit`."""
     require(by, unit.path, *ADMINS)
     unit = lock(unit, version=version)
+    if kind != unit.kind:
+        check_unit_kind(kind)
     new = {"short_name": short_name, "kind": kind, "order": order}
     changed = audit.changes({key: getattr(unit, key) for key in new}, new)
     for key, value in new.items():

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import DayField, FilterForm, LaidOut, UnitField, open_units
-from accounts.models import Post, Unit, UnitKind, User
+from accounts.models import Post, Unit, UnitKind, User, unit_kind_choices
 from core.keys import parse_number
 from core.wording import with_note
 
@@ -26,7 +26,7 @@ class FoundForm(LaidOut, forms.Form):
     """The root of the tree."""
 
     name = forms.CharField(label=_("单位名称"), max_length=100, help_text=_("最上级单位的全称，例如某某县。"))
-    kind = forms.ChoiceField(label=_("单位类型"), choices=UnitKind.choices)
+    kind = forms.ChoiceField(label=_("单位类型"), choices=unit_kind_choices)
 
 
 class UnitForm(LaidOut, forms.Form):
@@ -34,16 +34,25 @@ class UnitForm(LaidOut, forms.Form):
 
     name = forms.CharField(label=_("单位名称"), max_length=100)
     short_name = forms.CharField(label=_("简称"), max_length=40, required=False)
-    kind = forms.ChoiceField(label=_("单位类型"), choices=UnitKind.choices, initial=UnitKind.DEPARTMENT)
+    kind = forms.ChoiceField(label=_("单位类型"), choices=unit_kind_choices, initial=UnitKind.DEPARTMENT)
     opened_on = DayField(label=_("设立日期"), required=False)
     order = forms.IntegerField(label=_("排序"), min_value=0, max_value=99999, initial=0, help_text=_("数字小的在前。"))
     rows = ["name", ("short_name", "kind"), ("opened_on", "order")]
 
 
 class UnitEditForm(LaidOut, forms.ModelForm):
+    """A unit may keep a kind that is no longer in use."""
+
+    kind = forms.ChoiceField(label=_("单位类型"))
+
     class Meta:
         model = Unit
         fields = ["short_name", "kind", "order"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        own = {self.instance.kind: self.instance.get_kind_display()}
+        self.fields["kind"].choices = [*(own | dict(unit_kind_choices())).items()]  # type: ignore[attr-defined]
 
 
 class ChangeForm(LaidOut, forms.Form):
@@ -115,7 +124,7 @@ class PostsField(TickedField):
 
 class SplitForm(ChangeForm):
     name = forms.CharField(label=_("新单位名称"), max_length=100)
-    kind = forms.ChoiceField(label=_("单位类型"), choices=UnitKind.choices)
+    kind = forms.ChoiceField(label=_("单位类型"), choices=unit_kind_choices)
     posts = PostsField(Post.objects.none(), label=_("划入的干部"), required=False)
     children = TickedField(Unit.objects.none(), label=_("划入的下级单位"), required=False)
     field_order = ["name", "kind", "posts", "children"]

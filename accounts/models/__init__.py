@@ -1,6 +1,6 @@
 """The organisation: its tree, its people, and who may see and do what."""
 
-from accounts.models.organisation import PATH_STEP, Unit, UnitEvent, UnitEventKind, UnitKind, path_under
+from accounts.models.organisation import PATH_STEP, Unit, UnitEvent, UnitEventKind, path_under
 from accounts.models.people import (
     Cadre,
     Group,
@@ -16,6 +16,14 @@ from accounts.models.people import (
 )
 from accounts.models.periods import Festival, FestivalBasis, OwnPeriod, OwnPeriodKind
 from accounts.models.supervision import Supervision
+from accounts.models.unit_kinds import (
+    OwnUnitKind,
+    UnitKind,
+    forget_unit_kinds,
+    unit_kind_choices,
+    unit_kind_name,
+    unit_kind_names,
+)
 from accounts.models.users import Delegation, MailPreference, Role, RoleGrant, User
 
 __all__ = [
@@ -32,6 +40,7 @@ __all__ = [
     "MailPreference",
     "OwnPeriod",
     "OwnPeriodKind",
+    "OwnUnitKind",
     "Position",
     "Post",
     "Rank",
@@ -45,5 +54,9 @@ __all__ = [
     "UnitEventKind",
     "UnitKind",
     "User",
+    "forget_unit_kinds",
     "path_under",
+    "unit_kind_choices",
+    "unit_kind_name",
+    "unit_kind_names",
 ]

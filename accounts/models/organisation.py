@@ -9,35 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.unit_kinds import unit_kind_name
 from accounts.querysets import UnitQuerySet
-
-
-class UnitKind(models.TextChoices):
-    COUNTY = "county", _("县（市、区）")
-    COUNTY_COMMITTEE = "county_committee", _("县委")
-    PEOPLES_CONGRESS = "peoples_congress", _("人大常委会")
-    GOVERNMENT = "government", _("政府")
-    CPPCC = "cppcc", _("政协")
-    DEPARTMENT = "department", _("县直部门")
-    TOWNSHIP = "township", _("乡镇")
-    STREET = "street", _("街道")
-    VILLAGE = "village", _("村")
-    COMMUNITY = "community", _("社区")
-    AREA = "area", _("片区")
-    BLOCK = "block", _("块区")
-    COMPANY = "company", _("公司")
-    BRANCH_COMPANY = "branch_company", _("分公司")
-    MINE = "mine", _("矿")
-    HOSPITAL = "hospital", _("医院")
-    SCHOOL = "school", _("学校")
-    SECTION = "section", _("科室（区队）")
-    WORK_TEAM = "work_team", _("班组")
-    PARTY_COMMITTEE = "party_committee", _("党委")
-    GENERAL_BRANCH = "general_branch", _("党总支")
-    PARTY_BRANCH = "party_branch", _("党支部")
-    TRADE_UNION = "trade_union", _("工会")
-    OTHER = "other", _("其他单位")
-
 
 PATH_STEP = 8
 
@@ -52,7 +25,8 @@ class Unit(models.Model):
 
     name = models.CharField(_("单位名称"), max_length=100)
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
-    kind = models.CharField(_("单位类型"), max_length=30, choices=UnitKind)
+    # A UnitKind, or the code of one that the organisation added.
+    kind = models.CharField(_("单位类型"), max_length=30)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级单位")
     )
@@ -83,6 +57,9 @@ class Unit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:unit", args=[self.pk])
+
+    def get_kind_display(self) -> str:
+        return unit_kind_name(self.kind)
 
     @property
     def label(self) -> str:

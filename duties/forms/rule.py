@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Festival, GroupKind, OwnPeriod, Position, Rank, Unit, UnitKind
+from accounts.models import Festival, GroupKind, OwnPeriod, Position, Rank, Unit, unit_kind_choices
 from contacts.models import ContactCategory, HouseholdKind, ResidentKind
 from core.forms import DayField
 from duties.forms import rule_choices as choices
@@ -68,7 +68,7 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("只显示，不作考核，例如“原则上安排在七月”。"),
     )
     subject = _choice(gettext_lazy("由谁承担"), choices.SUBJECTS, required=True)
-    unit_kinds = many(gettext_lazy("单位类型"), UnitKind.choices, gettext_lazy("不选为全部类型。"))
+    unit_kinds = many(gettext_lazy("单位类型"), (), gettext_lazy("不选为全部类型。"))
     units = WordsField(gettext_lazy("指定单位"), gettext_lazy("单位名称，用顿号隔开。不填为全部。"))
     except_units = WordsField(gettext_lazy("除外单位"), gettext_lazy("单位名称，用顿号隔开。"))
     positions = goes_with("subject:cadre", many(gettext_lazy("岗位类别"), Position.choices, choices.ALL_POSTS))
@@ -204,6 +204,7 @@ class RuleForm(forms.Form):
         feasts = dict(Festival.objects.filter(unit__in=above).values_list("code", "name"))
         own = dict(OwnPeriod.objects.filter(unit__in=above).exclude(kind="special").values_list("code", "name"))
         offered = {
+            "unit_kinds": unit_kind_choices(),
             "does": kinds,
             "also_does": kinds,
             "categories": [*held, *people],

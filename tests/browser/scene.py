@@ -18,6 +18,7 @@ from accounts.models import (
     LeaveKind,
     OwnPeriod,
     OwnPeriodKind,
+    OwnUnitKind,
     Secondment,
     Unit,
     UnitKind,
@@ -111,6 +112,8 @@ def _organisation(scene: Scene) -> None:
     OwnPeriod.objects.create(
         unit=scene.county, kind=OwnPeriodKind.SPECIAL, code="flood", name="防汛期", start=make.START, end=scene.today
     )
+    OwnUnitKind.objects.create(code="workshop", name="车间")
+    OwnUnitKind.objects.create(code="ward", name="病区", retired_on=scene.today)
     Festival.objects.create(
         unit=scene.county, code="spring", name="春节", basis=FestivalBasis.LUNAR, month=1, day=1, is_major=True
     )
