@@ -19,6 +19,7 @@ from core import clock
 from core.periods import quarter
 from tests import factories as make
 from tests.browser.scene_quarters import build_quarters
+from tests.browser.scene_service import build_service
 from tests.browser.scene_surveys import build_surveys
 from tests.factories_assessments_rewards import make_closed_sheet
 
@@ -31,6 +32,7 @@ def build_assessments(scene: "Scene") -> None:
     _rewards(scene)
     build_surveys(scene)
     build_quarters(scene)
+    build_service(scene)
 
 
 def _officers(scene: "Scene") -> None:
