@@ -77,7 +77,7 @@ def _of_frame(draft: Draft) -> Iterator[Problem]:
         yield Problem(_("自评、评分、确认的天数应依次不减少。"), field="confirming_days")
     total = sum((criterion.points for criterion in draft.criteria), Decimal(0))
     if total != draft.total:
-        words = {"sum": f"{total.normalize():f}", "total": f"{draft.total.normalize():f}"}
+        words = {"sum": plain(total), "total": plain(draft.total)}
         yield Problem(_("各项分值合计%(sum)s分，应为总分%(total)s分。") % words, field="total")
 
 
@@ -121,6 +121,11 @@ def _of_source(written: dict[str, Any], subject: str) -> Iterator[str]:
                 yield problem
         elif parameter.is_needed:
             yield _("请填写参数“%(title)s”（%(name)s）。") % {"title": parameter.title, "name": name}
+
+
+def plain(number: Decimal) -> str:
+    """As one writes it: 5 and not 5.0."""
+    return f"{number.normalize():f}"
 
 
 def as_draft(version: ScorecardVersion) -> Draft:

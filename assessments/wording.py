@@ -11,7 +11,7 @@ from core.wording import joined
 
 
 class Words:
-    """Names of codes are read once, however many criteria use them."""
+    """What goes without saying (the defaults) is left out. Names of codes are read once, however many use them."""
 
     def __init__(self) -> None:
         self._names: dict[str, dict[str, Any]] = {}
@@ -23,7 +23,7 @@ class Words:
         parts = [
             _("%(title)s：%(value)s") % {"title": parameter.title, "value": self._value(parameter, value)}
             for parameter in source.parameters
-            if (value := criterion.source.get(parameter.name, parameter.default))
+            if (value := criterion.source.get(parameter.name, parameter.default)) != parameter.default
         ]
         text = _("；").join(parts)
         return _("%(title)s（%(text)s）") % {"title": source.title, "text": text} if text else str(source.title)

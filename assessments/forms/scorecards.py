@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms.base import LaidOut, UnitField, open_units
 from accounts.models import Unit
-from assessments.drafts import BandDraft, CriterionDraft, Draft, problems
+from assessments.drafts import BandDraft, CriterionDraft, Draft, plain, problems
 from assessments.forms.sources import source_choices, source_fields, source_of
 from assessments.models import Subject
 from assessments.querysets.sheets import KEEPERS
@@ -40,6 +40,7 @@ class CriterionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.subject = subject
         self.fields["of"].choices = source_choices(subject)
+        self.fields["of"].hide_optional = True
         self.fields |= source_fields(subject, names, leader=self.add_prefix("of"))
 
     def parameter_fields(self) -> list[Any]:
@@ -114,7 +115,7 @@ class ScorecardForm(LaidOut, forms.Form):
             form_kwargs={"subject": draft.subject, "names": {}},
         )
         self.bands = BandRows(
-            self.data if self.is_bound else None, prefix="bands", initial=[vars(row) for row in draft.bands]
+            self.data if self.is_bound else None, prefix="bands", initial=[_band_initial(row) for row in draft.bands]
         )
 
     def is_valid(self) -> bool:
@@ -160,13 +161,25 @@ class ScorecardForm(LaidOut, forms.Form):
 
 def _criterion_initial(row: CriterionDraft) -> dict[str, Any]:
     values = {f"of_{name}": value for name, value in row.source.items() if name != "of"}
-    return {"text": row.text, "points": row.points, "standard": row.standard, "of": row.source.get("of", ""), **values}
+    return {
+        "text": row.text,
+        "points": plain(row.points),
+        "standard": row.standard,
+        "of": row.source.get("of", ""),
+        **values,
+    }
+
+
+def _band_initial(row: BandDraft) -> dict[str, Any]:
+    return {"least": plain(row.least), "name": row.name, "reward": row.reward or None}
 
 
 def frame_initial(draft: Draft, on: datetime.date) -> dict[str, Any]:
     """The version as it is, from the next quarter on."""
     names = ("title", "total", "step", "self_days", "scoring_days", "confirming_days", "objection_days")
-    return {name: getattr(draft, name) for name in names} | {"effective_from": periods.quarter(on).next.start}
+    values = {name: getattr(draft, name) for name in names}
+    numbers = {name: plain(values[name]) for name in ("total", "step")}
+    return values | numbers | {"effective_from": periods.quarter(on).next.start}
 
 
 class AdoptForm(LaidOut, forms.Form):

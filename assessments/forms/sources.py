@@ -28,6 +28,8 @@ def source_fields(subject: str, names: dict[str, Any], *, leader: str) -> dict[s
         if parameter.name not in names:
             names[parameter.name] = list(parameter.names().items())
         field = _field(parameter, names[parameter.name])
+        # With the source chosen, some of them must be filled in.
+        field.hide_optional = True  # type: ignore[attr-defined]
         fields[f"of_{parameter.name}"] = goes_with(f"{leader}:{','.join(users)}", field)
     return fields
 

@@ -107,3 +107,8 @@ def test_a_closed_sheet_shows_what_was_kept_with_links_to_what_is_still_there(mi
         ("入户走访中听到的诉求", True),
         ("已不在的诉求", False),
     ]
+
+
+def test_that_nothing_was_due_is_said(mine, log_in):
+    text = log_in(mine.user).get(url(opened(mine, {"of": "answers"}))).content.decode()
+    assert "本季度没有应完成的事项，按满分计" in text

@@ -61,7 +61,7 @@ def test_the_list_costs_the_same_with_one_and_three(mine, card, log_in, django_a
 
 def test_the_page_says_in_words_where_points_come_from(mine, card, log_in):
     text = log_in(mine.user).get(page("scorecard", card)).content.decode()
-    assert "走访和活动记录（走访形式：入户走访；至少：3；逾期补录的：计入并注明）" in text
+    assert "走访和活动记录（走访形式：入户走访；至少：3）" in text
     assert "评分人评定" in text and "优秀：90分起" in text
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit
 from assessments.actions.scorecards import load_scorecard
+from assessments.drafts import plain
 from assessments.scorecard_file import read
 from core import clock, periods
 from core.errors import DomainError
@@ -35,7 +36,7 @@ class Command(BaseCommand):
 
     def do_check(self, options: dict[str, Any]) -> None:
         draft = read(self._text(options["file"])).draft
-        words = {"title": draft.title, "count": len(draft.criteria), "total": f"{draft.total.normalize():f}"}
+        words = {"title": draft.title, "count": len(draft.criteria), "total": plain(draft.total)}
         self.stdout.write(_("%(title)s：%(count)d项，共%(total)s分，没有错误。") % words)
 
     def do_load(self, options: dict[str, Any]) -> None:
