@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Festival, OwnPeriod, Unit, unit_kind_names
 from contacts.models import ContactCategory, HouseholdKind, ResidentKind
+from core.wording import joined
 from duties.recurrence import FEASTS, SEASONS
 from duties.rulebook_file import Draft, Mistake
 from duties.rulebook_problems import Place
@@ -48,8 +50,14 @@ def unknown_words(draft: Draft, words: Vocabulary) -> Iterator[Mistake]:
     for keys, what, known in _asked(words):
         for place, word in draft.words(*keys):
             if word not in known and not _all_major(place, word):
-                text = _("没有代码为“%(code)s”的%(what)s。") % {"code": word, "what": what}
-                yield Mistake(draft.line(*place), text)
+                yield Mistake(draft.line(*place), _unknown(word, what, known))
+
+
+def _unknown(word: str, what: str, known: frozenset[str]) -> str:
+    """With the codes that look like it, which is mostly a slip of the pen."""
+    text = _("没有代码为“%(code)s”的%(what)s。") % {"code": word, "what": what}
+    near = get_close_matches(word, sorted(known), n=3)
+    return text + _("相近的有：%(codes)s。") % {"codes": joined(near)} if near else text
 
 
 def _asked(words: Vocabulary) -> Iterator[tuple[tuple[str, ...], str, frozenset[str]]]:

@@ -52,8 +52,8 @@ def create_unit_kind(*, name: str, by: Any, at: datetime.datetime, code: str = "
 
 
 def _check_name(name: str, *, but: OwnUnitKind | None = None) -> None:
-    others = OwnUnitKind.objects.filter(name=name, retired_on=None).exclude(pk=but.pk if but else None)
-    if name in UnitKind.labels or others.exists():
+    rows = OwnUnitKind.objects.filter(name=name, retired_on=None)
+    if name in UnitKind.labels or (rows.exclude(pk=but.pk) if but else rows).exists():
         raise DomainError(_("已有名为“%(name)s”的单位类型。") % {"name": name}, field="name")
 
 

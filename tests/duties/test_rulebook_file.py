@@ -39,17 +39,17 @@ def test_a_good_file_is_read():
 
 def test_all_mistakes_at_once_with_their_lines():
     text = (
-        GOOD.replace("township", "townshipp")
+        GOOD.replace("unit_kinds: [township]", "subject: unti")
         .replace("least: 1", "least: many")
         .replace("every: month", "every: fortnight")
     )
     found = mistakes(text)
     assert [line.split("：")[0] for line in found] == ["第7行", "第9行", "第10行"]
-    assert "township" in found[0] and "整数" in found[1] and "month" in found[2]
+    assert "unit" in found[0] and "整数" in found[1] and "month" in found[2]
 
 
 def test_what_a_schema_cannot_say_is_found_beside_what_it_can():
-    text = GOOD.replace("title: 试行制度", "title: 试行制度\ntitle: 又一个").replace("township", "townshipp")
+    text = GOOD.replace("title: 试行制度", "title: 试行制度\ntitle: 又一个").replace("[township]", "[Township]")
     other = (
         GOOD.split("rules:\n")[1]
         .replace("least: 1", "least: 2, most: 1")

@@ -78,7 +78,7 @@ class Command(BaseCommand):
         try:
             return self._read(options["file"], self._unit(options, needed=False))
         except DatabaseError:
-            self.stderr.write(_("数据库不可用或者尚未建好：走访形式、联系类别、节日和时段的代码没有核对。"))
+            self.stderr.write(_("数据库不可用或者尚未建好：单位类型、走访形式、联系类别、节日和时段的代码没有核对。"))
         try:
             return read(self._text(options["file"]))
         except RulebookError as error:
