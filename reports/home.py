@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import ADMINS, READERS
 from accounts.models import Unit, User
 from assessments.selectors import overview as assessments
+from assessments.selectors import service
 from contacts.models import Pairing
 from core import periods
 from core.models import CalendarYear, InboxItem, OutboxMessage
@@ -54,6 +55,7 @@ class Home:
     inbox: list[Any]
     contacts: int
     assessments: list[assessments.Line]
+    service: list[tuple[Any, int, str]]
     figures: UnitFigures | None
     warnings: list[Warning]
 
@@ -70,6 +72,7 @@ def home(user: User, *, at: datetime.datetime, on: datetime.date) -> Home:
         inbox=list(InboxItem.objects.visible_to(user).unread()[:SHOWN]),
         contacts=Pairing.objects.in_force(on).filter(cadre__in=user.access.cadre_ids).count(),
         assessments=assessments.to_do(user, on=on),
+        service=service.to_do(user, on=on),
         figures=_unit_figures(user, on) if user.access.has_role(*READERS) else None,
         warnings=_warnings(user, at=at, on=on) if user.access.has_role(*ADMINS) else [],
     )

@@ -8,6 +8,7 @@ from core import clock
 from core.models import InboxItem, OutboxMessage
 from reports.home import home
 from tests import factories as make
+from tests.factories_commitments import make_branch, make_commitment
 from tests.factories_duties import load_announced_days
 from visits.models import Matter
 
@@ -97,3 +98,11 @@ def test_the_page_costs_the_same_with_one_row_and_with_three(
 
     browser.get("/")  # the first page of a session notes when the user was last seen
     assert rows(1) == rows(2)
+
+
+def test_a_commitment_that_is_late_or_due_soon_is_on_the_page_of_who_answers_for_it(noon):
+    branch = make_branch()
+    for due in (datetime.date(2026, 11, 19), datetime.date(2026, 12, 20), datetime.date(2026, 12, 31)):
+        make_commitment(branch, due=due)
+    assert [count for _label, count, _url in shown_to(branch.head, noon).service] == [1, 1]
+    assert shown_to(branch.member, noon).service == []

@@ -219,6 +219,7 @@ def rate_commitment(
 ) -> CommitmentRating:
     """What somebody without an account thinks of it. Neither the rating nor the audit entry tells who that was, and
     the audit entry not even what they said."""
+    commitment = lock(commitment)
     if commitment.state not in (CommitmentState.PUBLISHED, CommitmentState.DONE):
         raise DomainError(_("这项承诺目前不接受评价。"))
     if value not in CommitmentRatingValue.values:
