@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from assessments.models import PayLine, PayList
-from assessments.selectors.rewards_year import QUARTERS, YearLine
+from assessments.selectors.quarters import QUARTERS
+from assessments.selectors.rewards_year import YearLine
 from assessments.shipped import in_capitals
 from core.errors import DomainError
 from core.exports.pdf import pdf_of
@@ -19,7 +20,7 @@ from core.wording import joined
 AT_A_TIME = 1_000
 
 
-def _book(write: Callable[[Any], None]) -> IO[bytes]:
+def _book(write: Callable[[Any], object]) -> IO[bytes]:
     """A workbook as an open temporary file. Raises DomainError when the disk is full; nothing is left behind then."""
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer to the request closes it
     try:

@@ -46,9 +46,8 @@ class ItemQuerySet(models.QuerySet):
 
     def refused(self) -> Self:
         """The last word was that it is not adopted."""
-        return self.exclude(pk__in=self.model.objects.adopted().order_by().values("pk")).filter(
-            Exists(_feedback().filter(item=OuterRef("pk"), kind="refused"))
-        )
+        refusals = _feedback().filter(item=OuterRef("pk"), kind="refused")
+        return self.filter(~Exists(_adoptions().filter(item=OuterRef("pk"))), Exists(refusals))
 
     def unanswered(self) -> Self:
         """Nobody has said yet what became of it (R17.4)."""

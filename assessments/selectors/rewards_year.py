@@ -3,16 +3,16 @@ It is for that committee: no other page shows an order of people."""
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count
 
 from accounts.models import Unit
 from assessments.models import Adoption, ScoreSheet, SheetState, Subject, YearProposal
-
-QUARTERS = (1, 2, 3, 4)
+from assessments.selectors.quarters import QUARTERS, year_totals
 
 
 @dataclass
@@ -37,36 +37,32 @@ class YearLine:
     def rank(self) -> tuple[Decimal, int]:
         return -self.total, -self.adopted
 
-    def add(self, quarter: int, points: Decimal) -> None:
-        self.quarters[quarter - 1] = (self.quarters[quarter - 1] or Decimal(0)) + points
-
 
 def best_of(unit: Unit, year: int) -> list[YearLine]:
     """Those who have a closed sheet of the year in the unit or below it: by points, then adopted items, then name.
-    Who stands where between equals is nobody's merit, and said so. Two queries."""
-    lines: dict[int, YearLine] = {}
-    for officer, name, home, quarter, total in _sheets(unit, year).iterator():
-        line = lines.setdefault(officer, YearLine(officer, name, home))
-        line.unit_name = home  # of the last quarter
-        line.add(quarter, total)
-    for officer, adopted in _adopted(unit, year):
-        if officer in lines:
-            lines[officer].adopted = adopted
-    return _in_order(list(lines.values()))
+    Who stands where between equals is nobody's merit, and said so. Four queries."""
+    homes, adopted = dict(_homes(unit, year)), dict(_adopted(unit, year))
+    lines = [
+        YearLine(row.cadre.pk, row.cadre.name, homes[row.cadre.pk], _tenths(row.quarters), adopted.get(row.cadre.pk, 0))
+        for row in year_totals(unit, year)
+    ]
+    return _in_order(lines)
 
 
-def _sheets(unit: Unit, year: int):  # type: ignore[no-untyped-def]
+def _tenths(quarters: Iterable[Decimal | None]) -> list[Decimal | None]:
+    """Points as sheets show them: a sum of SQLite's leaves out a last zero."""
+    return [None if points is None else points.quantize(Decimal("0.1")) for points in quarters]
+
+
+def _homes(unit: Unit, year: int) -> Any:
+    """The unit of each officer, by the last of the sheets."""
     sheets = ScoreSheet.objects.filter(
-        assessment__year=year,
-        assessment__scorecard__subject=Subject.OFFICER,
-        unit_path__startswith=unit.path,
-        state=SheetState.CLOSED,
-    ).exclude(cadre=None)
-    columns = ("cadre", "cadre__name", "home__name", "assessment__quarter", "total")
-    return sheets.order_by("assessment__quarter", "pk").values_list(*columns)
+        assessment__year=year, unit_path__startswith=unit.path, state=SheetState.CLOSED, cadre__isnull=False
+    )
+    return sheets.order_by("assessment__quarter", "pk").values_list("cadre", "home__name")
 
 
-def _adopted(unit: Unit, year: int):  # type: ignore[no-untyped-def]
+def _adopted(unit: Unit, year: int) -> Any:
     """How many items of each officer were adopted in the year, and stand adopted."""
     span = (datetime.date(year, 1, 1), datetime.date(year, 12, 31))
     rows = Adoption.objects.in_force().filter(on__range=span, item__unit_path__startswith=unit.path).order_by()
@@ -106,7 +102,3 @@ def decided_lines(proposal: YearProposal) -> list[YearLine]:
         )
         for row in proposal.lines.all()
     ]
-
-
-def named(lines: Sequence[YearLine]) -> list[YearLine]:
-    return [line for line in lines if line.is_named]

@@ -17,6 +17,7 @@ from assessments.forms import rewards as forms
 from assessments.models import YearProposal
 from assessments.querysets.rewards import PROPOSAL_READERS, PROPOSERS
 from assessments.selectors import rewards_year as reads
+from assessments.selectors.quarters import QUARTERS
 from core.exports.sheets import SheetHead
 from core.views import CreatePage, PermittedMixin
 from petitions.views.cases import XLSX
@@ -70,7 +71,7 @@ class Best(OfYear, TemplateView):
             unit=unit,
             year=year,
             lines=self.lines,
-            quarters=reads.QUARTERS,
+            quarters=QUARTERS,
             proposal=self.proposal,
             waiting=waiting,
             query=self.query,
@@ -91,7 +92,7 @@ class BestPaper(OfYear, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         unit, year = self.asked
         context = {"heading": best_title(unit, year), "unit": unit, "lines": self.lines, "today": self.today}
-        context |= {"quarters": reads.QUARTERS, "proposal": self.proposal}
+        context |= {"quarters": QUARTERS, "proposal": self.proposal}
         answer = HttpResponse(best_pdf(context), content_type="application/pdf")
         answer["Content-Disposition"] = content_disposition_header(False, gettext("优秀联络员人选名单.pdf")) or ""
         return answer

@@ -128,5 +128,5 @@ def test_the_page_takes_a_fixed_number_of_queries(mine, log_in, count, django_as
     client = log_in(mine.leader)
     url = f"{PAGE}?unit={mine.mine.pk}&year=2026"
     client.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(url)
