@@ -9,13 +9,14 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.crawl import Visited, answers_get, crawl, view_names
 from tests.browser.scene import ROLES, Scene
 from tests.browser.soundness import Complaints, accessibility_faults, is_wider_than_the_window
-from tests.house import PEOPLES
+from tests.house import ANSWERS, PEOPLES
 
 # Those who see most kinds of pages: more than one address of each is looked at.
 KEEPERS = ("secretary", "organisation_admin")
 # Addresses that no link leads to, and why.
 NOT_LINKED = {
     "healthz": "for load balancers",
+    **{f"assessments:{name}": "without log-in" for name in ANSWERS},
     "set_language": "a form",
     "accounts:login": "for those who are not logged in",
     "accounts:logout": "a form",

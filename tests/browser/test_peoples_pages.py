@@ -6,12 +6,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from assessments.actions.surveys import add_subjects
+from assessments.models import AnswerSheet, FreeText
 from core import clock
 from petitions.actions import clocks
 from petitions.models import Case, PetitionSettings
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.scene import Scene
 from tests.browser.soundness import Complaints, accessibility_faults, is_wider_than_the_window
+from tests.factories_assessments_surveys import (
+    codes_of,
+    draw,
+    make_question,
+    make_residents,
+    make_survey,
+    open_survey,
+)
 from tests.factories_petitions import make_case, make_entry
 
 CODE = "7K2M-9QXA-4TBE"
@@ -30,6 +40,20 @@ def answered(scene: Scene) -> Case:
     return case
 
 
+@pytest.fixture
+def code(scene: Scene) -> str:
+    """Of a survey of the residents of the town: grades of one cadre, choices, a text."""
+    by, today = scene.users["organisation_admin"], clock.today()
+    make_residents(scene.town, 6)
+    survey = make_survey(scene.town, by, kind="appraisal", opens_on=today, closes_on=today, introduction="请如实填写。")
+    add_subjects(survey, kind="cadre", subjects=[scene.users["cadre"].cadre], by=by, at=clock.now())
+    make_question(survey, by)
+    make_question(survey, by, kind="multiple", text="哪些要改进", options=["态度", "效率"], is_required=False)
+    make_question(survey, by, kind="text", text="意见和建议", is_required=False)
+    survey = open_survey(draw(survey, by), by)
+    return next(iter(codes_of(survey.pools.first(), by)))
+
+
 def check(page: Page, complaints: Complaints) -> None:
     """The page as it stands is sound."""
     assert complaints.take() == [], page.url
@@ -39,6 +63,7 @@ def check(page: Page, complaints: Complaints) -> None:
 
 def send(page: Page) -> None:
     page.locator("main form.form .btn-primary").click()
+    page.wait_for_load_state()
 
 
 @pytest.mark.parametrize(
@@ -114,3 +139,44 @@ def test_what_machines_fill_in_is_seen_and_reached_by_nobody(open_window: Any, a
     for _press in range(40):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.name") != "website"
+
+
+@pytest.mark.parametrize(
+    ("language", "options"),
+    [("zh-hans", {"viewport": PHONE}), ("en", {"viewport": DESK, "color_scheme": "dark"})],
+)
+def test_every_page_of_a_survey_is_sound(open_window: Any, code: str, language: str, options: dict[str, Any]) -> None:
+    page = open_window(language=language, **options).new_page()
+    complaints = Complaints(page)
+    page.goto("/p/a/")
+    check(page, complaints)
+    page.locator("[name=code]").fill("2222-2222-2222")
+    send(page)
+    check(page, complaints)
+    page.goto(f"/p/a/{code}/")
+    check(page, complaints)
+    page.locator("textarea").fill("多到村里走走。")
+    send(page)
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page.locator("textarea")).to_have_value("多到村里走走。")
+    check(page, complaints)
+    page.locator("fieldset").nth(1).locator("label.pick").first.click()
+    send(page)
+    assert page.url.endswith("/p/a/done/")
+    check(page, complaints)
+
+
+def test_a_survey_is_answered_without_javascript(open_window: Any, code: str) -> None:
+    page = open_window(java_script_enabled=False).new_page()
+    page.goto("/p/a/")
+    page.locator("[name=code]").fill(code.lower())
+    send(page)
+    page.get_by_role("group", name="您对工作作风是否满意").get_by_label("很满意").check()
+    page.get_by_label("态度").check()
+    page.get_by_label("意见和建议").fill("多到村里走走。")
+    send(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("答卷已收到")
+    assert AnswerSheet.objects.filter(pool__survey__title="群众满意度调查", pool__survey__state="open").count() == 1
+    assert FreeText.objects.get().text == "多到村里走走。"
+    page.goto(f"/p/a/{code}/")
+    expect(page.get_by_text("已经使用、已经失效或者填写有误")).to_be_visible()
