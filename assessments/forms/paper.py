@@ -1,8 +1,10 @@
 """Printing codes, and entering what is on a sheet."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import LaidOut
@@ -11,6 +13,8 @@ from assessments.paper_readings import Reading
 
 # How many codes are printed at a time: a file of some seconds.
 MOST_SLIPS = 200
+# No choice: so that nothing is ticked beforehand where the paper has to be asked.
+NOT_CHOSEN = "?"
 LAYOUTS = [("slips", _("答题条（每页八张，裁开发放）")), ("sheets", _("整张问卷（含全部题目，可以用笔填写）"))]
 
 
@@ -44,18 +48,25 @@ class PaperCodeForm(LaidOut, forms.Form):
 
 
 class PaperForm(AnswerForm):
-    """What stands on a sheet. Whatever was left blank is blank."""
+    """What stands on a sheet. Whatever was left blank is blank; of what is `unsure` that is said, too."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, unsure: Collection[Any] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.unsure = [name for name in self.fields if name in unsure]
         for field in self.fields.values():
             if isinstance(field.widget, forms.RadioSelect):
                 field.choices = [*((code, words) for code, words in field.choices if code), ("", _("空白"))]
             field.required = False
 
+    def clean(self) -> dict[str, Any]:
+        for name in self.unsure:
+            if isinstance(self.fields[name].widget, forms.RadioSelect) and name not in self.data:
+                self.add_error(name, gettext("请对照原票选择一项；票上没有填写的，选择“空白”。"))
+        return super().clean() or {}
+
 
 def initial_of(first: Reading, second: Reading) -> dict[str, Any]:
     """The form filled in where two clerks read the same; where they differ the paper says."""
     differing = first.differences(second)
-    marks = {key: given for key, given in first.answers.items() if key not in differing}
+    marks = {key: NOT_CHOSEN if key in differing else given for key, given in (second.answers | first.answers).items()}
     return marks | {f"q{key}": text for key, text in first.texts.items() if key not in differing}

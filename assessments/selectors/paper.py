@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from assessments.models import PaperEntry, Pool, Survey
+from assessments.models import AnswerToken, PaperEntry, Pool, Survey
 from assessments.paper_readings import Reading, reading_of
 from assessments.selectors.survey_sheets import Item, parts_of
 
@@ -38,6 +38,12 @@ def progress_of(survey: Survey, reader: "User") -> Progress:
         for_me=sum(entry.entered_by_id != reader.pk for entry in once),
         differing=[entries[0] for entries in by_token.values() if len(entries) > 1],
     )
+
+
+def differing_entry(token: AnswerToken) -> PaperEntry | None:
+    """One of the two entries of a sheet that was read differently; None where there is nothing to be settled."""
+    entries = list(PaperEntry.objects.filter(token=token.hash).defer("content").order_by("pk"))
+    return entries[0] if len(entries) > 1 else None
 
 
 @dataclass(frozen=True)

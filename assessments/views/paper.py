@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -22,7 +23,7 @@ from assessments.exports.survey_paper import sheets_pdf, slips_pdf
 from assessments.forms.paper import PaperCodeForm, PaperForm, PrintForm, initial_of
 from assessments.models import AnswerToken, PaperEntry, Pool, Survey, SurveyState
 from assessments.paper_access import is_about, may_hand_out
-from assessments.selectors.paper import differences, progress_of, readings_of
+from assessments.selectors.paper import differences, differing_entry, progress_of, readings_of
 from assessments.survey_access import may_organise, may_read_all
 from core.errors import DomainError
 from core.views import PermittedMixin, PostActionView, TargetActionView, VisibleMixin, say, show_refusal
@@ -100,6 +101,11 @@ class Print(Acting, FormPage, TargetActionView):
             return MAKERS[layout](self.target, handed.codes, handed.participants)
 
 
+def to_settle(entry: PaperEntry) -> str:
+    """Where the third look is, while the paper is at hand."""
+    return reverse("assessments:paper_settle", args=[entry.pk])
+
+
 class SheetPage(Acting, FormPage):
     """A page on which a sheet is filled in as it is on paper."""
 
@@ -137,24 +143,28 @@ class Enter(SheetPage, TargetActionView):
         except DomainError as error:
             show_refusal(asked, error)
             token = None
-        return self._sheet(token, asked.cleaned_data["code"]) if token else self._ask_code(asked)
+        if token is None:
+            return self._ask_code(asked)
+        differing = differing_entry(token)
+        return redirect(to_settle(differing)) if differing else self._sheet(token, asked.cleaned_data["code"])
 
     def _sheet(self, token: AnswerToken, code: str) -> HttpResponse:
         data = self.request.POST if "is_read" in self.request.POST else None
         form = PaperForm(data, survey=self.target, pool=token.pool)
         if data is not None and form.is_valid():
-            return self._save(form, code)
+            return self._save(form, token, code)
         return self.render_to_response(self.get_context_data(form=form, code=code))
 
-    def _save(self, form: PaperForm, code: str) -> HttpResponse:
+    def _save(self, form: PaperForm, token: AnswerToken, code: str) -> HttpResponse:
         read = {"answers": form.answers, "texts": form.texts}
         try:
             done = paper.enter_sheet(self.target, code=code, **read, by=self.request.user, on=self.today)
         except DomainError as error:
             form.add_error(None, error.message)
             return self.render_to_response(self.get_context_data(form=form, code=code))
-        level = "warning" if done == Entered.DIFFERS else "success"
-        return say(self.request, str(SAID[done]), then=self.request.path, level=level)
+        if (differing := differing_entry(token)) is not None:
+            return say(self.request, str(SAID[done]), then=to_settle(differing), level="warning")
+        return say(self.request, str(SAID[done]), then=self.request.path)
 
 
 class OfEntry(Acting):
@@ -188,9 +198,10 @@ class Settle(OfEntry, SheetPage, TargetActionView):
 
     def get_form(self, form_class: Any = None) -> PaperForm:
         readings = readings_of(self.target)
-        start = initial_of(*readings) if readings else {}
-        pool = self.token.pool if self.token else None
-        return PaperForm(self.request.POST or None, initial=start, survey=self.target.survey, pool=pool)
+        given: dict[str, Any] = {"survey": self.target.survey, "pool": self.token.pool if self.token else None}
+        if readings:
+            given |= {"initial": initial_of(*readings), "unsure": readings[0].differences(readings[1])}
+        return PaperForm(self.request.POST or None, **given)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         readings = readings_of(self.target)

@@ -1,6 +1,7 @@
 """The pages on which codes are printed and sheets are entered."""
 
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -76,6 +77,8 @@ def test_codes_stand_in_the_file_and_nowhere_else(scene, pages, log_in, layout):
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
     printed = {code for code in kept if code in text}
     assert len(printed) == 4
+    # The number of a page would say in which order the sheets were handed out.
+    assert not re.search(r"\d ?/ ?\d", re.sub(r"https?://\S+", "", text))
     assert not printed & {slip.code for slip in Slip.objects.all()}
     assert Participant.objects.filter(is_handed=True).count() == 4
 
@@ -128,6 +131,25 @@ def test_the_third_look_shows_where_two_readings_differ(scene, log_in, client):
     assert log_in(scene.third).post(url, data).status_code == 302
     assert AnswerSheet.objects.count() == 1
     assert log_in(scene.third).get(url).status_code == 404
+
+
+def test_nothing_is_ticked_beforehand_where_the_paper_has_to_be_asked(scene, log_in):
+    url = reverse("assessments:paper_settle", args=[differing(scene).pk])
+    first, second = items_of(scene.survey, scene.pool)
+    form = log_in(scene.third).get(url).context["form"]
+    assert (form[first.key].value(), form[second.key].value()) == ("excellent", "?")
+    refused = log_in(scene.third).post(url, {first.key: "excellent"})
+    assert "请对照原票选择一项" in refused.content.decode()
+    assert not AnswerSheet.objects.exists()
+
+
+def test_who_has_the_paper_in_hand_comes_to_the_third_look_by_its_code(scene, pages, log_in):
+    code = codes(scene)[0]
+    enter(scene, code, scene.keeper, ["excellent", "qualified"])
+    done = log_in(scene.other).post(pages["paper_enter"], sent(scene, code, "excellent", ""))
+    settle = reverse("assessments:paper_settle", args=[PaperEntry.objects.order_by("pk").first().pk])
+    assert done.headers["Location"] == settle
+    assert log_in(scene.third).post(pages["paper_enter"], {"code": code}).headers["Location"] == settle
 
 
 def test_two_readings_are_forgotten_by_a_button(scene, log_in):
