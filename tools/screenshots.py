@@ -39,6 +39,9 @@ ROLES = {
     "auditor": "监督检查",
     "clerk": "信访工作人员",
     "system": "系统管理员",
+    "mine_leader": "煤矿党委书记",
+    "scorer": "煤矿政工科",
+    "officer": "班组政工联络员",
 }
 
 
@@ -77,6 +80,10 @@ PICTURES = [
     Picture("sheets", "clerk", "/sheets/"),
     Picture("meetings", "clerk", "/meetings/"),
     Picture("rotas", "secretary", "/rotas/"),
+    Picture("assessments", "scorer", "/assessments/"),
+    Picture("score-sheet", "officer", "/assessments/mine/", follow="main a[href*='/sheets/']"),
+    Picture("officer", "officer", "/assessments/officers/mine/"),
+    Picture("pay-lists", "scorer", "/assessments/pay-lists/"),
 ]
 
 
