@@ -29,7 +29,9 @@ def field_of(item: Item) -> forms.Field:
     question = item.question
     if question.is_text:
         required = gettext("请填写。") if question.is_required else ""
-        return text_field(item.label, rows=4, required=required, max_length=LONGEST_TEXT)
+        field = text_field(item.label, rows=4, required=required, max_length=LONGEST_TEXT)
+        field.widget.attrs["class"] = "form-control"
+        return field
     if item.is_multiple:
         return forms.MultipleChoiceField(
             label=item.label,
