@@ -9,14 +9,13 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.crawl import Visited, answers_get, crawl, view_names
 from tests.browser.scene import ROLES, Scene
 from tests.browser.soundness import Complaints, accessibility_faults, is_wider_than_the_window
-from tests.house import ANSWERS, PEOPLES
+from tests.house import EVERYBODYS, PEOPLES
 
 # Those who see most kinds of pages: more than one address of each is looked at.
 KEEPERS = ("secretary", "organisation_admin")
 # Addresses that no link leads to, and why.
 NOT_LINKED = {
     "healthz": "for load balancers",
-    **{f"assessments:{name}": "without log-in" for name in ANSWERS},
     "set_language": "a form",
     "accounts:login": "for those who are not logged in",
     "accounts:logout": "a form",
@@ -33,6 +32,7 @@ NOT_LINKED = {
 }
 # For those who have no account: test_peoples_pages.py walks them.
 NOT_LINKED |= {f"petitions:{name}": "without log-in" for name in PEOPLES}
+NOT_LINKED |= {f"assessments:{name}": "without log-in" for name in EVERYBODYS}
 
 
 def faults(page: Page, visited: Visited, complaints: Complaints, *, lang: str) -> list[str]:
