@@ -38,11 +38,18 @@ def insert_select(model: type[Model], columns: Iterable[str], rows: Statement, *
     rest = [field for field in model._meta.concrete_fields if not field.primary_key and not field.generated]
     others = [field for field in rest if field.column not in named]
     quote = connection.ops.quote_name
-    into = ", ".join(quote(column) for column in [*named, *(field.column for field in others)])
+    into = ", ".join(quote(str(column)) for column in [*named, *(field.column for field in others)])
     values = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
     picked = ", ".join(["picked.*", *(_placeholder(field) for field in others)])
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({into}) SELECT {picked} FROM ({rows.sql}) picked WHERE true"
     return execute(Statement(sql + (" ON CONFLICT DO NOTHING" if or_nothing else ""), (*values, *rows.params)))
+
+
+def take_stock(model: type[Model]) -> None:
+    """Have PostgreSQL count what was written a moment ago: it would take many new rows for none, and go through all of
+    them for each of them. SQLite does without."""
+    if connection.vendor == "postgresql":
+        execute(Statement(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}"))
 
 
 def _placeholder(field: Any) -> str:

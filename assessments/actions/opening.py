@@ -14,7 +14,7 @@ from assessments.models import How, QuarterlyAssessment, Score, Scorecard, Score
 from assessments.proposals import figures
 from assessments.querysets.sheets import SCORERS
 from assessments.selectors.assessed import assessed_by
-from assessments.setwise import Statement, execute, insert_select
+from assessments.setwise import Statement, execute, insert_select, take_stock
 from core import audit, periods
 from core.errors import DomainError
 from core.periods import Period
@@ -66,6 +66,7 @@ def open_quarter(
     sheets = insert_select(ScoreSheet, ("assessment_id", *_WHO[card.subject]), assessed_by(assessment))
     if not sheets:
         raise DomainError(_("这个季度没有考核对象：请先登记联络员、党支部或者联系点的结对。"))
+    take_stock(ScoreSheet)
     _write_scores(assessment)
     data = {"year": year, "quarter": quarter, "sheets": sheets}
     audit.record("assessments.open_quarter", assessment, by=by, at=at, unit_path=card.unit.path, data=data)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Exists, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.urls import NoReverseMatch
 from django.utils import timezone
@@ -115,7 +115,7 @@ class Record:
     amount: Any = 1
 
 
-def ticked(condition: Q) -> Case:
+def ticked(condition: Q | Exists) -> Case:
     """1 where the condition holds, else 0."""
     return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
