@@ -35,7 +35,8 @@ LATE_RULING = gettext_lazy("%(quarter)s异议尚未处理，请尽快处理")
 def remind(*, at: datetime.datetime, on: datetime.date) -> int:
     """Write what is due by now: notices in the inbox, and one letter for each person who is late. Returns how many
     notices were new. Called by the nightly sweep."""
-    begun, late = [], []
+    begun: list[InboxItem] = []
+    late: list[InboxItem] = []
     for quarter in _open_quarters():
         begun += _beginning(quarter, at=at, on=on)
         late += _late(quarter, at=at, on=on)

@@ -142,7 +142,7 @@ def score_unchanged(
     Raises DomainError where a sheet has moved on, or its proposals have, since the preview; then none is scored.
     """
     ready = unchanged(assessment, by, on=timezone.localdate(at)).filter(pk__in=expected).order_by("pk")
-    sheets = list(ready.select_for_update(of=("self",)))
+    sheets: list[Any] = list(ready.select_for_update(of=("self",)))
     moved = [sheet for sheet in sheets if sheet.expected != expected[sheet.pk]]
     if not expected or moved or len(sheets) != len(expected):
         raise DomainError(_("所选考核表的状态或者建议分已有变化，请重新核对后再提交。"))

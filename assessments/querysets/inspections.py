@@ -1,7 +1,7 @@
 """Who sees inspections."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -29,7 +29,8 @@ class InspectionQuerySet(models.QuerySet):
         )
 
     def _inspected_by(self, cadres: frozenset[int]) -> models.QuerySet:
-        return self.model.inspectors.through.objects.filter(cadre__in=cadres, inspection=OuterRef("pk"))
+        inspectors: Any = apps.get_model("assessments", "Inspection").inspectors  # type: ignore[attr-defined]
+        return inspectors.through.objects.filter(cadre__in=cadres, inspection=OuterRef("pk"))
 
     def standing(self) -> Self:
         """Not withdrawn: those that count."""

@@ -119,10 +119,10 @@ def year_totals(unit: Unit, year: int, *, subject: str = Subject.OFFICER) -> lis
 
 def _year_rows(sheets: QuerySet[ScoreSheet]) -> list[YearRow]:
     closed = sheets.filter(state=SheetState.CLOSED, cadre__isnull=False).order_by()
-    by_quarter = {f"q{n}": Sum("total", filter=Q(assessment__quarter=n)) for n in QUARTERS}
-    found = {
-        row.pop("cadre"): tuple(row[f"q{n}"] for n in QUARTERS) for row in closed.values("cadre").annotate(**by_quarter)
-    }
+    sums = [Sum("total", filter=Q(assessment__quarter=number)) for number in QUARTERS]
+    named = {f"q{number}": one for number, one in zip(QUARTERS, sums, strict=True)}
+    rows = closed.values("cadre").annotate(**named).values_list("cadre", *named)
+    found = {key: tuple(totals) for key, *totals in rows}
     cadres = Cadre.objects.filter(pk__in=found).order_by("name", "pk")
     return [YearRow(cadre, found[cadre.pk]) for cadre in cadres]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -149,7 +149,7 @@ class QuarterBook(Acting, VisibleMixin, DetailView):
 
     model = QuarterlyAssessment
 
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> Any:
         file = quarter_book(self.object, self.request.user, on=self.today)
         name = _("%(quarter)s.xlsx") % {"quarter": self.object}
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -72,7 +72,7 @@ class SheetBook(Acting, VisibleMixin, DetailView):
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related(*FOLLOWED)
 
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> Any:
         file = sheet_book(self.object, self.request.user, on=self.today)
         name = _("季度考核表-%(sheet)s.xlsx") % {"sheet": self.object}
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
@@ -189,5 +189,7 @@ def _arguments(form: Any) -> dict[str, Any]:
     given = form.given()
     if isinstance(form, forms.SelfScoreForm):
         return {"scores": {number: one.score for number, one in given.items()}}
-    more = {name: form.cleaned_data[name] for name in ("is_upheld", "ruling") if name in form.cleaned_data}
+    more: dict[str, Any] = {
+        name: form.cleaned_data[name] for name in ("is_upheld", "ruling") if name in form.cleaned_data
+    }
     return {"scores": given, **more}
