@@ -70,6 +70,6 @@ def _write(one: Decided, *, by: "User", at: datetime.datetime) -> None:
     if not one.grade:
         Verdict.objects.filter(subject=one.subject).delete()
     elif before is None or (before.grade, before.reason) != (one.grade, one.reason.strip()):
-        values = {"grade": one.grade, "reason": one.reason.strip()}
-        values |= {"decided_by": by, "decided_on": timezone.localdate(at)}
-        Verdict.objects.update_or_create(subject=one.subject, defaults=values)
+        decided = {"decided_by": by, "decided_on": timezone.localdate(at)}
+        said = {"grade": one.grade, "reason": one.reason.strip()}
+        Verdict.objects.update_or_create(subject=one.subject, defaults={**said, **decided})

@@ -1,5 +1,6 @@
 """How far a survey on paper is: what is still to be given out, and which sheets wait for a second or a third look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ class Progress:
     """`pools`: each with `waiting`, who has no slip yet. `once`: sheets that one clerk entered; `for_me`: those of them
     that this reader did not enter. `differing`: one entry of each sheet that was read differently."""
 
-    pools: list[Pool]
+    pools: Sequence[Pool]
     once: int
     for_me: int
     differing: list[PaperEntry]
