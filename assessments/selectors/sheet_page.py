@@ -58,7 +58,7 @@ def deduction_of(line: Score) -> str:
     """扣分原因: what the scorer wrote; of a proposal that was left as it is, the records say it."""
     if line.reason or line.score is None or line.score == line.points:
         return line.reason
-    return _("按记录计算：%(figure)s") % {"figure": figure_of(line)} if line.proposed is not None else ""
+    return _("按记录计算：%(figure)s") % {"figure": figure_of(line)} if line.score == line.proposed else ""
 
 
 @dataclass(frozen=True)
