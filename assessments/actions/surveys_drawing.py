@@ -129,7 +129,7 @@ def _registered(survey: Survey, on: datetime.date) -> dict[Person, str]:
         posts = Post.objects.in_force(on).filter(unit__path__startswith=inside).order_by("is_main", "-order", "-pk")
         return {Person("cadre", pk): path for pk, path in posts.values_list("cadre", "unit__path")}
     model, field = (Resident, "resident") if survey.register == Register.RESIDENTS else (Household, "household")
-    rows = model.objects.registered_on(on).filter(unit__path__startswith=inside)  # type: ignore[attr-defined]
+    rows = model.objects.registered_on(on).filter(unit__path__startswith=inside)
     return {Person(field, pk): path for pk, path in rows.order_by("pk").values_list("pk", "unit__path")}
 
 
@@ -144,7 +144,8 @@ def _of_contacts(survey: Survey, on: datetime.date) -> list[Draft]:
     contacts = _contacts(list(subjects), on)
     _note_register(survey, [f"{cadre}>{person.key}" for cadre in contacts for person in contacts[cadre]])
     branches = _branches(survey, on)
-    own, few = [], defaultdict(set)
+    own: list[Draft] = []
+    few: dict[Unit, set[Person]] = defaultdict(set)
     for cadre, subject in subjects.items():
         people, branch = contacts[cadre], branches.get(cadre, survey.unit)
         if len(people) >= LEAST_ANSWERS:
