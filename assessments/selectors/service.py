@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,14 +21,17 @@ SOON = datetime.timedelta(days=30)
 
 def to_do(user: "User", *, on: datetime.date) -> list[tuple[Any, int, str]]:
     """What this person promised and is late or due soon, and whose attendance they have not confirmed: label, number,
-    link; nothing that there is none of. Three queries."""
+    link; nothing that there is none of. Two queries."""
     mine = f"{reverse('assessments:commitments')}?mine=on"
-    own = Commitment.objects.answered_by(user).published()
-    soon = own.filter(state="published", due__range=(on, on + SOON))
+    own = (
+        Commitment.objects.answered_by(user)
+        .filter(state="published")
+        .aggregate(late=Count("pk", filter=Q(due__lt=on)), soon=Count("pk", filter=Q(due__range=(on, on + SOON))))
+    )
     events = VolunteerEvent.objects.unconfirmed(on=on).filter(group__in=convened_teams(user, on=on).order_by())
     found = [
-        (_("超过时限的承诺"), own.overdue(on=on).count(), f"{mine}&state=overdue"),
-        (_("三十天内到期的承诺"), soon.count(), mine),
+        (_("超过时限的承诺"), own["late"], f"{mine}&state=overdue"),
+        (_("三十天内到期的承诺"), own["soon"], mine),
         (_("待确认到场的志愿服务"), events.count(), f"{reverse('assessments:volunteers')}?state=planned"),
     ]
     return [line for line in found if line[1]]
