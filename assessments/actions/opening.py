@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.actions.opening_notices import tell_opened
@@ -137,6 +138,8 @@ def _write_scores(assessment: QuarterlyAssessment) -> None:
 def refresh_proposals(assessment: QuarterlyAssessment) -> int:
     """Bring the proposals of sheets that were not scored yet up to what the records say now. Returns how many sheets
     changed; forms that were opened on them before are stale from here on."""
+    # Who scores meanwhile waits, and then has the new proposal in front of them.
+    list(_not_scored().filter(assessment=assessment).select_for_update(of=("self",)).values_list("pk"))
     changed: set[int] = set()
     for criterion in assessment.version.criteria.filter(how=How.COMPUTED):
         found = figures(assessment, criterion)
@@ -156,9 +159,12 @@ def _make_stale(assessment: QuarterlyAssessment, changed: set[int]) -> None:
 
 def refresh_all() -> int:
     """Every quarter with sheets that were not scored yet; called by the nightly sweep."""
-    waiting = ScoreSheet.objects.filter(state__in=(SheetState.SELF, SheetState.SCORING))
-    quarters = QuarterlyAssessment.objects.filter(closed_on=None, pk__in=waiting.order_by().values("assessment"))
+    quarters = QuarterlyAssessment.objects.filter(closed_on=None, pk__in=_not_scored().values("assessment"))
     return sum(refresh_proposals(assessment) for assessment in quarters.select_related("version", "scorecard"))
+
+
+def _not_scored() -> QuerySet[ScoreSheet]:
+    return ScoreSheet.objects.filter(state__in=(SheetState.SELF, SheetState.SCORING)).order_by()
 
 
 def open_due(*, at: datetime.datetime, on: datetime.date) -> int:
