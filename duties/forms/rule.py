@@ -44,6 +44,10 @@ def _choice(label: Any, options: Any, *, required: bool = False, help_text: Any 
     return forms.ChoiceField(label=label, choices=options, required=required, help_text=help_text)
 
 
+def _in_a_row(names: str | tuple[str, ...]) -> Any:
+    return names if isinstance(names, str) else Div(*names, css_class="field-row")
+
+
 class RuleForm(forms.Form):
     """`rule()` gives the rule as data of a rulebook. `base`: the rule whose place it takes; `defaults`: its book's."""
 
@@ -81,9 +85,9 @@ class RuleForm(forms.Form):
     does = goes_with(DONE, many(gettext_lazy("走访形式"), (), gettext_lazy("选中的任何一种都计入，不选为全部形式。")))
     as_lead = goes_with(DONE, _tick(gettext_lazy("只计本人主持或带队的")))
     goods = goes_with(DONE, _tick(gettext_lazy("只计登记了慰问物资的")))
-    only_on = goes_with(DONE, _choice(gettext_lazy("日子"), choices.ONLY_ON))
+    only_on = goes_with(DONE, _choice(gettext_lazy("只计哪些日子"), choices.ONLY_ON))
     at_least_minutes = goes_with(DONE, _number(gettext_lazy("每次不少于（分钟）"), 1))
-    at_least_people = goes_with(DONE, _number(gettext_lazy("每次参加人数不少于"), 1))
+    at_least_people = goes_with(DONE, _number(gettext_lazy("每次不少于（人）"), 1))
     at_least_days = goes_with(DONE, _number(gettext_lazy("每次不少于（天）"), 1, 366))
     include_below = goes_with("subject:unit", _tick(gettext_lazy("下级单位的记录也计入")))
     by_positions = goes_with("subject:unit,group", many(gettext_lazy("须由下列岗位的人参加"), Position.choices))
@@ -115,8 +119,16 @@ class RuleForm(forms.Form):
     crossing = goes_with("of:consecutive_days", _tick(gettext_lazy("连续的天数可以跨到下一时段")))
     also_of = goes_with(COUNTED, _choice(gettext_lazy("并且（第二项计量）"), choices.ALSO))
     also_least = goes_with(COUNTED, _number(gettext_lazy("第二项不少于"), 1))
-    also_does = goes_with(SECONDS, many(gettext_lazy("第二项的走访形式"), (), choices.ALSO_DOES))
-    also_only_on = goes_with(SECONDS, _choice(gettext_lazy("第二项的日子"), choices.ONLY_ON))
+    also_does = goes_with(
+        SECONDS,
+        forms.MultipleChoiceField(
+            label=gettext_lazy("第二项的走访形式"),
+            required=False,
+            widget=forms.SelectMultiple(attrs={"data-choose": ""}),
+            help_text=choices.ALSO_DOES,
+        ),
+    )
+    also_only_on = goes_with(SECONDS, _choice(gettext_lazy("第二项只计哪些日子"), choices.ONLY_ON))
     also_label = goes_with(
         SECONDS,
         forms.CharField(
@@ -229,7 +241,7 @@ class RuleForm(forms.Form):
             Div(*(f"slot_{number}_{key}" for key in ("categories", "least", "most")), css_class="field-row")
             for number in range(1, SLOTS + 1)
         ]
-        parts = [Fieldset(legend, *names) for legend, names in choices.PARTS]
+        parts = [Fieldset(legend, *map(_in_a_row, names)) for legend, names in choices.PARTS]
         parts[choices.WHO].fields += self._more()
         parts[choices.AMOUNT].fields += slots
         return Layout(*parts)

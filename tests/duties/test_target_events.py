@@ -7,8 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Supervision
 from contacts import hooks as contact_hooks
 from duties import actions
+from duties.evaluation import Reason
 from duties.models import Obligation
 from duties.rulebook_file import RulebookError, read
+from duties.selectors import explain
 from tests.factories import make_household, make_kind, make_point, make_resident
 from tests.factories_duties import County, day, figures, load_announced_days, owed, put_in_force
 from visits import hooks
@@ -208,3 +210,18 @@ def test_events_that_belong_to_nobody_are_refused_with_their_line(whom, when, sa
         read(RULE.format(whom=whom, when=when))
     (mistake,) = found.value.mistakes
     assert said in mistake.text and mistake.line == 11
+
+
+def test_why_says_what_counted_and_what_did_not(county):
+    enforce(county, NEWS)
+    leader, home, other = county.leader("township"), *(make_household(unit=county.unit("village")) for _number in "12")
+    for target in (home, other):
+        hold(county, leader, target)
+    county.log(county.cadre("village"), "life_event", "09-03", "", home)
+    right = county.log(leader, "home_visit", "09-05", "", home)
+    late = county.log(leader, "home_visit", "09-08", "", home)
+    elsewhere = county.log(leader, "home_visit", "09-05", "", other)
+    county.recompute(TODAY)
+    found = explain(owed("1", leader), county.clerk, on=day(TODAY))
+    assert found.outcome.counted == (right.pk,)
+    assert found.outcome.rejected == {late.pk: Reason.OUTSIDE_WINDOW, elsewhere.pk: Reason.OTHER_TARGET}
