@@ -36,6 +36,17 @@ def _heads(unit_id: int, on: datetime.date) -> list[Cadre]:
     return [post.cadre for post in held]
 
 
+def headed_units(user: User, *, on: datetime.date) -> QuerySet[Unit]:
+    """Units of which the user, or whom they act for, is head on that day."""
+    posts = Post.objects.in_force(on).filter(position=Position.HEAD, cadre__in=user.access.cadre_ids)
+    return Unit.objects.filter(pk__in=posts.order_by().values("unit"))
+
+
+def is_head(user: User, unit: Unit, *, on: datetime.date) -> bool:
+    """Whether the user, or whom they act for, is head of the unit on that day."""
+    return headed_units(user, on=on).filter(pk=unit.pk).exists()
+
+
 def with_posts(cadres: QuerySet[Cadre], on: datetime.date) -> QuerySet[Cadre]:
     """Cadres with `current_posts`: those in force on the day, main post first, with their units."""
     posts = Post.objects.in_force(on).select_related("unit").order_by("-is_main", "order", "pk")

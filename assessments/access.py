@@ -3,10 +3,8 @@
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
-
-from accounts.models import Cadre, Position, Post, Secondment, Unit
-from accounts.selectors import keeps_cadre
+from accounts.models import Cadre, Secondment, Unit
+from accounts.selectors import is_head, keeps_cadre
 from assessments.models import LifeMeeting, Speech, Statement
 from assessments.querysets.sheets import SCORERS
 
@@ -20,21 +18,11 @@ SUPERIORS = ("leader", "secretary", "personnel", "organisation_admin")
 CONVENORS = ("secretary", "organisation_admin")
 
 
-def headed_units(user: "User", *, on: datetime.date) -> QuerySet[Unit]:
-    """Units of which the user, or whom they act for, is head on that day."""
-    posts = Post.objects.in_force(on).filter(position=Position.HEAD, cadre__in=user.access.cadre_ids)
-    return Unit.objects.filter(pk__in=posts.order_by().values("unit"))
-
-
-def heads(user: "User", unit: Unit, *, on: datetime.date) -> bool:
-    return headed_units(user, on=on).filter(pk=unit.pk).exists()
-
-
 def may_write_for(user: "User", subject: Cadre | Unit, *, on: datetime.date) -> bool:
     """A cadre's statement is written by the cadre; a unit's by its head, or who keeps its papers."""
     if isinstance(subject, Cadre):
         return subject.pk in user.access.cadre_ids
-    return user.access.covers(subject.path, *WRITERS) or heads(user, subject, on=on)
+    return user.access.covers(subject.path, *WRITERS) or is_head(user, subject, on=on)
 
 
 def may_return(user: "User", statement: Statement) -> bool:
@@ -44,13 +32,13 @@ def may_return(user: "User", statement: Statement) -> bool:
 
 
 def may_convene(user: "User", unit: Unit, *, on: datetime.date) -> bool:
-    return user.access.covers(unit.path, *CONVENORS) or heads(user, unit, on=on)
+    return user.access.covers(unit.path, *CONVENORS) or is_head(user, unit, on=on)
 
 
 def with_readable_texts(user: "User", meeting: LifeMeeting, *, on: datetime.date) -> list[Speech]:
     """The speeches with `is_own` and `shown`: the text for its author, the recorder and the head of the unit, else ""."""
     cadres = user.access.cadre_ids
-    reads_all = meeting.recorder_id in cadres or heads(user, meeting.unit, on=on)
+    reads_all = meeting.recorder_id in cadres or is_head(user, meeting.unit, on=on)
     speeches: list[Any] = list(meeting.speeches.select_related("cadre"))
     for speech in speeches:
         speech.is_own = speech.cadre_id in cadres
@@ -60,7 +48,7 @@ def with_readable_texts(user: "User", meeting: LifeMeeting, *, on: datetime.date
 
 def may_read_minutes(user: "User", meeting: LifeMeeting, *, on: datetime.date) -> bool:
     """Who took part, who wrote them, and the superior party organisation's leaders and discipline inspection."""
-    took_part = meeting.recorder_id in user.access.cadre_ids or heads(user, meeting.unit, on=on)
+    took_part = meeting.recorder_id in user.access.cadre_ids or is_head(user, meeting.unit, on=on)
     there = meeting.speeches.filter(cadre__in=user.access.cadre_ids).exists()
     return took_part or there or user.access.covers(meeting.unit.path, "leader", "auditor")
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Cadre, Post, Unit, User
-from accounts.selectors import home_unit_path
-from assessments.access import heads
+from accounts.selectors import home_unit_path, is_head
 from assessments.models import Inspection, Outcome
 from contacts.models import ContactPoint
 from core import audit, inbox, locking
@@ -40,7 +39,7 @@ class Found:
 
 
 def may_inspect(user: "User", unit: Unit, *, on: datetime.date) -> bool:
-    return user.access.covers(unit.path, *WRITERS) or heads(user, unit, on=on)
+    return user.access.covers(unit.path, *WRITERS) or is_head(user, unit, on=on)
 
 
 def may_look_again(user: "User", inspection: Inspection, *, on: datetime.date) -> bool:

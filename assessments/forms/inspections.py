@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Unit
-from accounts.selectors import cadres_for_choice
-from assessments.access import headed_units
+from accounts.selectors import cadres_for_choice, headed_units
 from assessments.actions.inspections import WRITERS, Found
 from assessments.models import Outcome
 from contacts.models import ContactPoint

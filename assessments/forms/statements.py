@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Unit, UnitKind
-from accounts.selectors import cadres_for_choice
-from assessments.access import CONVENORS, WRITERS, headed_units
+from accounts.selectors import cadres_for_choice, headed_units
+from assessments.access import CONVENORS, WRITERS
 from assessments.models import Grade, LifeMeeting, Statement, StatementState
 from assessments.statement_text import with_names
 from core.forms import DayField

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
+from accounts.selectors import headed_units
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments import access
 from assessments.actions import life_meetings as actions
@@ -17,7 +18,7 @@ from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
 
 
 def may_plan(user: Any, on: Any) -> bool:
-    return user.access.has_role(*access.CONVENORS) or access.headed_units(user, on=on).exists()
+    return user.access.has_role(*access.CONVENORS) or headed_units(user, on=on).exists()
 
 
 class LifeMeetings(Acting, ListPage):

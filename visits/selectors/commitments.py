@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Q, QuerySet, TextField, Value
 
 from accounts.access import KEEPERS
-from accounts.models import Cadre, Position, Post, Unit
+from accounts.models import Cadre, Unit
+from accounts.selectors import headed_units, is_head
 from contacts.models import Household, Resident
 from visits.models import Commitment, CommitmentRating, CommitmentRatingValue
 
@@ -21,18 +22,12 @@ FEWEST_RATINGS = 5
 
 def may_keep(user: "User", unit: Unit, *, on: datetime.date) -> bool:
     """Publishes and withdraws: who keeps the unit's books, and whoever heads it."""
-    return user.access.covers(unit.path, *KEEPERS) or heads(user, unit, on=on)
-
-
-def heads(user: "User", unit: Unit, *, on: datetime.date) -> bool:
-    held = Post.objects.in_force(on).filter(unit=unit, position=Position.HEAD, cadre__in=user.access.cadre_ids)
-    return bool(user.access.cadre_ids) and held.exists()
+    return user.access.covers(unit.path, *KEEPERS) or is_head(user, unit, on=on)
 
 
 def kept_units(user: "User", *, on: datetime.date) -> QuerySet[Unit]:
     """Open units whose commitments the user keeps."""
-    headed = Post.objects.in_force(on).filter(position=Position.HEAD, cadre__in=user.access.cadre_ids)
-    kept = user.access.within("path", *KEEPERS) | Q(pk__in=headed.order_by().values("unit"))
+    kept = user.access.within("path", *KEEPERS) | Q(pk__in=headed_units(user, on=on).values("pk"))
     return Unit.objects.filter(kept, closed_on=None)
 
 
