@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from assessments.models import Statement
 from core.exports.pdf import pdf_of
 
-# Section titles are numbered as in a letter: 一、二、三 …
-NUMERALS = "一二三四五六七"
 Sections = Sequence[tuple[str, list[str]]]
 
 
@@ -30,8 +28,11 @@ def life_meeting_pdf(context: dict[str, Any]) -> bytes:
 
 
 def _numbered(sections: Sections) -> list[tuple[str, list[str]]]:
+    """Titles are numbered as in a letter: 一、二、三 …; empty lines are left out."""
+    # Translators: seven characters that number seven sections, in English 1234567.
+    numerals = _("一二三四五六七")
     return [
-        (_("%(number)s、%(title)s") % {"number": NUMERALS[n], "title": title}, [line for line in lines if line.strip()])
+        (_("%(number)s、%(title)s") % {"number": numerals[n], "title": title}, [line for line in lines if line.strip()])
         for n, (title, lines) in enumerate(sections)
     ]
 

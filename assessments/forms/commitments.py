@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField
@@ -74,7 +74,7 @@ class PublicTextForm(LaidOut, forms.Form):
         text = data.get(self.public_field) or ""
         unit, is_checked = self.near or data.get("unit"), data.pop("is_checked", False)
         if text and unit and not is_checked and (names := names_in(text, unit)):
-            message = _gettext("文字中的“%(names)s”与登记的联系对象同名。是群众姓名的，请删去；不是的，勾选“已核对”。")
+            message = gettext("文字中的“%(names)s”与登记的联系对象同名。是群众姓名的，请删去；不是的，勾选“已核对”。")
             self.add_error(self.public_field, message % {"names": joined(names)})
         return data
 

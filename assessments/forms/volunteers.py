@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import F, Q
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import KEEPERS
@@ -25,7 +25,8 @@ from visits.models import VolunteerEvent, VolunteerEventKind, VolunteerEventStat
 if TYPE_CHECKING:
     from accounts.models import User
 
-LINE = re.compile(r"(?P<name>.+?)[\s:：，,、]*(?P<number>[0-9]{1,3})\s*人?")
+# After the number may stand what people are counted by, in one character.
+LINE = re.compile(r"(?P<name>.+?)[\s:：，,、]*(?P<number>[0-9]{1,3})\s*[^\W\d]?")
 MOST_POSTS, MOST_PEOPLE = 20, 500
 
 
@@ -46,13 +47,13 @@ class WantedField(forms.CharField):
     def clean(self, value: Any) -> list[Wanted]:  # type: ignore[override]
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
         if len(lines) > MOST_POSTS:
-            raise forms.ValidationError(_gettext("岗位不能超过%(most)d个。") % {"most": MOST_POSTS})
+            raise forms.ValidationError(gettext("岗位不能超过%(most)d个。") % {"most": MOST_POSTS})
         return [self._wanted(line) for line in lines]
 
     def _wanted(self, line: str) -> Wanted:
         found = LINE.fullmatch(line)
         if found is None or not 1 <= int(found["number"]) <= MOST_PEOPLE or len(found["name"]) > 30:
-            text = _gettext("“%(line)s”没有写明岗位和人数，请写成“秩序维护 4”。")
+            text = gettext("“%(line)s”没有写明岗位和人数，请写成“秩序维护 4”。")
             raise forms.ValidationError(text % {"line": line[:30]})
         return Wanted(found["name"], int(found["number"]))
 
