@@ -143,7 +143,7 @@ class _Loading:
         mine.give_roles(pit, users)
         mine.pair(pit, dice, self.today)
         mine.fill(pit, diary)
-        self.year = MineYear(pit, users, dice, self.calendar, self.today)
+        self.year = MineYear(pit, users, dice, self.calendar, self.today, days=self.shape.mine_days)
         self.year.act()
 
     def _petition(

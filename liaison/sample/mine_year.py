@@ -61,10 +61,12 @@ def _at(day: datetime.date, hour: int = 17) -> datetime.datetime:
 class MineYear:
     """`act` before the rules are computed, `judge` after them: scores rest on what is owed and met."""
 
-    def __init__(self, mine: Mine, users: Users, dice: Dice, calendar: WorkCalendar, today: datetime.date):
+    def __init__(
+        self, mine: Mine, users: Users, dice: Dice, calendar: WorkCalendar, today: datetime.date, *, days: int
+    ):
         self.mine, self.dice, self.calendar, self.today = mine, dice, calendar, today
         self.user_of = {w.cadre.pk: users.by_cadre[w.cadre.pk] for w in mine.workers}
-        self.first, self.last = today - DAY * 365, today - DAY
+        self.first, self.last = today - DAY * days, today - DAY
         self.decks = Decks(dice)
         # Whole quarters only, from the first that the officers serve from its first day.
         begun = periods.quarter(self.first).next
@@ -123,7 +125,12 @@ class MineYear:
             there = [w.cadre for w in self.mine.officers if w.habit != "behind" or self.dice.chance(0.6)]
             there = there or [self.mine.scorer.cadre]
             meeting = officers_keeping.call_meeting(
-                self.mine.unit, title="政工联络员例会", on=day, time=datetime.time(15), by=by, at=_at(day - DAY * 3)
+                self.mine.unit,
+                title=f"{day.month}月政工联络员例会",
+                on=day,
+                time=datetime.time(15),
+                by=by,
+                at=_at(day - DAY * 3),
             )
             minutes = "通报上月信息采用情况，研究职工反映集中的问题。"
             meetings.hold_meeting(meeting, present=there, minutes=minutes, by=by, at=_at(day))
@@ -150,7 +157,9 @@ class MineYear:
 
     def _promise(self) -> None:
         """R19: each branch commits itself at the beginning of the year, and keeps most of it."""
-        year = self.last.year
+        year, published = self.last.year, datetime.date(self.last.year, 1, 15)
+        if published > self.last:
+            return
         for number, section in enumerate(self.mine.sections):
             by = self.user(section.secretary)
             for n in range(2):
@@ -164,9 +173,7 @@ class MineYear:
                     by=by,
                     at=_at(datetime.date(year, 1, 12)),
                 )
-                commitments.publish_commitment(
-                    row, on=datetime.date(year, 1, 15), by=by, at=_at(datetime.date(year, 1, 15))
-                )
+                commitments.publish_commitment(row, on=published, by=by, at=_at(published))
 
     # --- what came of it ------------------------------------------------------------------------
     def bring_rules(self, *, at: datetime.datetime) -> None:

@@ -19,6 +19,8 @@ class Shape:
     projects: int = 26
     # Of the mine of the first county.
     sections: int = 3
+    # So long ago its officers began.
+    mine_days: int = 365
 
 
 def shape(scale: float) -> Shape:
@@ -32,4 +34,5 @@ def shape(scale: float) -> Shape:
         enterprises=max(8, round(34 * scale)),
         projects=max(6, round(26 * scale)),
         sections=1,
+        mine_days=200,
     )
