@@ -1,5 +1,5 @@
-"""In which ways a user stands to a score sheet: nobody scores, confirms or rules on themselves, and who scored does
-neither of the two others (R17.6)."""
+"""In which ways a user stands to a score sheet: nobody scores, confirms or rules on themselves, nor after having spoken
+for the assessed as a deputy; and who scored does neither of the two others (R17.6)."""
 
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # Steps by which somebody becomes the scorer of a sheet.
 SCORING = ("score", "close_leaver")
+# Steps of the assessed, by which a deputy takes their side.
+ANSWERING = ("self_score", "see", "object")
 
 
 def is_own(user: "User", sheet: ScoreSheet) -> bool:
@@ -48,10 +50,10 @@ def people_of(user: "User") -> list["User"]:
     return [user] + ([user.acting_for] if user.acting_for else [])
 
 
-def scorings_by(user: "User") -> QuerySet[SheetEntry]:
-    """Steps in which the user, or whom they act for, scored a sheet."""
+def steps_by(user: "User", *actions: str) -> QuerySet[SheetEntry]:
+    """Steps of these that the user, or whom they act for, took or had taken."""
     people = people_of(user)
-    return SheetEntry.objects.filter(Q(by__in=people) | Q(on_behalf_of__in=people), action__in=SCORING)
+    return SheetEntry.objects.filter(Q(by__in=people) | Q(on_behalf_of__in=people), action__in=actions)
 
 
 def actors_of(user: "User", sheet: ScoreSheet) -> frozenset[SheetActor]:
@@ -59,24 +61,29 @@ def actors_of(user: "User", sheet: ScoreSheet) -> frozenset[SheetActor]:
     found = {SheetActor.ASSESSED} if answers_for(user, sheet) else set()
     if is_own(user, sheet):
         return frozenset(found)
-    if user.access.covers(sheet.unit_path, *SCORERS):
+    scores, leads = (user.access.covers(sheet.unit_path, *roles) for roles in (SCORERS, CONFIRMERS))
+    if not (scores or leads):
+        return frozenset(found)
+    taken = set(steps_by(user, *SCORING, *ANSWERING).filter(sheet=sheet).order_by().values_list("action", flat=True))
+    if scores and taken.isdisjoint(ANSWERING):
         found.add(SheetActor.SCORER)
-    leads = user.access.covers(sheet.unit_path, *CONFIRMERS)
-    if leads and not scorings_by(user).filter(sheet=sheet).exists():
+    if leads and not taken:
         found.add(SheetActor.LEADER)
     return frozenset(found)
 
 
 def scorable_by(user: "User") -> Q:
     """As `actors_of` with SCORER, as a condition on sheets."""
-    return user.access.within("unit_path", *SCORERS) & ~Q(pk__in=ScoreSheet.objects.filter(own(user)).values("pk"))
+    mine = Q(pk__in=ScoreSheet.objects.filter(own(user)).values("pk"))
+    answered = Exists(steps_by(user, *ANSWERING).filter(sheet=OuterRef("pk")))
+    return user.access.within("unit_path", *SCORERS) & ~mine & ~Q(answered)
 
 
 def confirmable_by(user: "User") -> Q:
     """As `actors_of` with LEADER, as a condition on sheets."""
     mine = Q(pk__in=ScoreSheet.objects.filter(own(user)).values("pk"))
-    scored = Exists(scorings_by(user).filter(sheet=OuterRef("pk")))
-    return user.access.within("unit_path", *CONFIRMERS) & ~mine & ~Q(scored)
+    taken = Exists(steps_by(user, *SCORING, *ANSWERING).filter(sheet=OuterRef("pk")))
+    return user.access.within("unit_path", *CONFIRMERS) & ~mine & ~Q(taken)
 
 
 def sees_scores(user: "User", sheet: ScoreSheet) -> bool:

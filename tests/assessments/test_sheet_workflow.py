@@ -118,6 +118,17 @@ def test_a_deputy_of_the_scorer_does_not_confirm(mine):
     assert SheetActor.LEADER not in actors_of(mine.leader, sheet)
 
 
+@pytest.mark.parametrize(("step", "state"), [("self_score", "scoring"), ("object", "objected")])
+def test_who_spoke_for_the_assessed_as_a_deputy_neither_scores_nor_rules(mine, step, state):
+    sheet = sheet_of(mine, state)
+    entry = {"action": step, "to_state": state, "at": at(OPENED), "on_behalf_of": mine.officer}
+    for user in (mine.scorer, mine.leader):
+        assert actors_of(user, sheet)
+        SheetEntry.objects.create(sheet=sheet, by=user, **entry)
+        assert not actors_of(user, sheet)
+        assert not type(sheet).objects.filter(scorable_by(user) | confirmable_by(user)).exists()
+
+
 def test_the_assessed_sees_scores_from_the_announcement_on(mine):
     seen = {}
     for number, state in enumerate(STATES):
