@@ -69,6 +69,8 @@ class Settings(SetterMixin, TemplateView):
             unit=self.unit,
             row=row,
             mark=mark_of(self.unit),
+            # Below another unit an accusation goes there (petitions/actions/routing.py).
+            lacks_discipline=self.unit.parent_id is None and row.discipline_unit is None,
             is_own=row.unit_id == self.unit.pk and row.pk is not None,
             limits=limits_of(self.unit),
             fields=CaseField.objects.all(),

@@ -184,3 +184,11 @@ def test_a_unit_without_a_form_has_no_poster(log_in, offices):
     PetitionSettings.objects.create(unit=offices.town, slug="qingshan", has_form=False)
     assert log_in(offices.town_clerk).get(url("poster", offices.town.pk)).status_code == 404
     assert log_in(make_user(role="petition_clerk", unit=make_unit("别的县"))).get(PAGE).status_code == 200
+
+
+def test_the_topmost_unit_is_told_that_accusations_of_its_head_have_nowhere_to_go(log_in, offices):
+    warning = "没有设置纪检监察机构"
+    assert warning in log_in(offices.clerk).get(PAGE).content.decode()
+    assert warning not in log_in(offices.town_clerk).get(PAGE).content.decode()
+    PetitionSettings.objects.create(unit=offices.county, slug="qinghe", discipline_unit=offices.department)
+    assert warning not in log_in(offices.clerk).get(PAGE).content.decode()
