@@ -53,7 +53,7 @@ class QuarterlyAssessment(models.Model):
 
     @property
     def subject(self) -> str:
-        return Subject(self.scorecard.subject).label
+        return str(Subject(self.scorecard.subject).label)
 
 
 class SheetState(models.TextChoices):

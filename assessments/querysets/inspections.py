@@ -29,7 +29,7 @@ class InspectionQuerySet(models.QuerySet):
         )
 
     def _inspected_by(self, cadres: frozenset[int]) -> models.QuerySet:
-        inspectors: Any = apps.get_model("assessments", "Inspection").inspectors  # type: ignore[attr-defined]
+        inspectors: Any = apps.get_model("assessments", "Inspection").inspectors
         return inspectors.through.objects.filter(cadre__in=cadres, inspection=OuterRef("pk"))
 
     def standing(self) -> Self:

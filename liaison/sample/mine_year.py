@@ -110,7 +110,7 @@ class MineYear:
         officers = [worker.cadre for worker in self.mine.officers]
         held: dict[str, Any] = {"title": "政工联络员业务培训", "hours": Decimal(4), "trainer": "矿党委宣传部门"}
         officers_keeping.record_training(self.mine.unit, on=day, cadres=officers, by=by, at=_at(day), **held)
-        text = {"title": "职工诉求办理办法", "text": "诉求登记、转办、答复和回访的要求。"}
+        text: dict[str, Any] = {"title": "职工诉求办理办法", "text": "诉求登记、转办、答复和回访的要求。"}
         item = officers_reading.list_reading(self.mine.unit, issued_on=day, by=by, at=_at(day), on=day, **text)
         for worker in self.mine.officers:
             if worker.habit != "behind":
