@@ -7,12 +7,11 @@ from accounts.models import Cadre, Secondment, Unit
 from accounts.selectors import is_head, keeps_cadre
 from assessments.models import LifeMeeting, Speech, Statement
 from assessments.querysets.sheets import SCORERS
+from assessments.querysets.statements import WRITERS
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-# Who writes for a branch besides its head: the secretary, and the office that keeps the branch's papers.
-WRITERS = ("secretary", "organisation_admin")
 # Who may give a statement back to be mended.
 SUPERIORS = ("leader", "secretary", "personnel", "organisation_admin")
 CONVENORS = ("secretary", "organisation_admin")
@@ -36,7 +35,8 @@ def may_convene(user: "User", unit: Unit, *, on: datetime.date) -> bool:
 
 
 def with_readable_texts(user: "User", meeting: LifeMeeting, *, on: datetime.date) -> list[Speech]:
-    """The speeches with `is_own` and `shown`: the text for its author, the recorder and the head of the unit, else ""."""
+    """The speeches with `is_own` and `shown`: the text for its author, the recorder and the
+    head of the unit, else ""."""
     cadres = user.access.cadre_ids
     reads_all = meeting.recorder_id in cadres or is_head(user, meeting.unit, on=on)
     speeches: list[Any] = list(meeting.speeches.select_related("cadre"))

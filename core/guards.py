@@ -1,4 +1,5 @@
-"""What actions on every floor ask of days before they write. Each raises DomainError at the field to be mended."""
+"""What actions on every floor ask of days and texts before they write. Each raises DomainError at the field to be
+mended."""
 
 import datetime
 
@@ -18,3 +19,10 @@ def check_not_future(day: datetime.date | None, *, at: datetime.datetime, field:
     """Refuse a day after that of `at`; no day at all is no mistake."""
     if day is not None and day > timezone.localdate(at):
         raise DomainError(_("日期不能晚于今天。"), field=field)
+
+
+def require_text(text: str, field: str, message: str) -> str:
+    """The text without blanks around it; DomainError at `field` with `message` when nothing is left."""
+    if not text.strip():
+        raise DomainError(message, field=field)
+    return text.strip()

@@ -32,3 +32,9 @@ def lock(obj: Row, *, version: int | str | None = None) -> Row:
 def bump(obj: Any) -> None:
     """Make forms that were opened before this change stale. Call it before `save()`."""
     obj.version += 1
+
+
+def save_fields(obj: Any, *fields: str) -> None:
+    """Save these fields, and make forms that were opened before stale."""
+    bump(obj)
+    obj.save(update_fields=["version", *fields])

@@ -14,8 +14,8 @@ from assessments.actions.sheet_steps import open_step, write_step, write_steps
 from assessments.models import QuarterlyAssessment, ScoreSheet, SheetState
 from assessments.sheet_access import confirmable_by
 from core.errors import DomainError
+from core.guards import require_text
 from core.selectors import load_work_calendar
-from petitions.actions.steps import require_text
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -16,7 +16,7 @@ from assessments.models import Inspection, Outcome
 from contacts.models import ContactPoint
 from core import audit, inbox, locking
 from core.errors import DomainError
-from petitions.actions.steps import require_text
+from core.guards import require_text
 from visits.actions import log_visit, withdraw_log
 
 if TYPE_CHECKING:

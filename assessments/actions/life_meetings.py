@@ -14,6 +14,7 @@ from assessments.access import may_convene
 from assessments.models import LifeMeeting, LifeMeetingState, Speech
 from core import audit, inbox, locking
 from core.errors import DomainError
+from core.guards import require_text
 from visits.actions import log_visit, withdraw_log
 
 if TYPE_CHECKING:
@@ -198,8 +199,7 @@ def _check_held(
         raise DomainError(_("请选择到会人员。"), field="present")
     if absent := [cadre for key, cadre in spoke.items() if key not in there]:
         raise DomainError(_("%(name)s没有到会，不能登记口头汇报。") % {"name": absent[0]}, field="reported")
-    if not minutes.strip():
-        raise DomainError(_("请填写会议记录。"), field="minutes")
+    require_text(minutes, "minutes", _("请填写会议记录。"))
 
 
 @transaction.atomic
@@ -208,8 +208,7 @@ def cancel_life_meeting(
 ) -> LifeMeeting:
     """It is not held; that it was prepared no longer counts."""
     meeting = _planned(meeting, by=by, at=at, version=version)
-    if not reason.strip():
-        raise DomainError(_("请填写不召开的原因。"), field="reason")
+    require_text(reason, "reason", _("请填写不召开的原因。"))
     meeting.state, meeting.reason = LifeMeetingState.CANCELLED, reason.strip()[:200]
     if log := meeting.ready_log:
         meeting.ready_log = None

@@ -14,7 +14,7 @@ from assessments.actions.scoring import Given, Refusals, lines_of, mistakes_in
 from assessments.actions.sheet_steps import open_step, summed_up, write_step
 from assessments.models import Score, ScoreSheet, SheetState
 from core.errors import DomainError
-from petitions.actions.steps import require_text
+from core.guards import require_text
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -18,10 +18,9 @@ from assessments.models import Candidate, ElectionMode, OfficerElection
 from assessments.selectors.officers import SOON, nearest_holders, settings_of
 from core import audit, inbox, locking
 from core.errors import DomainError
-from core.guards import check_not_future, check_order
+from core.guards import check_not_future, check_order, require_text
 from core.models import InboxItem
 from duties.evaluation.holding import months_later
-from petitions.actions.steps import require_text
 
 if TYPE_CHECKING:
     from accounts.models import User

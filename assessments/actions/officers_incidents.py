@@ -16,9 +16,8 @@ from assessments.querysets.sheets import SCORERS
 from assessments.selectors.officers import nearest_holders, officer_post, settings_of
 from core import audit, inbox, locking, outbox
 from core.errors import DomainError
-from petitions.actions.meetings import save_fields
+from core.guards import require_text
 from petitions.actions.notices import users_of
-from petitions.actions.steps import require_text
 from visits.actions import add_matter, log_visit
 from visits.entries import MatterHeard
 from visits.models import Matter, VisitLog
@@ -127,7 +126,7 @@ def write_report(
     report.text, report.reported_at = text, when
     day = timezone.localdate(when)
     report.report_log = _log("written_report", report.officer, report.unit, report.title, day, by=by, at=at)
-    save_fields(report, "text", "reported_at", "report_log")
+    locking.save_fields(report, "text", "reported_at", "report_log")
     data = {"reported_at": when.isoformat()}
     audit.record("assessments.write_report", report, by=by, at=at, unit_path=report.unit.path, data=data)
     return report
@@ -152,7 +151,7 @@ def acknowledge(report: IncidentReport, *, by: "User", at: datetime.datetime) ->
     if report.acknowledged_at is not None:
         raise DomainError(_("该报告已由%(name)s签收。") % {"name": report.acknowledged_by})
     report.acknowledged_by, report.acknowledged_at = by, at
-    save_fields(report, "acknowledged_by", "acknowledged_at")
+    locking.save_fields(report, "acknowledged_by", "acknowledged_at")
     _tell_officer(report, "acknowledged", _("您的突发情况报告已签收"), at=at)
     audit.record("assessments.acknowledge_incident", report, by=by, at=at, unit_path=report.unit.path)
     return report
@@ -168,7 +167,7 @@ def feed_back(
     report.done_by, report.done_at = by, at
     if report.acknowledged_at is None:
         report.acknowledged_by, report.acknowledged_at = by, at
-    save_fields(report, "done", "done_by", "done_at", "acknowledged_by", "acknowledged_at")
+    locking.save_fields(report, "done", "done_by", "done_at", "acknowledged_by", "acknowledged_at")
     _tell_officer(report, f"done-{report.version}", _("您的突发情况报告有处理结果"), at=at)
     audit.record("assessments.feed_back_incident", report, by=by, at=at, unit_path=report.unit.path)
     return report
@@ -196,7 +195,7 @@ def pass_on(
         raise PermissionDenied
     text = require_text(text, "text", _("请填写需要解决的问题。"))
     report.matter = add_matter(report.log, by=by, at=at, heard=MatterHeard(text=text, unit=unit))
-    save_fields(report, "matter")
+    locking.save_fields(report, "matter")
     data = {"matter": report.matter.pk}
     audit.record("assessments.pass_on_incident", report, by=by, at=at, unit_path=report.unit.path, data=data)
     return report.matter

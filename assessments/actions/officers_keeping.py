@@ -13,20 +13,21 @@ from accounts.access import require
 from accounts.models import Cadre, Unit
 from assessments.models import OfficerMark, OfficerSettings, OfficerTraining, TrainingAttendance
 from assessments.querysets.officers import OFFICER_KEEPERS
+from assessments.querysets.rewards import FEEDBACK_DAYS
 from assessments.querysets.sheets import KEEPERS
 from assessments.selectors.officers import officer_post, officer_url, officers_of
 from core import audit, inbox, locking
 from core.errors import DomainError
-from core.guards import check_not_future
-from petitions.actions.meetings import plan_meeting, save_fields
+from core.guards import check_not_future, require_text
+from petitions.actions.meetings import plan_meeting
 from petitions.actions.notices import users_of
-from petitions.actions.steps import require_text
 from petitions.models import Meeting, MeetingKind
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 MOST_HOURS = 240
+MOST_DAYS = 90
 
 
 @transaction.atomic
@@ -36,28 +37,25 @@ def save_settings(
     effective_from: datetime.date,
     incident_hours: int,
     term_months: int | None = None,
+    feedback_days: int = FEEDBACK_DAYS,
     by: "User",
     at: datetime.datetime,
 ) -> OfficerSettings:
     """Settings of a unit and all below it from a day on; those before hold for what happened under them.
 
-    Raises PermissionDenied; DomainError for hours that nobody can mean, or a day that has settings already.
+    Raises PermissionDenied; DomainError for hours or days that nobody can mean, or a day that has settings already.
     """
     require(by, unit.path, *KEEPERS)
     unit = locking.lock(unit)
     if not 1 <= incident_hours <= MOST_HOURS:
         raise DomainError(_("时限应在1至%(most)d小时之间。") % {"most": MOST_HOURS}, field="incident_hours")
+    if not 1 <= feedback_days <= MOST_DAYS:
+        raise DomainError(_("信息反馈时限应在1至%(most)d天之间。") % {"most": MOST_DAYS}, field="feedback_days")
     if unit.officer_settings.filter(effective_from=effective_from).exists():
         raise DomainError(_("该单位已有自这一天起施行的设置，请改用其他日期。"), field="effective_from")
-    row = OfficerSettings.objects.create(
-        unit=unit,
-        effective_from=effective_from,
-        incident_hours=incident_hours,
-        term_months=term_months,
-        made_by=by,
-        made_at=at,
-    )
-    data = {"effective_from": str(effective_from), "incident_hours": incident_hours, "term_months": term_months}
+    values = {"incident_hours": incident_hours, "term_months": term_months, "feedback_days": feedback_days}
+    row = OfficerSettings.objects.create(unit=unit, effective_from=effective_from, made_by=by, made_at=at, **values)
+    data = {"effective_from": str(effective_from)} | values
     audit.record("assessments.save_officer_settings", row, by=by, at=at, unit_path=unit.path, data=data)
     return row
 
@@ -110,7 +108,7 @@ def change_training(
     after = {"title": title.strip(), "on": on, "hours": hours, "trainer": trainer.strip()}
     for name, value in after.items():
         setattr(training, name, value)
-    save_fields(training, *after)
+    locking.save_fields(training, *after)
     training.attendances.exclude(cadre__in=cadres).delete()
     _store_attendances(training, cadres)
     data = audit.changes(before, after) | {"cadres": [cadre.pk for cadre in cadres]}
@@ -191,7 +189,7 @@ def end_mark(
         raise DomainError(_("该项已经取消。"))
     mark.ended_reason = require_text(reason, "reason", _("请写明取消的原因。"))
     mark.ended_on = on
-    save_fields(mark, "ended_on", "ended_reason")
+    locking.save_fields(mark, "ended_on", "ended_reason")
     audit.record("assessments.end_mark", mark, by=by, at=at, unit_path=mark.unit.path, data={"reason": reason})
     return mark
 

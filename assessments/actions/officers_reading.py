@@ -14,10 +14,8 @@ from assessments.querysets.officers import OFFICER_KEEPERS
 from assessments.selectors.officers import missing_readers, officer_posts
 from core import audit, inbox, locking
 from core.errors import DomainError
-from core.guards import check_not_future
-from petitions.actions.meetings import save_fields
+from core.guards import check_not_future, require_text
 from petitions.actions.notices import users_of
-from petitions.actions.steps import require_text
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -78,7 +76,7 @@ def retire_reading(
     if item.retired_on is not None:
         raise DomainError(_("该文件已经停用。"))
     item.retired_on = on
-    save_fields(item, "retired_on")
+    locking.save_fields(item, "retired_on")
     audit.record("assessments.retire_reading", item, by=by, at=at, unit_path=item.unit.path)
     return item
 

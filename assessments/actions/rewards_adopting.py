@@ -26,9 +26,8 @@ from assessments.querysets.rewards import ADOPTERS
 from assessments.selectors.rewards import adopting_unit, highest, levels_for, may_judge
 from core import inbox, locking
 from core.errors import DomainError
-from core.guards import check_not_future
+from core.guards import check_not_future, require_text
 from petitions.actions.notices import users_of
-from petitions.actions.steps import require_text
 from visits.models import MatterState
 
 if TYPE_CHECKING:

@@ -14,10 +14,8 @@ from assessments.models import InformationItem
 from assessments.selectors.officers import officer_post
 from core import audit, locking
 from core.errors import DomainError
-from core.guards import check_not_future
+from core.guards import check_not_future, require_text
 from core.models import AuditEntry
-from petitions.actions.meetings import save_fields
-from petitions.actions.steps import require_text
 from petitions.models import Case
 from visits.actions import log_visit, reword_matter, withdraw_log
 from visits.entries import MatterHeard
@@ -98,7 +96,7 @@ def edit_item(
     item.text = require_text(text, "text", _("请填写反映的问题或者需要的帮助。"))
     if item.matter:
         reword_matter(item.matter, text=_wording(item), by=by, at=at)
-    save_fields(item, "title", "text")
+    locking.save_fields(item, "title", "text")
     record("edit_item", item, by=by, at=at)
     return item
 
@@ -122,7 +120,7 @@ def withdraw_item(
         raise DomainError(_("这条信息已经采用。需要撤回的，请先由采用单位撤销采用。"))
     item.withdrawn_reason = require_text(reason, "reason", _("请填写撤回原因。"))[:200]
     item.withdrawn_at = at
-    save_fields(item, "withdrawn_at", "withdrawn_reason")
+    locking.save_fields(item, "withdrawn_at", "withdrawn_reason")
     if item.log:
         withdraw_log(item.log, by=by, at=at, reason=_("信息撤回"), is_vouched_for=True)
     record("withdraw_item", item, by=by, at=at)
@@ -141,7 +139,7 @@ def follow_log(log: VisitLog, before: Any) -> None:
     # The trail of the log says when: the listener is not told.
     item.withdrawn_at = AuditEntry.objects.about(log).latest("pk").at
     item.withdrawn_reason = log.withdrawn_reason
-    save_fields(item, "withdrawn_at", "withdrawn_reason")
+    locking.save_fields(item, "withdrawn_at", "withdrawn_reason")
 
 
 def _own(item: InformationItem, *, by: "User", version: Any) -> InformationItem:

@@ -14,7 +14,7 @@ from assessments.models import AdoptionLevel
 from assessments.querysets.sheets import KEEPERS
 from core import audit
 from core.errors import DomainError
-from petitions.actions.steps import require_text
+from core.guards import require_text
 
 if TYPE_CHECKING:
     from accounts.models import User

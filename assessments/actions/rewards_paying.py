@@ -19,16 +19,18 @@ from accounts.access import require
 from accounts.models import Unit
 from assessments.models import AdoptionLevel, PayLine, PayList, PayListState, Reward, ScoreSheet, SheetState
 from assessments.querysets.rewards import APPROVERS, PAYERS
+from assessments.sheet_access import people_of
 from core import audit, locking
 from core.errors import DomainError
 from core.guards import check_not_future
-from petitions.actions.meetings import save_fields
+from core.models import AuditEntry
 from petitions.selectors.rates import days_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 AT_A_TIME = 1_000
+_MAKING = ("assessments.prepare_pay_list", "assessments.refresh_pay_list")
 FIRST_YEAR = 2000
 NOTHING = Decimal(0)
 
@@ -137,7 +139,7 @@ def _make_up(row: PayList) -> None:
     names = dict(AdoptionLevel.objects.filter(code__in=found).order_by("-order").values_list("code", "name"))
     ordered = AdoptionLevel.objects.filter(code__in=found).order_by("order", "code").values_list("code", flat=True)
     row.columns = [[code, names[code]] for code in dict.fromkeys(ordered)]
-    save_fields(row, "columns", "line_count", "total")
+    locking.save_fields(row, "columns", "line_count", "total")
 
 
 def _lines(row: PayList) -> Iterator[PayLine]:
@@ -185,7 +187,7 @@ def refresh_list(pay_list: PayList, *, by: "User", at: datetime.datetime, versio
     require(by, row.unit_path, *PAYERS)
     _take_up(row, by=by, at=at)
     row.prepared_by, row.prepared_at = by, at
-    save_fields(row, "prepared_by", "prepared_at")
+    locking.save_fields(row, "prepared_by", "prepared_at")
     _make_up(row)
     _record("refresh_pay_list", row, by=by, at=at)
     return row
@@ -194,17 +196,27 @@ def refresh_list(pay_list: PayList, *, by: "User", at: datetime.datetime, versio
 @transaction.atomic
 def approve_list(pay_list: PayList, *, by: "User", at: datetime.datetime, version: Any = None) -> PayList:
     """The leader approves the list that they had in front of them (`version`). Raises PermissionDenied for who does not
-    lead the unit; DomainError for who prepared it, for a stale one, and for an empty one."""
+    lead the unit; DomainError for who prepared it (or had a deputy do so, or was that deputy), for who is paid by it,
+    for a stale one, and for an empty one."""
     row = _in_state(pay_list, PayListState.PREPARED, version=version)
     require(by, row.unit_path, *APPROVERS)
-    if row.prepared_by_id in {by.pk, getattr(by.acting_for, "pk", by.pk)}:
+    if _prepared(row, by):
         raise DomainError(_("发放表须由编制人以外的领导审核。"))
+    if row.lines.filter(officer__in=by.access.cadre_ids).exists():
+        raise DomainError(_("发放表中有您本人，请由其他领导审核。"))
     if not row.line_count:
         raise DomainError(_("发放表中没有人员，不需要审核。请更新或者作废。"))
     row.state, row.approved_by, row.approved_at = PayListState.APPROVED, by, at
-    save_fields(row, "state", "approved_by", "approved_at")
+    locking.save_fields(row, "state", "approved_by", "approved_at")
     _record("approve_pay_list", row, by=by, at=at)
     return row
+
+
+def _prepared(row: PayList, by: "User") -> bool:
+    """Whether the approver, or whom they act for, made the list up or had it made up. The trail knows both."""
+    people = people_of(by)
+    made = AuditEntry.objects.about(row).filter(action__in=_MAKING)
+    return made.filter(Q(actor__in=people) | Q(on_behalf_of__in=people)).exists()
 
 
 @transaction.atomic
@@ -220,7 +232,7 @@ def close_list(
     if on < approved_on:
         raise DomainError(_("发放日期不能早于审核日期（%(day)s）。") % {"day": approved_on.isoformat()}, field="on")
     row.state, row.closed_by, row.closed_on = PayListState.CLOSED, by, on
-    save_fields(row, "state", "closed_by", "closed_on")
+    locking.save_fields(row, "state", "closed_by", "closed_on")
     _record("close_pay_list", row, by=by, at=at)
     return row
 
@@ -240,7 +252,7 @@ def reopen(row: PayList) -> PayList:
     """Something on it was taken back: made up anew, it is to be approved anew. Part of the action that did so, which
     holds the row."""
     row.state, row.approved_by, row.approved_at = PayListState.PREPARED, None, None
-    save_fields(row, "state", "approved_by", "approved_at")
+    locking.save_fields(row, "state", "approved_by", "approved_at")
     _make_up(row)
     return row
 

@@ -14,8 +14,7 @@ from assessments.querysets.rewards import PROPOSERS
 from assessments.selectors.rewards_year import YearLine, best_of, open_sheets
 from core import audit
 from core.errors import DomainError
-from core.guards import check_not_future
-from petitions.actions.steps import require_text
+from core.guards import check_not_future, require_text
 
 if TYPE_CHECKING:
     from accounts.models import User

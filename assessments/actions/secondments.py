@@ -14,6 +14,7 @@ from assessments.access import may_evaluate
 from assessments.models import Grade, SecondmentReport
 from core import audit, inbox, locking
 from core.errors import DomainError
+from core.guards import require_text
 from visits.actions import log_visit
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ def hand_in_report(secondment: Secondment, *, text: str, by: "User", at: datetim
         raise PermissionDenied
     if secondment.end is None or secondment.end > today:
         raise DomainError(_("锻炼还没有结束，期满后再提交总结。"))
-    if not text.strip():
-        raise DomainError(_("请填写锻炼总结。"), field="text")
+    require_text(text, "text", _("请填写锻炼总结。"))
     if SecondmentReport.objects.filter(secondment=secondment).exists():
         raise DomainError(_("总结已经提交。"))
     log = log_visit(
@@ -63,8 +63,7 @@ def evaluate_secondment(
         raise PermissionDenied
     if grade not in Grade.values:
         raise DomainError(_("请选择鉴定等次。"), field="grade")
-    if not evaluation.strip():
-        raise DomainError(_("请填写鉴定意见。"), field="evaluation")
+    require_text(evaluation, "evaluation", _("请填写鉴定意见。"))
     report.grade, report.evaluation = grade, evaluation.strip()
     report.evaluated_by, report.evaluated_on = by, today
     locking.bump(report)

@@ -17,6 +17,7 @@ from assessments.statement_figures import BY_CODE, About, values
 from assessments.statement_text import drafted, with_codes
 from core import audit, inbox, locking
 from core.errors import DomainError
+from core.guards import require_text
 from visits.actions import log_visit, withdraw_log
 
 if TYPE_CHECKING:
@@ -140,8 +141,7 @@ def return_statement(
         raise PermissionDenied
     if statement.is_draft:
         raise DomainError(_("这份述职报告还没有提交。"))
-    if not reason.strip():
-        raise DomainError(_("请填写退回原因。"), field="reason")
+    require_text(reason, "reason", _("请填写退回原因。"))
     if statement.log:
         withdraw_log(statement.log, by=by, at=at, reason=_("述职报告退回修改"), is_vouched_for=True)
     statement.state, statement.submitted_on, statement.log = StatementState.DRAFT, None, None

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.actions import clocks, routing, steps
 from petitions.actions.handing import sent_to
 from petitions.actions.letters import write_letter
@@ -76,8 +77,8 @@ def refuse(
     Side effects: the letter, entry, all clocks end; a matter heard on a visit is answered with the reason.
     """
     case = steps.open_step(case, "refuse", by=by, on=on, at=at, version=version)
-    reason = steps.require_text(reason, "reason", _("请填写不予受理的理由，告知书中将写明。"))
-    basis = steps.require_text(legal_basis, "legal_basis", _("请填写不予受理的法律政策依据。"))
+    reason = require_text(reason, "reason", _("请填写不予受理的理由，告知书中将写明。"))
+    basis = require_text(legal_basis, "legal_basis", _("请填写不予受理的法律政策依据。"))
     _tell_why(case, LetterKind.NON_ACCEPTANCE, by=by, on=on, at=at, text=reason, legal_basis=basis)
     steps.write_step(case, "refuse", by=by, on=on, at=at, note=reason, is_public=True, answered_on=on, result=reason)
     close_joined(case, by=by, on=on, at=at, state=case.state)
@@ -99,7 +100,7 @@ def lead_elsewhere(
     """Point out the legal path that the claim has (article 31: litigation, arbitration, review …). Side effects as
     `refuse`, with a letter of its own."""
     case = steps.open_step(case, "lead_elsewhere", by=by, on=on, at=at, version=version)
-    path = steps.require_text(path, "path", _("请写明应当通过哪条法定途径、向哪个机关提出。"))
+    path = require_text(path, "path", _("请写明应当通过哪条法定途径、向哪个机关提出。"))
     _tell_why(case, LetterKind.OTHER_PATH, by=by, on=on, at=at, text=path, legal_basis=legal_basis.strip())
     steps.write_step(
         case, "lead_elsewhere", by=by, on=on, at=at, note=path, is_public=True, answered_on=on, result=path
@@ -130,7 +131,7 @@ def note_progress(
 ) -> Case:
     """Write down what was done; the petitioner is not shown it."""
     case = steps.open_step(case, "note_progress", by=by, on=on, at=at, version=version)
-    note = steps.require_text(note, "note", _("请填写办理进展。"))
+    note = require_text(note, "note", _("请填写办理进展。"))
     steps.write_step(case, "note_progress", by=by, on=on, at=at, note=note)
     return case
 
@@ -152,7 +153,7 @@ def solve_on_spot(
     joined cases are closed.
     """
     case = steps.open_step(case, "solve_on_spot", by=by, on=on, at=at, version=version)
-    result = steps.require_text(result, "result", _("请填写怎样办理的，结果如何。"))
+    result = require_text(result, "result", _("请填写怎样办理的，结果如何。"))
     kind = kind or case.kind or CaseKind.HELP
     if kind == CaseKind.ACCUSATION:
         raise DomainError(_("检举控告不能当场办结，请登记后办理。"), field="kind")

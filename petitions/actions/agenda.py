@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Cadre, Unit
 from core import audit, inbox, locking
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.actions import routing
-from petitions.actions.meetings import may_convene, open_meeting, require_convenor, save_fields
+from petitions.actions.meetings import may_convene, open_meeting, require_convenor
 from petitions.models import Case, Decision, Meeting, MeetingKind, MeetingState, Topic, TopicState
 from visits.models import Matter
 
@@ -79,7 +80,7 @@ def put_on_agenda(meeting: Meeting, topics: Iterable[Topic], *, by: "ActingUser"
         if topic.state != TopicState.HANDED_IN:
             raise DomainError(_("议题“%(topic)s”已经研究过。") % {"topic": topic})
         topic.meeting, topic.order = meeting, order
-        save_fields(topic, "meeting", "order")
+        locking.save_fields(topic, "meeting", "order")
     audit.record("petitions.put_on_agenda", meeting, by=by, at=at, unit_path=meeting.unit.path)
     return meeting
 
@@ -119,7 +120,7 @@ def decide_topic(
         Decision(topic=topic, text=one.text.strip(), unit=one.unit, cadre=one.cadre, due=one.due) for one in decided
     )
     topic.state, topic.memo = TopicState.DECIDED, memo.strip()
-    save_fields(topic, "state", "memo")
+    locking.save_fields(topic, "state", "memo")
     _tell_units(topic, at=at)
     audit.record("petitions.decide_topic", topic, by=by, at=at, unit_path=topic.unit.path)
     return topic
@@ -136,8 +137,7 @@ def _open_topic(topic: Topic, *, by: "ActingUser", version: Any) -> Topic:
 
 
 def _check_decision(topic: Topic, decided: Decided) -> None:
-    if not decided.text.strip():
-        raise DomainError(_("请填写议定事项。"), field="text")
+    require_text(decided.text, "text", _("请填写议定事项。"))
     if topic.meeting and decided.due and decided.due < topic.meeting.on:
         raise DomainError(_("完成时限不能早于会议日期。"), field="due")
     if topic.case:
@@ -163,10 +163,9 @@ def take_up_topic(topic: Topic, *, memo: str, by: "ActingUser", at: datetime.dat
     topic = _open_topic(topic, by=by, version=version)
     if topic.meeting and topic.meeting.kind == MeetingKind.LEADERS:
         raise DomainError(_("领导办公会上的议题须当场议定。"))
-    if not memo.strip():
-        raise DomainError(_("请填写会商情况和分歧。"), field="memo")
+    require_text(memo, "memo", _("请填写会商情况和分歧。"))
     topic.state, topic.memo = TopicState.TAKEN_UP, memo.strip()
-    save_fields(topic, "state", "memo")
+    locking.save_fields(topic, "state", "memo")
     raised = Topic.objects.create(
         unit=topic.unit,
         title=topic.title,
@@ -205,11 +204,10 @@ def report_decision(
     decision = locking.lock(decision, version=version)
     if not may_report(by, decision):
         raise DomainError(_("议定事项由责任单位或者会议召集人报告落实情况。"))
-    if not result.strip():
-        raise DomainError(_("请填写落实情况。"), field="result")
+    require_text(result, "result", _("请填写落实情况。"))
     if done_on and done_on > timezone.localdate(at):
         raise DomainError(_("完成日期不能晚于今天。"), field="done_on")
     decision.result, decision.done_on = result.strip(), done_on
-    save_fields(decision, "result", "done_on")
+    locking.save_fields(decision, "result", "done_on")
     audit.record("petitions.report_decision", decision, by=by, at=at, unit_path=decision.unit.path)
     return decision

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.actions import notices, routing, steps
 from petitions.models import Case, Handover, HandoverKind, HandoverState, RatingValue
 
@@ -42,7 +43,7 @@ def call_units(
     """
     case = steps.open_step(case, "call_units", by=by, on=on, at=at, version=version)
     called = list(dict.fromkeys(units))
-    request = steps.require_text(request, "request", _("请写明需要各单位做什么。"))
+    request = require_text(request, "request", _("请写明需要各单位做什么。"))
     _check_called(case, called, due, on)
     Handover.objects.bulk_create(
         Handover(
@@ -88,7 +89,7 @@ def report_in(handover: Handover, *, reply: str, by: "User", on: datetime.date, 
         raise DomainError(_("“%(unit)s”已经报到。") % {"unit": handover.receiver})
     if on < handover.on:
         raise DomainError(_("日期不能早于呼叫日期（%(day)s）。") % {"day": handover.on.isoformat()}, field="on")
-    handover.reply = steps.require_text(reply, "reply", _("请填写办理情况。"))
+    handover.reply = require_text(reply, "reply", _("请填写办理情况。"))
     handover.state, handover.done_on = HandoverState.DONE, on
     handover.save(update_fields=["reply", "state", "done_on"])
     case, unit = handover.case, handover.receiver

@@ -12,6 +12,7 @@ from accounts.models import Cadre, GroupKind, GroupMembership, Unit
 from accounts.querysets import in_force
 from core import audit, locking
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.access import WRITERS
 from petitions.actions import handing, intake, receiving
 from petitions.actions.intake import Then
@@ -77,8 +78,7 @@ def publish_result(
     consultation = locking.lock(consultation, version=version)
     if not may_convene(by, consultation.unit):
         raise PermissionDenied
-    if not result.strip():
-        raise DomainError(_("请填写意见采纳情况：采纳了哪些，没有采纳的说明理由。"), field="result")
+    require_text(result, "result", _("请填写意见采纳情况：采纳了哪些，没有采纳的说明理由。"))
     consultation.result, consultation.published_on = result.strip(), timezone.localdate(at)
     locking.bump(consultation)
     consultation.save(update_fields=["result", "published_on", "version"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.actions import clocks, notices, steps
 from petitions.actions.ending import end_handling
 from petitions.actions.hearings import begin_hearing, end_hearing
@@ -108,7 +109,7 @@ def ask_review(
     was served. Side effects: entry, its clock, notice to its petition office."""
     case = steps.open_step(case, "ask_review", by=by, on=on, at=at, version=version)
     _check_right(case, "ask_review", on, _("没有已送达的处理意见书，不能申请复查。"))
-    reason = steps.require_text(reason, "reason", _("请写明申请复查的理由。"))
+    reason = require_text(reason, "reason", _("请写明申请复查的理由。"))
     _begin_review(case, "ask_review", "review", reviewing_unit(case), reason, by=by, on=on, at=at)
     return case
 
@@ -121,7 +122,7 @@ def ask_re_review(
     no letter of review was served."""
     case = steps.open_step(case, "ask_re_review", by=by, on=on, at=at, version=version)
     _check_right(case, "ask_re_review", on, _("没有已送达的复查意见书，不能申请复核。"))
-    reason = steps.require_text(reason, "reason", _("请写明申请复核的理由。"))
+    reason = require_text(reason, "reason", _("请写明申请复核的理由。"))
     _begin_review(case, "ask_re_review", "re_review", re_reviewing_unit(case), reason, by=by, on=on, at=at)
     return case
 
@@ -285,7 +286,7 @@ def issue_letter(
     if kind == LetterKind.FORWARDING:
         text = str(case.handling_unit)
     elif kind != LetterKind.ACCEPTANCE:
-        text = steps.require_text(text, "text", _("请填写告知的内容。"))
+        text = require_text(text, "text", _("请填写告知的内容。"))
     unit = case.unit if kind == LetterKind.FORWARDING else case.handling_unit
     letter = write_letter(case, kind, unit=unit, by=by, on=on, at=at, text=text, legal_basis=legal_basis.strip())
     steps.write_step(case, "issue_letter", by=by, on=on, at=at, data={"letter": letter.pk, "kind": kind})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.actions import clocks, notices, steps
 from petitions.actions.letters import write_letter, write_service
 from petitions.actions.rating import write_rating
@@ -49,7 +50,7 @@ def answer(
     case = steps.open_step(case, "answer", by=by, on=on, at=at, version=version)
     if case.kind == CaseKind.CLAIM:
         raise DomainError(_("申诉求决类事项须出具处理意见书并送达，不能直接答复。"))
-    text = steps.require_text(text, "text", _("请填写答复内容。"))
+    text = require_text(text, "text", _("请填写答复内容。"))
     letter = write_letter(case, LetterKind.ANSWER, unit=case.handling_unit, by=by, on=on, at=at, text=text)
     if way:
         write_service(letter, way=way, note=note, by=by, on=on, at=at)
@@ -83,7 +84,7 @@ def close(
     Side effects: entry, the clock of the callback, the matter of the visit is solved, joined cases are closed.
     """
     case = steps.open_step(case, "close", by=by, on=on, at=at, version=version)
-    result = steps.require_text(result, "result", _("请填写办理结果。"))
+    result = require_text(result, "result", _("请填写办理结果。"))
     clocks.stop(case, *UNTIL_ANSWERED, on=on)
     ended: dict[str, Any] = {"closed_on": on, "result": result, "advice_adopted": advice_adopted}
     steps.write_step(case, "close", by=by, on=on, at=at, is_public=True, **ended)
@@ -113,7 +114,7 @@ def call_back(
     case = steps.open_step(case, "call_back", by=by, on=on, at=at, version=version)
     if way not in CallBackWay.values:
         raise DomainError(_("请选择回访方式。"), field="way")
-    note = steps.require_text(note, "note", _("请填写回访情况。"))
+    note = require_text(note, "note", _("请填写回访情况。"))
     data: dict[str, Any] = {"way": way}
     if way == CallBackWay.VISIT and (log := _log_of_visit(case, by=by, on=on, at=at)):
         data["log"] = log
@@ -155,7 +156,7 @@ def reopen(
 
 def begin_anew(case: Case, *, reason: str, by: "User | None", on: datetime.date, at: datetime.datetime) -> Case:
     """The same for a case that is locked and asked of the table. Part of an action."""
-    reason = steps.require_text(reason, "reason", _("请写明还有什么没有解决。"))
+    reason = require_text(reason, "reason", _("请写明还有什么没有解决。"))
     clocks.cancel(case)
     steps.write_step(
         case,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from core import audit
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.exports.ledger import LedgerHead, ledger_file
 from petitions.models import IdentityView
 
@@ -38,8 +39,7 @@ def export_ledger(
     """
     if not by.access.has_role(*EXPORTERS):
         raise PermissionDenied
-    if not purpose.strip():
-        raise DomainError(_("请填写用途。"), field="purpose")
+    require_text(purpose, "purpose", _("请填写用途。"))
     rows: Any = cases.visible_to(by)
     count = rows.order_by()[: MOST_ROWS + 1].count()
     if count > MOST_ROWS:

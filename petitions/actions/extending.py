@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.actions import clocks, notices, steps
 from petitions.actions.letters import write_letter
 from petitions.models import Case, CaseEntry, Clock, ClockState, LetterKind
@@ -40,7 +41,7 @@ def ask_extension(
 ) -> Case:
     """Ask for `days` more. Refused when the limit is over, was extended before, or the days are more than the most."""
     case = steps.open_step(case, "ask_extension", by=by, on=on, at=at, version=version)
-    reason = steps.require_text(reason, "reason", _("请填写延期理由，将告知信访人。"))
+    reason = require_text(reason, "reason", _("请填写延期理由，将告知信访人。"))
     clock = _clock_to_extend(case, days)
     if clock.due is not None and on > clock.due:
         raise DomainError(_("办理期限（%(due)s）已过，不能再申请延期。") % {"due": clock.due.isoformat()})
@@ -85,7 +86,7 @@ def grant_extension(
     """
     case = steps.open_step(case, "grant_extension", by=by, on=on, at=at, version=version)
     asked = _asked_by_another(case, by)
-    reason = steps.require_text(reason or asked.note, "reason", _("请填写延期理由，将告知信访人。"))
+    reason = require_text(reason or asked.note, "reason", _("请填写延期理由，将告知信访人。"))
     clock = _clock_to_extend(case, days)
     clocks.extend(clock, days=days, at=at, reason=reason[:200])
     data = {"days": days, "due": str(clock.due)}
@@ -102,7 +103,7 @@ def refuse_extension(
     """The limit stays as it is."""
     case = steps.open_step(case, "refuse_extension", by=by, on=on, at=at, version=version)
     _asked_by_another(case, by)
-    reason = steps.require_text(reason, "reason", _("请填写不批准的理由。"))
+    reason = require_text(reason, "reason", _("请填写不批准的理由。"))
     steps.write_step(case, "refuse_extension", by=by, on=on, at=at, note=reason)
     notices.tell_workers(case, "refuse_extension", _REFUSED, on=on, at=at, by=by)
     return case

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Cadre, Unit
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.access import actors_of
 from petitions.actions import clocks, notices, routing, steps
 from petitions.actions.calling import call_units, rate_call, report_in
@@ -157,7 +158,7 @@ def object_to(
     Refused by rule after five working days, and after a ruling. Side effects: entry, notice to the sender.
     """
     case = steps.open_step(case, "object", by=by, on=on, at=at, version=version)
-    reason = steps.require_text(reason, "reason", _("请写明异议的理由和应当由谁办理。"))
+    reason = require_text(reason, "reason", _("请写明异议的理由和应当由谁办理。"))
     check_objection_in_time(case, on)
     _mark(case, HandoverState.OBJECTED, objection=reason)
     clocks.stop(case, "object", "say_acceptance", on=on)
@@ -194,7 +195,7 @@ def uphold_objection(
 ) -> Case:
     """The sender agrees: the case comes back to it, and only then its material (article 23)."""
     case = steps.open_step(case, "uphold_objection", by=by, on=on, at=at, version=version)
-    ruling = steps.require_text(ruling, "ruling", _("请填写裁定意见。"))
+    ruling = require_text(ruling, "ruling", _("请填写裁定意见。"))
     handover = sent_to(case)
     back = handover.sender if handover else case.unit
     routing.check_unit(case, back, field="ruling")
@@ -218,7 +219,7 @@ def reject_objection(
 ) -> Case:
     """The case stays where it was sent: the receiver says whether it accepts, and may not object again."""
     case = steps.open_step(case, "reject_objection", by=by, on=on, at=at, version=version)
-    ruling = steps.require_text(ruling, "ruling", _("请填写裁定意见。"))
+    ruling = require_text(ruling, "ruling", _("请填写裁定意见。"))
     _mark(case, HandoverState.TAKEN, ruling=ruling)
     clocks.start(case, "say_acceptance", unit=case.handling_unit, on=on)
     steps.write_step(case, "reject_objection", by=by, on=on, at=at, note=ruling)
@@ -236,7 +237,7 @@ def escalate(
     """Send up what cannot be solved here (R14: block, area, town; unit, Party committee): to the nearest unit above
     that does not stand back. Its petition office has the limit of article 22 to hand it on."""
     case = steps.open_step(case, "escalate", by=by, on=on, at=at, version=version)
-    reason = steps.require_text(reason, "reason", _("请写明上报的理由。"))
+    reason = require_text(reason, "reason", _("请写明上报的理由。"))
     above = routing.upwards(case.handling_unit)[1:]
     if not above:
         raise DomainError(_("“%(unit)s”没有上级单位，不能上报。") % {"unit": case.handling_unit})

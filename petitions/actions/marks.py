@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, locking
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.actions.sheets import next_working_day, open_step, works_in, write_step
 from petitions.models import MarkGround, MarkState, SheetMark, WorkSheet
 
@@ -78,8 +79,7 @@ def appeal_mark(mark: SheetMark, *, reason: str, by: "User", at: datetime.dateti
         raise DomainError(_("只有被记分单位可以对尚未裁定的记分申诉。"))
     if timezone.localdate(at) > mark.appeal_by:
         raise DomainError(_("申诉期限（%(day)s）已过。") % {"day": mark.appeal_by.isoformat()})
-    if not reason.strip():
-        raise DomainError(_("请填写申诉理由。"), field="reason")
+    require_text(reason, "reason", _("请填写申诉理由。"))
     return _move(mark, MarkState.APPEALED, "appeal_mark", by=by, at=at, appeal=reason.strip())
 
 

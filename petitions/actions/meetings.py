@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Cadre, Unit, User
 from core import audit, inbox, locking
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.models import (
     Attendance,
     Meeting,
@@ -120,7 +121,7 @@ def change_meeting(
     before = {name: getattr(meeting, name) for name in fields}
     for name, value in fields.items():
         setattr(meeting, name, value)
-    save_fields(meeting, *fields)
+    locking.save_fields(meeting, *fields)
     invited = list(invited)
     meeting.attendances.exclude(cadre__in=[*invited, meeting.chair, meeting.recorder]).delete()
     _invite(meeting, invited, at=at)
@@ -138,22 +139,15 @@ def open_meeting(meeting: Meeting, *, by: "ActingUser | None", version: Any = No
     return meeting
 
 
-def save_fields(row: Any, *fields: str) -> None:
-    """Save these fields, and make forms that were opened before stale."""
-    locking.bump(row)
-    row.save(update_fields=["version", *fields])
-
-
 @transaction.atomic
 def cancel_meeting(
     meeting: Meeting, *, reason: str, by: "ActingUser | None", at: datetime.datetime, version: Any = None
 ) -> Meeting:
     """It is not held; its topics wait for the next one."""
     meeting = open_meeting(meeting, by=by, version=version)
-    if not reason.strip():
-        raise DomainError(_("请填写不召开的原因。"), field="reason")
+    require_text(reason, "reason", _("请填写不召开的原因。"))
     meeting.state, meeting.reason = MeetingState.CANCELLED, reason.strip()
-    save_fields(meeting, "state", "reason")
+    locking.save_fields(meeting, "state", "reason")
     meeting.topics.filter(state=TopicState.HANDED_IN).update(meeting=None)
     audit.record(
         "petitions.cancel_meeting", meeting, by=by, at=at, unit_path=meeting.unit.path, data={"reason": reason}
@@ -189,7 +183,7 @@ def hold_meeting(
     meeting.state, meeting.minutes = MeetingState.HELD, minutes.strip()
     meeting.guests, meeting.guest_count = guests.strip(), guest_count
     meeting.log = _write_log(meeting, present, by=by, at=at)
-    save_fields(meeting, "state", "minutes", "guests", "guest_count", "log")
+    locking.save_fields(meeting, "state", "minutes", "guests", "guest_count", "log")
     audit.record("petitions.hold_meeting", meeting, by=by, at=at, unit_path=meeting.unit.path)
     return meeting
 

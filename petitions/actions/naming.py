@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Cadre, Post, Unit
 from accounts.querysets import in_force
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.actions import clocks, notices, routing, steps
 from petitions.actions.receiving import Accused, add_parties
 from petitions.actions.settling import take_along
@@ -106,7 +107,7 @@ def recuse(
     and `unit`, or when they stepped back before.
     """
     case = steps.open_step(case, "recuse", by=by, on=on, at=at, version=version)
-    reason = steps.require_text(reason, "reason", _("请写明回避的理由。"))
+    reason = require_text(reason, "reason", _("请写明回避的理由。"))
     if (cadre is None) == (unit is None):
         raise DomainError(_("请选择一名须回避的干部，或者一个须回避的单位。"), field="cadre")
     if case.parties.filter(cadre=cadre, unit=unit).exists():

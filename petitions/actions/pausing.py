@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.actions import clocks, steps
 from petitions.models import Case, CaseKind
 from petitions.selectors.settings import settings_of
@@ -43,7 +44,7 @@ def suspend(
     case = steps.open_step(case, "suspend", by=by, on=on, at=at, version=version)
     if why not in Suspension.values:
         raise DomainError(_("请选择中止办理的原因。"), field="why")
-    note = steps.require_text(note, "note", _("请填写中止办理的说明。"))
+    note = require_text(note, "note", _("请填写中止办理的说明。"))
     if pauses_clocks(case, why):
         clocks.pause(case, *LIMITS, on=on, at=at, reason=str(Suspension(why).label))
     steps.write_step(case, "suspend", by=by, on=on, at=at, note=note, data={"why": why}, is_public=True)
@@ -61,7 +62,7 @@ def pauses_clocks(case: Case, why: str) -> bool:
 def resume(case: Case, *, note: str, by: "User", on: datetime.date, at: datetime.datetime, version: Any = None) -> Case:
     """Go on. The due days move by as many days as the clocks stood still."""
     case = steps.open_step(case, "resume", by=by, on=on, at=at, version=version)
-    note = steps.require_text(note, "note", _("请填写恢复办理的说明。"))
+    note = require_text(note, "note", _("请填写恢复办理的说明。"))
     clocks.resume(case, *LIMITS, on=on, at=at, reason=_("恢复办理"))
     clocks.stop(case, "review_again", on=on)
     steps.write_step(case, "resume", by=by, on=on, at=at, note=note, is_public=True, review_on=None)
@@ -85,7 +86,7 @@ def wait(
     still. Side effects: a public entry with the explanation, the clock until `review_on`.
     """
     case = steps.open_step(case, "wait", by=by, on=on, at=at, version=version)
-    explanation = steps.require_text(explanation, "explanation", _("请写明目前不能解决的原因，将告知信访人。"))
+    explanation = require_text(explanation, "explanation", _("请写明目前不能解决的原因，将告知信访人。"))
     if review_on <= on:
         raise DomainError(_("再次研究日期须晚于今天。"), field="review_on")
     if case.kind != CaseKind.CLAIM:

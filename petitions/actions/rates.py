@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from core import audit
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.access import WRITERS
-from petitions.actions.steps import require_text
 from petitions.models import Case, Clock, ExclusionState, RateExclusion, RateKind, RateSnapshot
 from petitions.selectors.rates import count_rates, days_of, quarter_of
 

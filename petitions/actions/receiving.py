@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Cadre, Unit
 from core import audit, bigrams, locking
 from core.errors import DomainError
+from core.guards import require_text
 from petitions import codes
 from petitions.actions import clocks, notices, routing, steps
 from petitions.models import (
@@ -133,8 +134,7 @@ _CAME_IN = gettext_lazy("收到新的信访事项，请登记")
 
 
 def _check(incoming: Incoming, on: datetime.date, at: datetime.datetime) -> None:
-    if not incoming.text.strip():
-        raise DomainError(_("请填写反映的内容。"), field="text")
+    require_text(incoming.text, "text", _("请填写反映的内容。"))
     if len(incoming.text) > LONGEST_TEXT:
         raise DomainError(_("内容不能超过%(most)d字，可另附文件。") % {"most": LONGEST_TEXT}, field="text")
     if on > timezone.localdate(at):

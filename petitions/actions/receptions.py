@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Cadre, Unit
 from core import audit, locking
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.actions import intake, routing
 from petitions.actions.intake import Then
-from petitions.actions.meetings import save_fields
 from petitions.actions.receiving import Incoming, Received
 from petitions.models import Case, Reception, ReceptionKind, ReceptionState, ReceptionVisitor
 from visits.actions import log_visit
@@ -125,7 +125,7 @@ def close_reception(
         raise DomainError(_("请填写下访或者约访的情况。"), field="note")
     reception.note, reception.state = note.strip(), ReceptionState.CLOSED
     reception.log = _write_log(reception, people_count, by=by, at=at)
-    save_fields(reception, "note", "state", "log")
+    locking.save_fields(reception, "note", "state", "log")
     Case.objects.filter(visitor__reception=reception).update(log=reception.log)
     audit.record("petitions.close_reception", reception, by=by, at=at, unit_path=reception.unit.path)
     return reception
@@ -154,9 +154,8 @@ def cancel_reception(
     reception = _open(reception, by=by, version=version)
     if reception.visitors.exists():
         raise DomainError(_("已经登记了来访的，不能取消，请结束接访。"))
-    if not reason.strip():
-        raise DomainError(_("请填写取消的原因。"), field="reason")
+    require_text(reason, "reason", _("请填写取消的原因。"))
     reception.note, reception.state = reason.strip(), ReceptionState.CANCELLED
-    save_fields(reception, "note", "state")
+    locking.save_fields(reception, "note", "state")
     audit.record("petitions.cancel_reception", reception, by=by, at=at, unit_path=reception.unit.path)
     return reception

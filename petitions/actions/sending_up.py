@@ -12,7 +12,7 @@ from accounts.models import Cadre, Unit
 from core import audit, locking
 from core.errors import DomainError
 from petitions.actions.consulting import may_send_up, take_in_proposal
-from petitions.actions.meetings import may_convene, save_fields
+from petitions.actions.meetings import may_convene
 from petitions.models import Meeting, MeetingKind, MeetingState, SentUp, Topic, TopicState
 
 if TYPE_CHECKING:
@@ -64,6 +64,6 @@ def send_up_topic(
     )
     sent = SentUp.objects.create(topic=topic, case=case, **named)
     topic.state = TopicState.SENT_UP
-    save_fields(topic, "state")
+    locking.save_fields(topic, "state")
     audit.record("petitions.send_up_topic", topic, by=by, at=at, unit_path=topic.unit.path, data={"case": case.pk})
     return sent

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Cadre, Unit
 from core import audit, locking
-from petitions.actions.meetings import begins, cancel_meeting, plan_meeting, require_convenor, save_fields
+from petitions.actions.meetings import begins, cancel_meeting, plan_meeting, require_convenor
 from petitions.models import Meeting, MeetingKind, MeetingSeries, MeetingState, Topic, TopicState
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def end_series(series: MeetingSeries, *, on: datetime.date, by: "ActingUser", at
     series = locking.lock(series)
     require_convenor(by, series.unit)
     series.ended_on = on
-    save_fields(series, "ended_on")
+    locking.save_fields(series, "ended_on")
     for meeting in series.meetings.filter(state=MeetingState.PLANNED, on__gte=on):
         cancel_meeting(meeting, reason=_("例会已停止"), by=by, at=at)
     audit.record("petitions.end_series", series, by=by, at=at, unit_path=series.unit.path)

@@ -11,6 +11,7 @@ from accounts.access import ADMINS, require
 from accounts.models import Unit
 from core import audit
 from core.errors import DomainError
+from core.guards import require_text
 from core.locking import bump, check_version
 from petitions.access import WRITERS
 from petitions.models import CaseField, LimitSetting, PetitionSettings
@@ -69,8 +70,7 @@ def set_limit(
     require(by, unit.path, *SETTERS)
     if code not in LIMITS:
         raise DomainError(_("没有这种时限。"))
-    if not article.strip():
-        raise DomainError(_("请填写依据，例如文件名称和条款。"), field="article")
+    require_text(article, "article", _("请填写依据，例如文件名称和条款。"))
     if not 1 <= days <= LONGEST_LIMIT:
         raise DomainError(_("天数应在1至%(most)d之间。") % {"most": LONGEST_LIMIT}, field="days")
     values = {"days": days, "is_working": is_working, "most_extension": most_extension, "article": article.strip()}

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit
 from core import audit, locking
 from core.errors import DomainError
+from core.guards import require_text
 from core.selectors import load_work_calendar
 from petitions.actions import routing
 from petitions.actions.sheet_notices import tell_about
-from petitions.actions.steps import require_text
 from petitions.deadlines import Limit, due_of
 from petitions.models import Case, SheetEntry, WorkSheet
 from petitions.sheet_workflow import BY_ACTION, SheetActor, SheetState, allows

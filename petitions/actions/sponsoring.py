@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Cadre
 from core import audit, inbox, locking
 from core.errors import DomainError
+from core.guards import require_text
 from petitions.access import actors_of
 from petitions.models import Case, Promise, SponsorEntry, Sponsorship
 from petitions.workflow import Actor, CaseState
@@ -101,8 +102,7 @@ def report_promise(
         raise PermissionDenied
     if promise not in Promise.values:
         raise DomainError(_("请选择“五包”中的一项。"), field="promise")
-    if not text.strip():
-        raise DomainError(_("请填写工作情况。"), field="text")
+    require_text(text, "text", _("请填写工作情况。"))
     if not sponsorship.start <= on <= timezone.localdate(at):
         raise DomainError(
             _("日期须在包案日期（%(day)s）之后，且不晚于今天。") % {"day": sponsorship.start.isoformat()}, field="on"
@@ -150,5 +150,4 @@ def end_sponsorship(
 def _check_decision(sponsorship: Sponsorship, decision: str, by: "User") -> None:
     if Actor.SUPERIOR not in actors_of(by, sponsorship.case):
         raise DomainError(_("事项办结且信访人满意的，方可结束包案；否则须由上级单位说明理由后决定。"))
-    if not decision.strip():
-        raise DomainError(_("请填写上级决定结束包案的理由。"), field="decision")
+    require_text(decision, "decision", _("请填写上级决定结束包案的理由。"))

@@ -131,10 +131,3 @@ def _append(
     trail = {"from": before, "to": case.state, "on": str(on)}
     audit.record(f"petitions.{action}", case, by=by, at=at, unit_path=case.unit.path, data=trail)
     return entry
-
-
-def require_text(text: str, field: str, message: str) -> str:
-    """The text without blanks around it; DomainError at `field` with `message` when nothing is left."""
-    if not text.strip():
-        raise DomainError(message, field=field)
-    return text.strip()

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Cadre, Post, Unit
 from core import audit
 from core.errors import DomainError
-from core.guards import check_not_future
-from core.locking import bump, lock
+from core.guards import check_not_future, require_text
+from core.locking import lock, save_fields
 from visits.actions.guards import check_reason
 from visits.actions.logs import log_visit, withdraw_log
 from visits.models import (
@@ -110,7 +110,7 @@ def edit_commitment(
     changed = audit.changes({name: getattr(commitment, name) for name in new}, new)
     for name, value in new.items():
         setattr(commitment, name, value)
-    _save(commitment, *new)
+    save_fields(commitment, *new)
     _record("visits.edit_commitment", commitment, by=by, at=at, data=changed)
     return commitment
 
@@ -140,7 +140,7 @@ def publish_commitment(
         is_vouched_for=True,
     )
     commitment.state, commitment.published_on = CommitmentState.PUBLISHED, on
-    _save(commitment, "log", "state", "published_on")
+    save_fields(commitment, "log", "state", "published_on")
     _record("visits.publish_commitment", commitment, by=by, at=at, data={"on": str(on)})
     return commitment
 
@@ -152,8 +152,7 @@ def add_progress(
     """Tell the people how it goes."""
     commitment = _open(commitment, by=by, at=at)
     _check_day(commitment, on, at=at)
-    if not text.strip():
-        raise DomainError(_("请填写进展情况。"), field="text")
+    require_text(text, "text", _("请填写进展情况。"))
     entry = CommitmentEntry.objects.create(commitment=commitment, on=on, text=text.strip(), by=by, at=at)
     _record("visits.add_commitment_progress", commitment, by=by, at=at, data={"on": str(on)})
     return entry
@@ -174,13 +173,12 @@ def fulfil_commitment(
     published, or a visit that was withdrawn or lies before that."""
     commitment = _open(commitment, by=by, at=at, version=version)
     _check_day(commitment, on, at=at)
-    if not result.strip():
-        raise DomainError(_("请填写兑现情况：做成了什么，群众得到什么。"), field="result")
+    require_text(result, "result", _("请填写兑现情况：做成了什么，群众得到什么。"))
     if evidence is not None and _shows_nothing(evidence, commitment):
         raise DomainError(_("所选走访记录已经撤回，或者早于公示日期，请另选。"), field="evidence")
     commitment.state, commitment.done_on = CommitmentState.DONE, on
     commitment.result, commitment.evidence = result.strip(), evidence
-    _save(commitment, "state", "done_on", "result", "evidence")
+    save_fields(commitment, "state", "done_on", "result", "evidence")
     data = {"on": str(on), "evidence": evidence.pk if evidence else None}
     _record("visits.fulfil_commitment", commitment, by=by, at=at, data=data)
     return commitment
@@ -208,7 +206,7 @@ def withdraw_commitment(
     if commitment.log and commitment.log.state != "withdrawn":
         withdraw_log(commitment.log, by=by, at=at, reason=reason, is_vouched_for=True)
     commitment.state, commitment.withdrawn_reason = CommitmentState.WITHDRAWN, reason.strip()
-    _save(commitment, "state", "withdrawn_reason")
+    save_fields(commitment, "state", "withdrawn_reason")
     _record("visits.withdraw_commitment", commitment, by=by, at=at, data={"reason": reason})
     return commitment
 
@@ -249,11 +247,6 @@ def _check_day(commitment: Commitment, on: datetime.date, *, at: datetime.dateti
     if commitment.published_on and on < commitment.published_on:
         text = _("日期不能早于公示日期（%(day)s）。")
         raise DomainError(text % {"day": commitment.published_on}, field="on")
-
-
-def _save(commitment: Commitment, *fields: str) -> None:
-    bump(commitment)
-    commitment.save(update_fields=[*fields, "version"])
 
 
 def _record(

@@ -15,7 +15,8 @@ from contacts.actions import Terms, create_point, end_pairing, pair, withdraw_po
 from contacts.models import ContactCategory, Pairing
 from core import audit
 from core.errors import DomainError
-from core.locking import bump, lock
+from core.guards import require_text
+from core.locking import lock, save_fields
 from visits.models import CommunityPost
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ def edit_post(
         raise DomainError(_("已有%(taken)d人认领，人数不能再少。") % {"taken": taken}, field="number")
     changed = audit.changes({"duties": post.duties, "number": post.number}, {"duties": duties, "number": number})
     post.duties, post.number = duties.strip(), number
-    bump(post)
-    post.save()
+    save_fields(post, "duties", "number")
     _record("visits.edit_post", post, by=by, at=at, data=changed)
     return post
 
@@ -68,11 +68,9 @@ def close_post(
     """From `on` it is no longer there; whoever holds it holds it until the day before."""
     post = lock(post, version=version)
     _require_keeper(post, by)
-    if not reason.strip():
-        raise DomainError(_("请填写原因。"), field="reason")
+    require_text(reason, "reason", _("请填写原因。"))
     withdraw_point(post.point, on=on, reason=reason.strip(), end_pairings=True, by=by, at=at)
-    bump(post)
-    post.save(update_fields=["version"])
+    save_fields(post)
     _record("visits.close_post", post, by=by, at=at, data={"on": str(on)})
     return post
 

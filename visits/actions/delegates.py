@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Cadre, Group, GroupKind, GroupMembership
 from core import audit
 from core.errors import DomainError
-from core.locking import bump, lock
+from core.guards import require_text
+from core.locking import lock, save_fields
 from visits.actions.logs import log_visit
 from visits.actions.volunteers import may_convene, members_on
 from visits.models import DelegateContact, VisitLog
@@ -51,8 +52,7 @@ def record_activity(
     if group.kind != GroupKind.DELEGATES_GROUP or not may_record(by, group, on=timezone.localdate(at)):
         raise PermissionDenied
     present = list(dict.fromkeys(present))
-    if not content.strip():
-        raise DomainError(_("请填写活动内容。"), field="content")
+    require_text(content, "content", _("请填写活动内容。"))
     if not present:
         raise DomainError(_("请选择参加的党代表。"), field="present")
     members = members_on(group, on)
@@ -82,16 +82,14 @@ def publish_contact(*, cadre: Cadre, text: str, by: "User", at: datetime.datetim
         raise PermissionDenied
     if not is_delegate(cadre, on=today):
         raise DomainError(_("只有党代表可以公布联系方式。"))
-    if not text.strip():
-        raise DomainError(_("请填写联系方式。"), field="text")
+    require_text(text, "text", _("请填写联系方式。"))
     contact, is_new = DelegateContact.objects.get_or_create(
         cadre=cadre, defaults={"text": text.strip(), "agreed_on": today}
     )
     if not is_new:
         contact = lock(contact)
         contact.text, contact.agreed_on = text.strip(), today
-        bump(contact)
-        contact.save()
+        save_fields(contact, "text", "agreed_on")
     _record("visits.publish_contact", contact, by=by, at=at)
     return contact
 

@@ -10,6 +10,7 @@ from accounts.access import KEEPERS
 from accounts.models import Cadre, Post, Unit
 from contacts.selectors.targets import Target, check_open
 from core.errors import DomainError
+from core.guards import require_text
 from visits.entries import GoodsGiven, MatterHeard, Travel
 from visits.models import LogState, VisitKind, VisitLog
 
@@ -139,5 +140,4 @@ def _recorded_or_keeps(by: "User", log: VisitLog) -> bool:
 
 
 def check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise DomainError(_("请填写原因。"), field="reason")
+    require_text(reason, "reason", _("请填写原因。"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import KEEPERS
 from core import audit, locking
 from core.errors import DomainError
+from core.guards import require_text
 from visits.actions import guards
 from visits.entries import MatterHeard
 from visits.models import LogState, Matter, MatterState, VisitLog
@@ -81,8 +82,7 @@ def solve_matter(
         raise DomainError(_("这件诉求已经办结。"))
     if not may_solve(by, matter):
         raise DomainError(_("这件诉求只能由责任单位或者走访的干部办结。"))
-    if not reply.strip():
-        raise DomainError(_("请填写答复：怎样办理的，结果如何。"), field="reply")
+    require_text(reply, "reply", _("请填写答复：怎样办理的，结果如何。"))
     _check_solved_on(matter, on, today=timezone.localdate(at))
     matter.state, matter.reply, matter.solved_on = MatterState.SOLVED, reply.strip(), on
     locking.bump(matter)

@@ -13,6 +13,7 @@ from accounts.access import ROTA_KEEPERS, require
 from accounts.models import Cadre, User
 from core import audit
 from core.errors import DomainError
+from core.guards import require_text
 from core.locking import bump, lock
 from visits.actions.filling import fill_slots
 from visits.actions.telling import keepers_of, tell, users_of
@@ -68,8 +69,7 @@ def substitute_slot(
     slot = locked(slot, version)
     require_own_or_kept(slot, by)
     check_open(slot)
-    if not reason.strip():
-        raise DomainError(_("请填写替班原因。"), field="reason")
+    require_text(reason, "reason", _("请填写替班原因。"))
     _check_substitute(slot, cadre)
     before = [slot.cadre_id, slot.substitute_id]
     slot.substitute, slot.substitute_reason = cadre, reason.strip()
@@ -118,8 +118,7 @@ def cancel_slot(
     slot = locked(slot, version)
     require(by, slot.rota.unit.path, *ROTA_KEEPERS)
     check_open(slot)
-    if not reason.strip():
-        raise DomainError(_("请填写取消原因。"), field="reason")
+    require_text(reason, "reason", _("请填写取消原因。"))
     slot.cancelled_reason = reason.strip()
     store(slot)
     record("visits.cancel_slot", slot, by=by, at=at, reason=slot.cancelled_reason)

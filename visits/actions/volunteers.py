@@ -14,7 +14,7 @@ from accounts.access import KEEPERS
 from accounts.models import Cadre, Group, GroupKind, GroupMembership
 from core import audit, inbox
 from core.errors import DomainError
-from core.locking import bump, lock
+from core.locking import lock, save_fields
 from visits.actions.guards import check_reason
 from visits.actions.logs import log_visit
 from visits.actions.telling import users_of
@@ -90,7 +90,7 @@ def cancel_event(
     check_reason(reason)
     event = _open(event, by=by, at=at, version=version)
     event.state, event.reason = VolunteerEventState.CANCELLED, reason.strip()
-    _save(event, "state", "reason")
+    save_fields(event, "state", "reason")
     signed = [row.cadre for row in event.sign_ups.select_related("cadre")]
     _tell(event, "cancelled", signed, _("志愿服务取消：%(event)s"), by=by, at=at)
     _record("visits.cancel_volunteer_event", event, by=by, at=at, data={"reason": reason})
@@ -151,7 +151,7 @@ def confirm_event(
             text = _("%(name)s当天不是这支队伍的成员，请核对。")
             raise DomainError(text % {"name": cadre}, field="present")
     event.state, event.log = VolunteerEventState.HELD, _write_log(event, present, content, people_count, by=by, at=at)
-    _save(event, "state", "log")
+    save_fields(event, "state", "log")
     _record("visits.confirm_volunteer_event", event, by=by, at=at, data={"present": len(present)})
     return event
 
@@ -203,11 +203,6 @@ def _own_or_convened(event: VolunteerEvent, cadre: Cadre, *, by: "User", at: dat
     if event.state != VolunteerEventState.PLANNED or event.on < today:
         raise DomainError(_("报名已经结束。"))
     return event
-
-
-def _save(event: VolunteerEvent, *fields: str) -> None:
-    bump(event)
-    event.save(update_fields=[*fields, "version"])
 
 
 def _tell(
