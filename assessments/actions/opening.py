@@ -146,11 +146,11 @@ def refresh_proposals(assessment: QuarterlyAssessment) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_UPDATE.format(figures=found.sql), (*found.params, criterion.pk))
             changed |= {sheet for (sheet,) in cursor.fetchall()}
-    _make_stale(assessment, changed)
+    _make_stale(changed)
     return len(changed)
 
 
-def _make_stale(assessment: QuarterlyAssessment, changed: set[int]) -> None:
+def _make_stale(changed: set[int]) -> None:
     keys = sorted(changed)
     for first in range(0, len(keys), 500):
         some = ", ".join(map(str, keys[first : first + 500]))
@@ -175,9 +175,7 @@ def open_due(*, at: datetime.datetime, on: datetime.date) -> int:
 
 def _due(on: datetime.date) -> list[tuple[Scorecard, Period]]:
     calendar = load_work_calendar()
-    cards = (
-        Scorecard.objects.filter(versions__effective_from__lt=on).distinct().prefetch_related("versions", "quarters")
-    )
+    cards = Scorecard.objects.filter(versions__effective_from__lt=on).distinct()
     found = []
     for card in cards.prefetch_related("versions", "quarters"):
         opened = {(row.year, row.quarter) for row in card.quarters.all()}

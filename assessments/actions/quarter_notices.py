@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,7 +52,7 @@ def tell(sheet: ScoreSheet, action: str, *, by: User | None, at: datetime.dateti
     elif action == "object":
         leaders = [
             user
-            for user in responsible(quarter, CONFIRMERS, on=at.date(), paths=[sheet.unit_path])
+            for user in responsible(quarter, CONFIRMERS, on=timezone.localdate(at), paths=[sheet.unit_path])
             if SheetActor.LEADER in actors_of(user, sheet)
         ]
         _tell_all(leaders, TO_RULERS, quarter, sheet, f"{action}-{sheet.version}", at=at)
@@ -60,7 +60,7 @@ def tell(sheet: ScoreSheet, action: str, *, by: User | None, at: datetime.dateti
 
 def tell_assessed(sheets: Sequence[ScoreSheet], action: str, *, at: datetime.datetime) -> None:
     """Each of the assessed of these sheets, in one statement."""
-    users = assessed_users(sheets, on=at.date())
+    users = assessed_users(sheets, on=timezone.localdate(at))
     inbox.notify_all(
         notice_of(TO_ASSESSED[action], sheet.assessment, sheet, f"{action}-{user.pk}", user, at=at)
         for sheet in sheets
@@ -70,7 +70,7 @@ def tell_assessed(sheets: Sequence[ScoreSheet], action: str, *, at: datetime.dat
 
 def tell_leaders(quarter: QuarterlyAssessment, *, at: datetime.datetime, by: User | None) -> None:
     """Once for a quarter, when its first sheet waits to be confirmed."""
-    leaders = [user for user in responsible(quarter, CONFIRMERS, on=at.date()) if user != by]
+    leaders = [user for user in responsible(quarter, CONFIRMERS, on=timezone.localdate(at)) if user != by]
     _tell_all(leaders, TO_LEADERS, quarter, quarter, "confirming", at=at)
 
 

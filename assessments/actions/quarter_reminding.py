@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,7 +71,7 @@ def _late(quarter: QuarterlyAssessment, *, at: datetime.datetime, on: datetime.d
 
 def _to_assessed(quarter: QuarterlyAssessment, *, at: datetime.datetime) -> Iterator[InboxItem]:
     sheets = list(quarter.sheets.filter(state=SheetState.SELF).order_by("pk"))
-    users = assessed_users(sheets, on=at.date())
+    users = assessed_users(sheets, on=timezone.localdate(at))
     for sheet in sheets:
         for user in users[sheet.pk]:
             yield notice_of(LATE_SELF, quarter, sheet, "late-self", user, at=at)
@@ -82,7 +82,7 @@ def _to_holders(
 ) -> Iterator[InboxItem]:
     """Those under whom such sheets wait; nobody where there are none."""
     paths = list(quarter.sheets.filter(which).order_by().values_list("unit_path", flat=True).distinct())
-    for user in responsible(quarter, roles, on=at.date(), paths=paths) if paths else []:
+    for user in responsible(quarter, roles, on=timezone.localdate(at), paths=paths) if paths else []:
         yield notice_of(title, quarter, quarter, step, user, at=at)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -95,7 +96,9 @@ class Paper(TargetMixin, View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | FileResponse:
         row = self.target
         try:
-            file = pay_list_book(row, made_by=str(row.prepared_by or ""), on=row.closed_on or row.prepared_at.date())
+            file = pay_list_book(
+                row, made_by=str(row.prepared_by or ""), on=row.closed_on or timezone.localdate(row.prepared_at)
+            )
         except DomainError as error:
             return say(request, error.message, then=row, level="error")
         name = gettext("奖金发放表.xlsx")

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
@@ -21,7 +22,7 @@ def tell_about(sheet: WorkSheet, entry: SheetEntry, *, at: datetime.datetime) ->
     title = _("工作联系单“%(subject)s”：%(step)s") % {"subject": sheet.subject, "step": entry.label}
     inbox.notify_all(
         inbox.notice(f"sheet:{sheet.pk}", f"entry-{entry.pk}", user, title, url=sheet.get_absolute_url(), at=at)
-        for user in _who_acts_for(unit, on=at.date())
+        for user in _who_acts_for(unit, on=timezone.localdate(at))
         if user != entry.by and WorkSheet.objects.visible_to(user).filter(pk=sheet.pk).exists()
     )
 
