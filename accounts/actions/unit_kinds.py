@@ -17,6 +17,7 @@ from core.locking import bump, lock
 
 # What a rulebook may name (`unit_kinds`), see duties/rulebook.schema.json.
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
+_MADE = re.compile(r"own_([0-9]{1,6})")
 
 
 def may_keep_unit_kinds(user: Any) -> bool:
@@ -40,15 +41,20 @@ def create_unit_kind(*, name: str, by: Any, at: datetime.datetime, code: str = "
     """Add a kind at the end of the list; without a code one is made (own_1, own_2 …). Raises DomainError when code or
     name is taken, or the code is none that a rulebook can name."""
     _require(by)
-    last = OwnUnitKind.objects.aggregate(number=Max("pk"), order=Max("order"))
-    code = code or f"own_{(last['number'] or 0) + 1}"
+    code = code or _made_code()
     if not _CODE.fullmatch(code):
         raise DomainError(_("代码由小写字母、数字和下划线组成，以字母开头。"), field="code")
     if code in unit_kind_names():
         raise DomainError(_("代码“%(code)s”已被使用，请换一个。") % {"code": code}, field="code")
     _check_name(name)
-    kind = OwnUnitKind.objects.create(code=code, name=name, order=(last["order"] or 0) + 10)
+    last = OwnUnitKind.objects.aggregate(last=Max("order"))["last"] or 0
+    kind = OwnUnitKind.objects.create(code=code, name=name, order=last + 10)
     return _written(kind, "accounts.create_unit_kind", {"code": code}, by=by, at=at)
+
+
+def _made_code() -> str:
+    taken = [int(found[1]) for code in unit_kind_names() if (found := _MADE.fullmatch(code))]
+    return f"own_{max(taken, default=0) + 1}"
 
 
 def _check_name(name: str, *, but: OwnUnitKind | None = None) -> None:
