@@ -15,7 +15,7 @@ from contacts.models import Household, Pairing
 from core import periods
 from core.periods import Period
 from duties.models import Obligation
-from petitions.models import CaseKind, Sponsorship
+from petitions.models import CaseKind, Party, PartyRole, Sponsorship
 from visits.models import Commitment, CommitmentState, Goods, Matter, MatterState, VisitLog, VisitTarget
 
 
@@ -62,11 +62,12 @@ class About:
     @property
     def sponsorships(self) -> QuerySet[Sponsorship]:
         days = Q(start__lte=self.period.end) & (Q(end=None) | Q(end__gte=self.period.start))
-        rows = Sponsorship.objects.filter(days)
+        # A statement is read by many: an accusation stands in no figure of it, not even as a number (article 30).
+        accused = Party.objects.filter(role=PartyRole.ACCUSED).order_by().values("case")
+        rows = Sponsorship.objects.filter(days).exclude(case__kind=CaseKind.ACCUSATION).exclude(case__in=accused)
         if isinstance(self.subject, Cadre):
             return rows.filter(leader=self.subject)
-        # How many accusations there are is nothing for the unit that may be accused (article 30).
-        return rows.filter(case__unit__path__startswith=self.subject.path).exclude(case__kind=CaseKind.ACCUSATION)
+        return rows.filter(case__unit__path__startswith=self.subject.path)
 
     @property
     def commitments(self) -> QuerySet[Commitment]:

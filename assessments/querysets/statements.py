@@ -12,13 +12,18 @@ from assessments.querysets.sheets import READERS
 if TYPE_CHECKING:
     from accounts.models import User
 
+# Who writes for a branch besides its head: the secretary, and the office that keeps the branch's papers.
+WRITERS = ("secretary", "organisation_admin")
+
 
 class StatementQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        """One's own also as a draft, the branch's for who belongs to it; what was handed in for who reads the unit."""
+        """One's own also as a draft, the branch's for who belongs to it or keeps its papers; what was handed in for who
+        reads the unit."""
         own = Q(cadre__in=user.access.cadre_ids) | Q(unit__path__in=user.access.home_paths)
-        reads = user.access.within("unit_path", *READERS) & (Q(state="submitted") | Q(unit__isnull=False))
-        return self.filter(own | reads)
+        drafts = user.access.within("unit_path", *WRITERS) & Q(unit__isnull=False)
+        reads = user.access.within("unit_path", *READERS) & Q(state="submitted")
+        return self.filter(own | drafts | reads)
 
 
 class LifeMeetingQuerySet(models.QuerySet):

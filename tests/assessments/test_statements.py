@@ -13,8 +13,9 @@ from assessments.statement_figures import FIGURES, About, values
 from assessments.statement_text import filled, with_codes, with_names
 from core.errors import DomainError
 from core.models import InboxItem
+from petitions.models import Party, Sponsorship
 from tests.factories import make_cadre, make_household, make_log, make_pairing, make_unit, make_user
-from tests.factories_petitions import AT
+from tests.factories_petitions import AT, make_case
 from visits.models import Goods, LogState, Matter, MatterState
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,15 @@ def year(leader, town, log):
 @pytest.fixture
 def statement(leader, year):
     return actions.draft_statement(leader.cadre, year=YEAR, by=leader, at=AT)
+
+
+def test_an_accusation_that_a_leader_is_in_charge_of_stands_in_no_figure(leader, town):
+    for kind in ("complaint", "accusation"):
+        Sponsorship.objects.create(case=make_case(unit=town, kind=kind), leader=leader.cadre, start=AT.date())
+    accused = make_case(unit=town, kind="complaint")
+    Party.objects.create(case=accused, cadre=make_cadre(unit=town), role="accused", declared_at=AT)
+    Sponsorship.objects.create(case=accused, leader=leader.cadre, start=AT.date())
+    assert values(About(leader.cadre, AT.year))["sponsored"] == values(About(town, AT.year))["sponsored"] == 1
 
 
 def test_figures_are_those_of_the_year_and_count_each_day_once(leader, year):

@@ -73,6 +73,14 @@ def test_one_drafts_ones_own_with_two_taps(client, author):
     assert statement.subject == author.cadre
 
 
+def test_a_draft_of_a_branch_is_read_by_who_writes_it_not_by_who_reads_the_unit(client, town, county):
+    head, keeper = person("head", town, position=Position.HEAD), person("keeper", county, "secretary")
+    statement = actions.draft_statement(town, year=2026, by=head, at=AT)
+    for user, status in ((head, 200), (keeper, 200), (person("auditor", county, "auditor"), 404)):
+        client.force_login(user)
+        assert client.get(statement.get_absolute_url()).status_code == status
+
+
 def test_a_draft_is_read_by_its_author_only(client, statement, superior, town):
     for user, status in ((superior, 404), (person("colleague", town), 404), (statement.cadre.user, 200)):
         client.force_login(user)
