@@ -3,6 +3,7 @@
 import datetime
 
 from assessments.actions import (
+    life_meeting_reminding,
     objecting,
     officers_elections,
     opening,
@@ -22,6 +23,7 @@ def register() -> None:
     sweeps.register("nightly", refresh_proposals)
     sweeps.register("nightly", close_announced)
     sweeps.register("nightly", remind_of_quarters)
+    sweeps.register("nightly", remind_of_life_meetings)
 
 
 def remind_of_terms(at: datetime.datetime, on: datetime.date) -> int:
@@ -50,3 +52,7 @@ def close_announced(at: datetime.datetime, on: datetime.date) -> int:
 
 def remind_of_quarters(at: datetime.datetime, on: datetime.date) -> int:
     return quarter_reminding.remind(at=at, on=on)
+
+
+def remind_of_life_meetings(at: datetime.datetime, on: datetime.date) -> int:
+    return life_meeting_reminding.remind(at=at, on=on)

@@ -21,6 +21,7 @@ from assessments.querysets.officers import (
     ReadingQuerySet,
     TrainingQuerySet,
 )
+from assessments.querysets.rewards import FEEDBACK_DAYS
 from visits.models import Matter, VisitLog
 
 INCIDENT_HOURS = 24
@@ -34,6 +35,8 @@ class OfficerSettings(models.Model):
     effective_from = models.DateField(_("施行日期"))
     incident_hours = models.PositiveSmallIntegerField(_("书面报告时限（小时）"), default=INCIDENT_HOURS)
     term_months = models.PositiveSmallIntegerField(_("任期（月）"), null=True, blank=True)
+    # An item of which nobody has said anything for longer surfaces with the secretary (R17.4).
+    feedback_days = models.PositiveSmallIntegerField(_("信息反馈时限（天）"), default=FEEDBACK_DAYS)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(_("制定时间"))
 
@@ -45,6 +48,7 @@ class OfficerSettings(models.Model):
             models.UniqueConstraint(fields=["unit", "effective_from"], name="officer_settings_once_a_day"),
             models.CheckConstraint(condition=Q(incident_hours__gt=0), name="incident_hours_positive"),
             models.CheckConstraint(condition=Q(term_months=None) | Q(term_months__gt=0), name="term_months_positive"),
+            models.CheckConstraint(condition=Q(feedback_days__gt=0), name="feedback_days_positive"),
         ]
         verbose_name = _("联络员设置")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import DecimalField, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import CharField, DecimalField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from assessments.querysets.sheets import READERS
@@ -21,6 +21,9 @@ APPROVERS = ("leader",)
 # The year's list is for the committee that decides, and for who looks over its shoulder (R17.6).
 PROPOSERS = ("personnel", "leader")
 PROPOSAL_READERS = (*PROPOSERS, "auditor")
+# How long an officer waits for an answer where nothing was set, in days (R17.4).
+FEEDBACK_DAYS = 15
+_ITEM_PATH = ExpressionWrapper(OuterRef("unit_path"), output_field=CharField())
 YUAN: Any = DecimalField(max_digits=12, decimal_places=2)
 
 
@@ -52,6 +55,20 @@ class ItemQuerySet(models.QuerySet):
     def unanswered(self) -> Self:
         """Nobody has said yet what became of it (R17.4)."""
         return self.standing().filter(~Exists(_feedback().filter(item=OuterRef("pk"))))
+
+    def unanswered_after(self, *, on: datetime.date) -> Self:
+        """Of these, on that day, those that wait for longer than the settings of their day allow. One query more."""
+        settings = apps.get_model("assessments", "OfficerSettings").objects
+        held = settings.alias(item_path=_ITEM_PATH).filter(
+            item_path__startswith=F("unit__path"), effective_from__lte=OuterRef("on")
+        )
+        nearest = held.order_by("-unit__depth", "-effective_from").values("feedback_days")[:1]
+        limits = {FEEDBACK_DAYS, *settings.order_by().values_list("feedback_days", flat=True).distinct()}
+        late = Q()
+        for days in limits:
+            late |= Q(days_allowed=days, on__lt=on - datetime.timedelta(days=days))
+        allowed = Coalesce(Subquery(nearest), Value(FEEDBACK_DAYS))
+        return self.unanswered().alias(days_allowed=allowed).filter(late)
 
     def with_earned(self) -> Self:
         """`earned`: what it has earned up to now, in yuan."""

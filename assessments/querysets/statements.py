@@ -38,6 +38,11 @@ class LifeMeetingQuerySet(models.QuerySet):
         """Planned for a day that is over."""
         return self.filter(state="planned", on__lt=on)
 
+    def unprepared(self, *, by: datetime.date) -> Self:
+        """To come, with a report upward or a speech missing that was or is due by that day (R16.6)."""
+        ahead = datetime.timedelta(days=self.model.DAYS_AHEAD)
+        return self.filter(state="planned", ready_log=None, on__lte=by + ahead)
+
 
 class SpeechQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:

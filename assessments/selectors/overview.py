@@ -20,7 +20,7 @@ from assessments.models import (
     SheetState,
 )
 from assessments.querysets.sheets import READERS
-from assessments.selectors import quarters, service
+from assessments.selectors import arrears, quarters, service
 from core.periods import quarter as quarter_of
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _overdue(user: "User", on: datetime.date) -> Iterator[tuple[Any, int, str]]:
     inspections = Inspection.objects.visible_to(user).overdue(on=on)
     yield _("整改到期未复查"), inspections.count(), f"{reverse('assessments:inspections')}?waiting=overdue"
     yield from _of_officers(user, on)
+    yield from arrears.late(user, on=on)
     yield from service.late(user, on=on)
 
 

@@ -11,14 +11,12 @@ from django.db.models import Count, Prefetch, Sum
 from accounts.models import Cadre, Unit
 from assessments.models import Adoption, AdoptionLevel, InformationItem, ItemFeedback
 from assessments.querysets.rewards import ADOPTERS
+from assessments.querysets.sheets import READERS
 from assessments.selectors.officers import OFFICER, officer_post
 
 if TYPE_CHECKING:
     from accounts.models import User
     from assessments.querysets.rewards import ItemQuerySet
-
-# An item of which nobody has said anything for so long surfaces with the secretary (R17.4).
-FEEDBACK_AFTER = datetime.timedelta(days=15)
 
 
 def levels_for(unit: Unit, *, on: datetime.date) -> list[AdoptionLevel]:
@@ -104,9 +102,10 @@ def ledger_sum(items: "ItemQuerySet") -> LedgerSum:
 
 
 def unanswered_since(user: "User", *, on: datetime.date) -> "ItemQuerySet":
-    """Items of whose fate nobody has told the officer in time, for those who may tell them."""
-    rows: Any = InformationItem.objects.visible_to(user).unanswered().filter(on__lt=on - FEEDBACK_AFTER)
-    return rows.filter(user.access.within("unit_path", *ADOPTERS)).exclude(officer__in=user.access.cadre_ids)
+    """Items of whose fate nobody has told the officer within what the unit had set (R17.4), where the user reads;
+    never one's own."""
+    rows: Any = InformationItem.objects.visible_to(user).unanswered_after(on=on)
+    return rows.filter(user.access.within("unit_path", *READERS)).exclude(officer__in=user.access.cadre_ids)
 
 
 def highest(adoptions: Iterable[Adoption]) -> Adoption | None:

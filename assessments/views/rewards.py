@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, View
 
+from accounts.forms.base import ReasonForm
 from accounts.models import Unit
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments.actions import rewards_adopting, rewards_items, rewards_levels
@@ -60,7 +61,7 @@ class Items(Narrowed, ListPage):
         facts |= {"may_see_best": user.access.has_role(*PROPOSAL_READERS), "may_report": may_enter(user, self.today)}
         late = reads.unanswered_since(user, on=self.today).count() if facts["may_adopt"] else 0
         sums = reads.ledger_sum(self.narrowed())
-        return super().get_context_data(sums=sums, late=late, days=reads.FEEDBACK_AFTER.days, **facts, **kwargs)
+        return super().get_context_data(sums=sums, late=late, **facts, **kwargs)
 
 
 def may_enter(user: Any, today: Any) -> bool:
@@ -207,7 +208,7 @@ class Edit(ItemMixin, FormPage, EditPage):
 
 
 class Withdraw(Versioned, OfOwnItem):
-    form_class = forms.ReasonForm
+    form_class = ReasonForm
     heading = _("撤回信息")
     submit = _("撤回")
     danger = True

@@ -45,6 +45,8 @@ def test_the_nearest_unit_above_decides_from_its_day_on(mine):
         keeping.save_settings(mine.mine, effective_from=DAY, incident_hours=10, **when)
     with pytest.raises(DomainError, match="1至240"):
         keeping.save_settings(mine.mine, effective_from=DAY + ONE_DAY, incident_hours=0, **when)
+    with pytest.raises(DomainError, match="1至90"):
+        keeping.save_settings(mine.mine, effective_from=DAY + ONE_DAY, incident_hours=1, feedback_days=91, **when)
     assert OfficerSettings.objects.count() == 1
 
 

@@ -172,10 +172,10 @@ def test_who_is_no_officer_has_no_such_page(client, mine, user):
 
 def test_settings_are_made_by_personnel_and_read_by_those_below(client, mine):
     client.force_login(mine.personnel)
-    data = {"unit": mine.mine.pk, "effective_from": "2026-03-02", "incident_hours": 12, "term_months": ""}
+    data = {"unit": mine.mine.pk, "effective_from": "2026-03-02", "incident_hours": 12, "feedback_days": 10}
     assert client.post(page("officer_settings_save"), data).url == page("officer_settings")
     assert "已有自这一天起" in client.post(page("officer_settings_save"), data).content.decode()
-    assert OfficerSettings.objects.get().incident_hours == 12
+    assert OfficerSettings.objects.values_list("incident_hours", "feedback_days").get() == (12, 10)
     assert "一号矿" in text_of(client, mine.officer, page("officer_settings"))
     assert "一号矿" not in text_of(client, mine.stranger, page("officer_settings"))
     for user in (mine.secretary, mine.auditor, mine.officer):

@@ -8,13 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.models import Inspection
+from accounts.models import Secondment
+from assessments.models import InformationItem, Inspection, LifeMeeting, SecondmentReport, Statement
 from assessments.selectors.quarters import year_totals
 from tests.factories import make_cadre, make_log, make_unit, make_user
 from tests.factories_assessments_quarter import OPENED, at, make_mine, make_quarter, make_sheet, sheet_of
 
 pytestmark = pytest.mark.django_db
 LATE = datetime.date(2026, 5, 20)
+DAY = datetime.timedelta(days=1)
 OVERVIEW, MINE = "/assessments/", "/assessments/mine/"
 
 
@@ -64,6 +66,31 @@ def test_a_quarter_that_was_not_opened_is_missing(log_in, mine):
     quarter = make_quarter(mine.mine, quarter=2)
     quarter.scorecard.quarters.filter(quarter=1).delete()
     assert lines(log_in(mine.leader).get(OVERVIEW), "overdue") == {"应启动未启动的季度考核": 1}
+
+
+def test_answers_meetings_statements_and_secondments_that_are_late_are_on_the_page(log_in, mine):
+    head, cadre = mine.secretary, mine.officer.cadre
+    item = {
+        "officer": cadre,
+        "unit": mine.shift,
+        "unit_path": mine.shift.path,
+        "title": "班车晚点",
+        "text": "夜班反映。",
+    }
+    InformationItem.objects.create(on=LATE - 16 * DAY, reported_by=head, reported_at=at(OPENED), **item)
+    for days in (-1, 2):
+        LifeMeeting.objects.create(unit=mine.section, title="民主生活会", on=LATE + days * DAY)
+    Statement.objects.create(unit=mine.section, home=mine.section, unit_path=mine.section.path, year=2025)
+    for days in (31, 40):
+        sent = Secondment.objects.create(
+            cadre=cadre, host=mine.section, start=OPENED - 300 * DAY, end=LATE - days * DAY
+        )
+    log = make_log(cadre, unit=mine.section, by=head, day=OPENED, kind="summary")
+    SecondmentReport.objects.create(secondment=sent, text="总结。", handed_in_on=LATE, log=log)
+    found = lines(log_in(head).get(OVERVIEW), "overdue")
+    expected = "逾期未反馈的信息 会前准备逾期的民主生活会 到期未登记的民主生活会 往年未提交的述职报告"
+    assert found == dict.fromkeys([*expected.split(), "逾期未交的锻炼总结", "待鉴定的锻炼总结"], 1)
+    assert not lines(log_in(mine.colleague).get(OVERVIEW), "to_do")
 
 
 def inspected(mine):

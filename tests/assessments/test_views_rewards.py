@@ -9,7 +9,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessments.actions import rewards_adopting
-from assessments.models import AdoptionLevel, InformationItem, ItemFeedback
+from assessments.models import AdoptionLevel, InformationItem, ItemFeedback, OfficerSettings
+from assessments.selectors.rewards import unanswered_since
 from core.models import AuditEntry, InboxItem
 from tests.factories import make_cadre, make_unit, make_user
 from tests.factories_assessments_rewards import NOON, make_item, make_mine
@@ -152,6 +153,22 @@ def test_items_without_an_answer_surface_after_fifteen_days(mine, log_in, settin
     assert "没有反馈。" not in log_in(mine.user).get(LIST).content.decode()
 
 
+def test_how_long_an_answer_may_take_is_what_the_nearest_unit_had_set(mine, log_in):
+    def set_days(unit, days, *, since):
+        OfficerSettings.objects.create(unit=unit, effective_from=since, feedback_days=days, made_at=NOON)
+
+    today = NOON.date()
+    week_old = make_item(mine, on=today - datetime.timedelta(days=8), title="上周")
+    make_item(mine, on=today - datetime.timedelta(days=8), title="机运队", officer=mine.other_officer)
+    assert not unanswered_since(mine.secretary, on=today).exists()
+    set_days(mine.mine, 30, since=MARCH)
+    set_days(mine.section, 7, since=MARCH)
+    set_days(mine.section, 90, since=today)
+    assert list(unanswered_since(mine.secretary, on=today)) == [week_old]
+    assert list(unanswered_since(mine.auditor, on=today)) == [week_old]
+    assert not unanswered_since(mine.user, on=today).exists()
+
+
 def test_an_item_is_edited_with_its_matter_until_somebody_works_on_it(mine, log_in):
     item = make_item(mine, on=MARCH)
     client = log_in(mine.user)
@@ -210,7 +227,7 @@ def test_the_ledger_takes_a_fixed_number_of_queries(mine, log_in, count, django_
         adopt(mine, make_item(mine, on=MARCH))
     client = log_in(mine.secretary)
     client.get(LIST)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(LIST)
 
 
@@ -221,7 +238,7 @@ def test_the_page_of_an_item_takes_a_fixed_number_of_queries(mine, log_in, count
         rewards_adopting.tell_officer(item, text="在办。", by=mine.secretary, at=NOON)
     client = log_in(mine.secretary)
     client.get(item.get_absolute_url())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(item.get_absolute_url())
 
 
