@@ -1,4 +1,4 @@
-"""Days in forms, and the forms that narrow the lists of the core."""
+"""Days, times and long texts in forms, and the forms that narrow the lists of the core."""
 
 import datetime
 from typing import Any, ClassVar
@@ -35,6 +35,25 @@ class DayField(forms.DateField):
 
     widget: Any = DateInput
     default_validators: ClassVar = [check_year]
+
+
+class TimeField(forms.TimeField):
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour, as the browser's own picker gives them."""
+
+    default_validators: ClassVar = [check_year]
+
+    def __init__(self, **kwargs: Any):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
+
+
+def long_text(label: Any, rows: int = 4, *, most: int = 5000, **options: Any) -> forms.CharField:
+    """Several lines of text."""
+    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
 class AuditFilter(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Unit, User
-from core.forms import DayField
+from core.forms import DayField, long_text
 from core.wording import with_note
 
 # A field name, several side by side, or a heading with such rows.
@@ -76,6 +76,17 @@ class CadreField(forms.ModelChoiceField):
         return with_note(obj, f"{post.unit.label}{post.title}") if post else str(obj)
 
 
+class CadresField(forms.ModelMultipleChoiceField):
+    """Several cadres, each named with unit and post; give it `cadres_for_choice`."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(Cadre.objects.none(), widget=forms.SelectMultiple(attrs={"data-choose": ""}), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        post = obj.current_posts[0] if obj.current_posts else None
+        return with_note(obj, f"{post.unit.label}{post.title}") if post else str(obj)
+
+
 class UserField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any):
         super().__init__(User.objects.none(), widget=forms.Select(attrs={"data-choose": ""}), **kwargs)
@@ -92,8 +103,17 @@ def open_units(units: Any) -> Any:
     return units.filter(closed_on=None).select_related("parent")
 
 
+def units_where(user: User, *roles: str) -> Any:
+    """Open units on which the user holds one of the roles, or on one above."""
+    return open_units(Unit.objects.filter(user.access.within("path", *roles)))
+
+
 class PlainForm(LaidOut, forms.Form):
     """Nothing to fill in: only a question to be confirmed."""
+
+
+class ReasonForm(LaidOut, forms.Form):
+    reason = long_text(_("原因"), 3, most=200, error_messages={"required": _("请填写原因。")})
 
 
 class EndForm(LaidOut, forms.Form):

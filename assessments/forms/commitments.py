@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField
 from accounts.models import Post, Unit
 from accounts.selectors import cadres_for_choice
-from core.forms import DayField
+from core.forms import DayField, long_text
 from core.wording import joined
-from petitions.forms.fields import long_text
 from petitions.forms.people import text_field
 from visits.actions.commitments import LONGEST_REMARK
 from visits.models import Commitment, CommitmentRatingValue, CommitmentState, VisitLog

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.base import LaidOut
 from accounts.models import Cadre
 from assessments.forms.volunteers import PresentField
-from core.forms import DayField
-from petitions.forms.fields import long_text
+from core.forms import DayField, long_text
 
 
 class ActivityForm(LaidOut, forms.Form):

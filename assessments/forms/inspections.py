@@ -7,15 +7,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
+from accounts.forms.base import CadreField, CadresField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Unit
 from accounts.selectors import cadres_for_choice, headed_units
 from assessments.actions.inspections import WRITERS, Found
 from assessments.models import Outcome
 from contacts.models import ContactPoint
-from core.forms import DayField
+from core.forms import DayField, long_text
 from core.wording import with_note
-from petitions.forms.fields import long_text
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,12 +27,6 @@ def units_to_inspect_for(user: "User", *, on: datetime.date) -> Any:
     return open_units(Unit.objects.filter(user.access.within("path", *WRITERS)) | headed_units(user, on=on))
 
 
-class CadresField(forms.ModelMultipleChoiceField):
-    """Several cadres, named with unit and post; give it `cadres_for_choice`."""
-
-    label_from_instance = CadreField.label_from_instance
-
-
 class PointField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return with_note(obj, obj.unit)
@@ -43,7 +36,7 @@ class InspectionForm(LaidOut, forms.Form):
     """Who inspected whom on which day, what was found."""
 
     unit = UnitField(label=_("检查单位"), empty_label=None)
-    inspectors = CadresField(label=_("检查人员"), queryset=None, widget=forms.SelectMultiple(attrs={"data-choose": ""}))
+    inspectors = CadresField(label=_("检查人员"))
     what = forms.ChoiceField(label=_("检查内容"), choices=SUBJECTS, widget=forms.RadioSelect, initial="cadre")
     cadre = CadreField(label=_("被检查的干部、党员"), required=False, help_text=_("检查联系记录的，选择本人。"))
     branch = UnitField(label=_("被检查的单位"), required=False, help_text=_("支部自查联系工作的，选择本支部。"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import KEEPERS as POST_KEEPERS
-from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
+from accounts.forms.base import CadreField, CadresField, FilterForm, LaidOut, UnitField, open_units, units_where
 from accounts.models import Unit
 from accounts.selectors import cadres_for_choice, kept_cadres_for_choice
 from assessments.actions.officers_elections import Ballots, Stood
@@ -19,21 +19,14 @@ from assessments.querysets.officers import OFFICER_KEEPERS
 from assessments.querysets.rewards import FEEDBACK_DAYS
 from assessments.querysets.sheets import KEEPERS, READERS
 from assessments.selectors.officers import officers_for_choice, open_points_only, read_by
-from core.forms import DayField
+from core.forms import DayField, MomentField, TimeField, long_text
 from petitions.actions.meetings import CONVENORS
-from petitions.forms.fields import long_text
-from petitions.forms.meetings import CadresField, MomentField, TimeField
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 LONGEST_NAME = 40
 BALLOTS = ("eligible", "issued", "returned", "valid")
-
-
-def units_of(user: "User", *roles: str) -> Any:
-    """Open units where the user holds one of the roles."""
-    return open_units(Unit.objects.filter(user.access.within("path", *roles)))
 
 
 def number(label: Any, **options: Any) -> forms.IntegerField:
@@ -97,7 +90,7 @@ class ElectionForm(LaidOut, forms.Form):
 
     def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_of(user, *POST_KEEPERS)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units_where(user, *POST_KEEPERS)  # type: ignore[attr-defined]
         self.fields["chosen"].queryset = kept_cadres_for_choice(user, today)  # type: ignore[attr-defined]
 
     def recorded(self) -> dict[str, Any]:
@@ -121,7 +114,7 @@ class TrainingForm(LaidOut, forms.Form):
         self, *args: Any, user: "User", today: datetime.date, training: OfficerTraining | None = None, **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_of(user, *OFFICER_KEEPERS)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units_where(user, *OFFICER_KEEPERS)  # type: ignore[attr-defined]
         self.fields["cadres"].queryset = officers_for_choice(user, on=today)  # type: ignore[attr-defined]
         self.fields["on"].initial = today
         if training is not None:
@@ -154,7 +147,7 @@ class OfficersMeetingForm(LaidOut, forms.Form):
 
     def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_of(user, *CONVENORS)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units_where(user, *CONVENORS)  # type: ignore[attr-defined]
         self.fields["chair"].queryset = cadres_for_choice(user, today)  # type: ignore[attr-defined]
         self.fields["on"].initial = today
 
@@ -231,7 +224,7 @@ class ReadingForm(LaidOut, forms.Form):
 
     def __init__(self, *args: Any, user: "User", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_of(user, *OFFICER_KEEPERS)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units_where(user, *OFFICER_KEEPERS)  # type: ignore[attr-defined]
 
 
 class MarkForm(LaidOut, forms.Form):
@@ -259,7 +252,7 @@ class SettingsForm(LaidOut, forms.Form):
 
     def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_of(user, *KEEPERS)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units_where(user, *KEEPERS)  # type: ignore[attr-defined]
         self.fields["effective_from"].initial = today
 
 
@@ -272,7 +265,7 @@ class OfficerFilter(LaidOut, FilterForm):
     def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.user, self.today = user, today
-        self.fields["unit"].queryset = units_of(user, *READERS)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units_where(user, *READERS)  # type: ignore[attr-defined]
 
     def narrow(self, rows: Any) -> Any:
         data = self.cleaned_data

@@ -16,7 +16,7 @@ from assessments.selectors.quarters import late
 from assessments.selectors.sheet_page import source_of
 from core.errors import DomainError
 from core.files import CheckedFile, check_upload
-from petitions.forms.fields import long_text
+from core.forms import long_text
 
 if TYPE_CHECKING:
     import datetime
@@ -116,10 +116,6 @@ class RuleForm(LinesForm):
 
 class StepForm(LaidOut, forms.Form):
     """Nothing but the button."""
-
-
-class ReasonForm(LaidOut, forms.Form):
-    reason = long_text(_("原因"), 3, most=200)
 
 
 class ObjectForm(LaidOut, forms.Form):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
+from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, units_where
 from accounts.models import Unit, UnitKind
 from assessments.models import AdoptionLevel, InformationItem
 from assessments.querysets.rewards import PAYERS, PROPOSAL_READERS
@@ -15,8 +15,7 @@ from assessments.querysets.sheets import KEEPERS
 from assessments.selectors.officers import officers_for_choice
 from assessments.selectors.rewards import OpenLevel, own_officer, unanswered_since
 from assessments.selectors.rewards_year import YearLine
-from core.forms import DayField
-from petitions.forms.fields import long_text
+from core.forms import DayField, long_text
 from petitions.forms.rates import QUARTERS, YEARS_BACK
 from petitions.selectors.rates import quarter_of
 
@@ -54,10 +53,6 @@ class ItemEditForm(LaidOut, forms.ModelForm):
     class Meta:
         model = InformationItem
         fields = ("title", "text")
-
-
-class ReasonForm(LaidOut, forms.Form):
-    reason = forms.CharField(label=gettext_lazy("原因"), max_length=200)
 
 
 class RefuseForm(LaidOut, forms.Form):
@@ -154,7 +149,7 @@ class LevelForm(LaidOut, forms.Form):
 
 
 def _units(user: "User", *roles: str) -> Any:
-    return open_units(Unit.objects.filter(user.access.within("path", *roles))).order_by("depth", "path")
+    return units_where(user, *roles).order_by("depth", "path")
 
 
 def _years(today: datetime.date) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.base import LaidOut, UnitField, open_units
+from accounts.forms.base import LaidOut, UnitField, units_where
 from accounts.models import Cadre, Post, Unit
 from assessments.actions.rewards_importing import LedgerRow, mistakes_of
 from assessments.exports.rewards_import import COLUMNS, Line
@@ -115,7 +115,7 @@ class LedgerImportForm(LaidOut, forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["file"].widget.attrs["accept"] = ".xlsx"
-        units = open_units(Unit.objects.filter(user.access.within("path", *ADOPTERS))).order_by("depth", "path")
+        units = units_where(user, *ADOPTERS).order_by("depth", "path")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
     def clean_file(self) -> CheckedFile:

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
+from accounts.forms.base import CadreField, CadresField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Unit, UnitKind
 from accounts.selectors import cadres_for_choice, headed_units
 from assessments.access import CONVENORS, WRITERS
 from assessments.models import Grade, LifeMeeting, Statement, StatementState
 from assessments.statement_text import with_names
-from core.forms import DayField
-from petitions.forms.fields import long_text
-from petitions.forms.meetings import CadresField
+from core.forms import DayField, long_text
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -74,10 +72,6 @@ class StatementForm(LaidOut, forms.Form):
             field = long_text(section.get_code_display(), rows=5, most=MOST, required=False)
             field.initial = with_names(section.text)
             self.fields[section.code] = field
-
-
-class ReasonForm(LaidOut, forms.Form):
-    reason = forms.CharField(label=_("原因"), max_length=200)
 
 
 class LifeMeetingForm(LaidOut, forms.Form):

@@ -23,9 +23,9 @@ from assessments.models import (
 )
 from assessments.querysets.surveys import ORGANISERS
 from contacts.models import ContactPoint
-from core.forms import DayField
+from core.forms import DayField, long_text
 from core.keys import parse_number
-from petitions.forms.fields import PickCadresField, chosen, long_text
+from petitions.forms.fields import PickCadresField, chosen
 from visits.selectors import offered_cadres
 
 if TYPE_CHECKING:

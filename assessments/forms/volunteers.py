@@ -14,10 +14,8 @@ from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open
 from accounts.models import Cadre, Group, Unit
 from accounts.selectors import cadres_for_choice
 from assessments.selectors.volunteers import convened_teams, next_volunteer_day
-from core.forms import DayField
+from core.forms import DayField, TimeField, long_text
 from core.wording import with_note
-from petitions.forms.fields import long_text
-from petitions.forms.meetings import TimeField
 from visits.actions.community_posts import PLACES
 from visits.actions.volunteers import Wanted
 from visits.models import VolunteerEvent, VolunteerEventKind, VolunteerEventState
@@ -82,10 +80,6 @@ class EventForm(LaidOut, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = convened_teams(user, on=today)
         self.fields["on"].initial = next_volunteer_day(today)
-
-
-class ReasonForm(LaidOut, forms.Form):
-    reason = forms.CharField(label=_("原因"), max_length=200, error_messages={"required": _("请填写原因。")})
 
 
 class PresentField(forms.ModelMultipleChoiceField):

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
+from accounts.forms.base import ReasonForm
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments.actions import inspections as actions
 from assessments.forms import inspections as forms
-from assessments.forms.quarters import ReasonForm
 from assessments.models import Inspection
 from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
+from accounts.forms.base import ReasonForm
 from accounts.selectors import headed_units
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments import access
@@ -135,7 +136,7 @@ class Hold(WithMembers):
 
 
 class Cancel(OfLifeMeeting):
-    form_class = forms.ReasonForm
+    form_class = ReasonForm
     heading = _("取消会议")
     submit = _("取消会议")
     danger = True

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, View
 
+from accounts.forms.base import ReasonForm
 from accounts.models import Unit
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments.actions import rewards_adopting, rewards_items, rewards_levels
@@ -207,7 +208,7 @@ class Edit(ItemMixin, FormPage, EditPage):
 
 
 class Withdraw(Versioned, OfOwnItem):
-    form_class = forms.ReasonForm
+    form_class = ReasonForm
     heading = _("撤回信息")
     submit = _("撤回")
     danger = True

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
+from accounts.forms.base import ReasonForm
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments.actions import confirming, objecting, scoring
 from assessments.exports.score_sheets import sheet_book
@@ -105,7 +106,7 @@ STEPS = {
     "confirm": Step(
         forms.StepForm, confirming.confirm_sheet, gettext_lazy("确认后向本人公布，异议期内本人可以提出异议。")
     ),
-    "send_back": Step(forms.ReasonForm, confirming.send_back, gettext_lazy("退回后由评分人重新评分。")),
+    "send_back": Step(ReasonForm, confirming.send_back, gettext_lazy("退回后由评分人重新评分。")),
     "see": Step(
         forms.StepForm, objecting.see_sheet, gettext_lazy("确认已阅、没有异议，考核表随即归档，以后不能更改。")
     ),
@@ -119,7 +120,7 @@ STEPS = {
         LINES,
     ),
     "close_leaver": Step(
-        forms.ReasonForm,
+        ReasonForm,
         objecting.close_leaver,
         gettext_lazy("被考核方已不在本单位任职。按已评的得分归档，不评等次，不发奖励。"),
     ),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
-from accounts.forms.base import PlainForm
+from accounts.forms.base import PlainForm, ReasonForm
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments import access
 from assessments.actions import statements as actions
@@ -136,7 +136,7 @@ class Submit(OfStatement):
 
 
 class Return(OfStatement):
-    form_class = forms.ReasonForm
+    form_class = ReasonForm
     heading = _("退回述职报告")
     submit = _("退回")
     success_message = _("已退回，本人会在收件箱中看到。")

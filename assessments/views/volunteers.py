@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
+from accounts.forms.base import ReasonForm
 from accounts.models import Group
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments.forms import volunteers as forms
@@ -104,7 +105,7 @@ class OfEvent(Versioned, Acting, FormPage, TargetActionView):
 
 
 class Cancel(OfEvent):
-    form_class = forms.ReasonForm
+    form_class = ReasonForm
     heading = _("取消志愿服务")
     submit = _("取消活动")
     danger = True

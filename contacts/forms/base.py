@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import KEEPERS
-from accounts.forms.base import DayField, FilterForm, LaidOut, UnitField, open_units
+from accounts.forms.base import DayField, FilterForm, LaidOut, UnitField, open_units, units_where
 from accounts.models import Unit, User
 from core.fields import EncryptedTextField
 from core.forms import check_year
@@ -50,7 +50,7 @@ class DataForm(LaidOut, forms.ModelForm):
 
 def kept_units(user: User) -> Any:
     """Open units whose contacts the user keeps."""
-    return open_units(Unit.objects.filter(user.access.within("path", *KEEPERS)))
+    return units_where(user, *KEEPERS)
 
 
 def visible_units(user: User) -> Any:

@@ -7,14 +7,13 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
+from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units, units_where
 from accounts.models import Unit
 from accounts.selectors import cadres_for_choice
-from core.forms import DayField
+from core.forms import DayField, long_text
 from petitions.access import WRITERS
 from petitions.actions.consulting import delegates_units
 from petitions.actions.meetings import CONVENORS
-from petitions.forms.fields import long_text
 from petitions.models import ProposalKind
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class ConsultationForm(LaidOut, forms.Form):
 
     def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = open_units(Unit.objects.filter(user.access.within("path", *CONVENORS)))
+        self.fields["unit"].queryset = units_where(user, *CONVENORS)
         self.fields["opens_on"].initial = today
 
 

@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 KINDS = [("", gettext_lazy("请选择")), *CaseKind.choices]
 
 
-def long_text(label: Any, rows: int = 4, *, most: int = 5000, **options: Any) -> forms.CharField:
-    """Several lines of text."""
-    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
 def case_field() -> "forms.ModelChoiceField[CaseField]":
     """What a case is about, of the fields that are in use."""
     fields = CaseField.objects.filter(retired_on=None)

@@ -2,20 +2,18 @@
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
+from accounts.forms.base import CadreField, CadresField, FilterForm, LaidOut, UnitField, open_units, units_where
 from accounts.models import Cadre, Unit
 from accounts.selectors import cadres_for_choice, with_posts
-from core.forms import DayField, check_year
-from core.wording import with_note
+from core.forms import DayField, MomentField, TimeField, long_text
 from petitions.actions.agenda import Decided
 from petitions.actions.meetings import CONVENORS
-from petitions.forms.fields import long_text
 from petitions.models import Meeting, MeetingKind, MeetingState, Topic, TopicState
 
 if TYPE_CHECKING:
@@ -24,31 +22,6 @@ if TYPE_CHECKING:
 WEEKDAYS = [_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日")]
 # So many decisions on one topic; more belong to more topics.
 MOST_DECISIONS = 4
-
-
-class CadresField(forms.ModelMultipleChoiceField):
-    """Several cadres, each named with unit and post; give it `cadres_for_choice`."""
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(Cadre.objects.none(), widget=forms.SelectMultiple(attrs={"data-choose": ""}), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        post = obj.current_posts[0] if obj.current_posts else None
-        return with_note(obj, f"{post.unit.label}{post.title}") if post else str(obj)
-
-
-class TimeField(forms.TimeField):
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour, as the browser's own picker gives them."""
-
-    default_validators: ClassVar = [check_year]
-
-    def __init__(self, **kwargs: Any):
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
 
 
 class MeetingForm(LaidOut, forms.Form):
@@ -82,7 +55,7 @@ class MeetingForm(LaidOut, forms.Form):
         cadres = cadres_for_choice(user, today)
         for name in ("chair", "recorder", "invited"):
             self.fields[name].queryset = cadres
-        self.fields["unit"].queryset = open_units(Unit.objects.filter(user.access.within("path", *CONVENORS)))
+        self.fields["unit"].queryset = units_where(user, *CONVENORS)
         if meeting is not None:
             self._fill(meeting)
 
@@ -150,7 +123,7 @@ class SeriesForm(LaidOut, forms.Form):
 
     def __init__(self, *args: Any, user: "User", today: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = open_units(Unit.objects.filter(user.access.within("path", *CONVENORS)))
+        self.fields["unit"].queryset = units_where(user, *CONVENORS)
         self.fields["members"].queryset = cadres_for_choice(user, today)
 
 

@@ -7,14 +7,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.base import CadreField, FilterForm, LaidOut, UnitField, open_units
+from accounts.forms.base import CadreField, CadresField, FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Unit
 from accounts.selectors import cadres_for_choice
-from core.forms import DayField
+from core.forms import DayField, long_text
 from petitions.actions.receiving import Incoming, Person
 from petitions.actions.receptions import KEEPERS
-from petitions.forms.fields import KINDS, AccusedFields, long_text
-from petitions.forms.meetings import CadresField
+from petitions.forms.fields import KINDS, AccusedFields
 from petitions.models import Case, Channel, Promise, ReceptionKind, ReceptionState
 
 if TYPE_CHECKING:

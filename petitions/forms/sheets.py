@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import FilterForm, LaidOut, UnitField, open_units
 from accounts.models import Unit
-from core.forms import DayField
+from core.forms import DayField, long_text
 from petitions.actions.marks import grounds_for
-from petitions.forms.fields import long_text
 from petitions.models import MarkGround, MarkState, WorkSheet
 from petitions.sheet_workflow import SheetState
 
