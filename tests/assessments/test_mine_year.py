@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 import assessments
@@ -138,11 +139,6 @@ class Mine:
 FULL = {"home_visit": 3, "heart_to_heart": 3, "phone": 6, "group_activity": 1, "volunteer_activity": 1}
 
 
-@pytest.fixture
-def mine():
-    return Mine()
-
-
 def first_quarter(mine):
     """甲 does everything; one item is adopted at both levels, one by the section. 乙 passes one thing on."""
     mine.logs(mine.a, "01", **FULL)
@@ -190,8 +186,15 @@ def fourth_quarter(mine):
     mine.adopt(mine.item(mine.b, "10-10"), "10-21", "section")
 
 
-@pytest.fixture
-def year(mine):
+@pytest.fixture(scope="module")
+def year(django_db_setup, django_db_blocker):
+    """The year is lived once for all tests, each of which is undone; at the end the year is, too."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield lived(Mine())
+        transaction.set_rollback(True)
+
+
+def lived(mine):
     items = first_quarter(mine)
     mine.assess(1)
     second_quarter(mine, items)
