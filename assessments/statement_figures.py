@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,9 @@ from core.periods import Period
 from duties.models import Obligation
 from petitions.models import CaseKind, Party, PartyRole, Sponsorship
 from visits.models import Commitment, CommitmentState, Goods, Matter, MatterState, VisitLog, VisitTarget
+
+if TYPE_CHECKING:
+    from duties.querysets import ObligationQuerySet
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class About:
         return Matter.objects.filter(sealed=False, log__in=self.logs.order_by().values("pk"))
 
     @property
-    def obligations(self) -> QuerySet[Obligation]:
+    def obligations(self) -> "ObligationQuerySet":
         """What was due in the year."""
         mine = {"cadre": self.subject} if isinstance(self.subject, Cadre) else {"unit": self.subject}
         return Obligation.objects.owed().filter(due__range=(self.period.start, self.period.end), **mine)
