@@ -1,8 +1,7 @@
 """信息采用 ledger, quarterly pay list and the year's list as workbooks, in the columns that offices use on paper."""
 
 import datetime
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from django.template.loader import render_to_string
@@ -12,26 +11,11 @@ from assessments.models import PayLine, PayList
 from assessments.selectors.quarters import QUARTERS
 from assessments.selectors.rewards_year import YearLine
 from assessments.shipped import in_capitals
-from core.errors import DomainError
 from core.exports.pdf import pdf_of
-from core.exports.sheets import Column, SheetHead, new_book, write_sheet
+from core.exports.sheets import Column, SheetHead, book_file, write_sheet
 from core.wording import joined
 
 AT_A_TIME = 1_000
-
-
-def _book(write: Callable[[Any], object]) -> IO[bytes]:
-    """A workbook as an open temporary file. Raises DomainError when the disk is full; nothing is left behind then."""
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer to the request closes it
-    try:
-        book = new_book()
-        write(book)
-        book.save(file)
-    except OSError as error:
-        file.close()
-        raise DomainError(_("服务器磁盘空间不足，表格没有生成。请联系系统管理员清理后重试。")) from error
-    file.seek(0)
-    return file
 
 
 def ledger_book(items: Any, head: SheetHead) -> IO[bytes]:
@@ -46,7 +30,7 @@ def ledger_book(items: Any, head: SheetHead) -> IO[bytes]:
         Column(_("奖金"), 12, "money", total="sum"),
     ]
     rows = _ledger_rows(items.iterator(chunk_size=AT_A_TIME))
-    return _book(lambda book: write_sheet(book, _("信息采用"), head, columns, rows))
+    return book_file(lambda book: write_sheet(book, _("信息采用"), head, columns, rows))
 
 
 def _ledger_rows(items: Iterable[Any]) -> Iterator[list[Any]]:
@@ -72,7 +56,7 @@ def pay_list_book(pay_list: PayList, *, made_by: str, on: datetime.date) -> IO[b
         is_portrait=True,
     )
     columns = pay_list_columns(pay_list)
-    return _book(lambda book: write_sheet(book, _("奖金发放表"), head, columns, pay_list_rows(pay_list)))
+    return book_file(lambda book: write_sheet(book, _("奖金发放表"), head, columns, pay_list_rows(pay_list)))
 
 
 def pay_list_columns(pay_list: PayList) -> list[Column]:
@@ -111,7 +95,7 @@ def best_book(lines: list[YearLine], head: SheetHead) -> IO[bytes]:
         Column(_("采用条数"), 10, "number"),
         Column(_("说明"), 24),
     ]
-    return _book(lambda book: write_sheet(book, _("人选名单"), head, columns, map(_best_row, lines)))
+    return book_file(lambda book: write_sheet(book, _("人选名单"), head, columns, map(_best_row, lines)))
 
 
 def _best_row(line: YearLine) -> list[Any]:

@@ -1,6 +1,5 @@
 """The ledger of adopted items by which earlier quarters are brought in: an empty one, and reading a filled one."""
 
-import datetime
 import io
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
-from core.exports.sheets import clean
+from core.exports.sheets import typed
 from core.wording import joined
 
 # Key and heading, in the order of the columns. The headings are what a file is recognised by.
@@ -71,15 +70,6 @@ def _lines(content: bytes) -> list[list[str]]:
     try:
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         lines = sheet.iter_rows(min_col=1, max_col=len(COLUMNS), max_row=MOST_ROWS * 2 + 2, values_only=True)
-        return [[_text(value) for value in (*line, *[None] * (len(COLUMNS) - len(line)))] for line in lines]
+        return [[typed(value) for value in (*line, *[None] * (len(COLUMNS) - len(line)))] for line in lines]
     except Exception as error:
         raise DomainError(_("文件已损坏，无法打开。请用模板重新填写。"), field="file") from error
-
-
-def _text(value: Any) -> str:
-    """As it would be typed: a day without its time."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime):
-        value = value.date()
-    return clean(str(value)).strip()

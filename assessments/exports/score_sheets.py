@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import tempfile
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
@@ -16,7 +15,7 @@ from assessments.models import Adoption, InformationItem, QuarterlyAssessment, S
 from assessments.selectors.sheet_page import deduction_of, paper_lines, source_of
 from assessments.sheet_access import sees_scores
 from core.errors import DomainError
-from core.exports.sheets import Column, SheetHead, clean, new_book, write_sheet
+from core.exports.sheets import Column, SheetHead, book_file, typed, write_sheet
 from core.wording import joined
 from petitions.actions.importing import Mistake
 
@@ -46,28 +45,33 @@ FIRST_ROW = 4
 
 def sheet_book(sheet: ScoreSheet, reader: "User", *, on: datetime.date) -> IO[bytes]:
     """The official form; scores only for who sees them."""
-    book, shows = new_book(), sees_scores(reader, sheet)
+    shows = sees_scores(reader, sheet)
     rows = (_line(row.line, row.source, shows) for row in paper_lines(sheet))
     whose = _("%(name)s（%(unit)s）") % {"name": sheet.cadre or sheet.unit, "unit": sheet.home}
-    title = _("%(title)s季度考核表（%(year)s年第%(quarter)s季度）") % _words(sheet.assessment)
-    write_sheet(book, _("季度考核表"), SheetHead(title, whose, on, reader.name), FORM, rows)
-    _write_items(book, sheet.assessment, [sheet], reader, on)
-    return _saved(book)
+    head = SheetHead(_title(sheet.assessment), whose, on, reader.name)
+
+    def write(book: Any) -> None:
+        write_sheet(book, _("季度考核表"), head, FORM, rows)
+        _write_items(book, sheet.assessment, [sheet], reader, on)
+
+    return book_file(write)
 
 
 def quarter_book(quarter: QuarterlyAssessment, reader: "User", *, on: datetime.date) -> IO[bytes]:
     """Every sheet of the quarter that the reader sees, row under row; memory does not grow with their number."""
-    book = new_book()
     seen = ScoreSheet.objects.visible_to(reader).filter(assessment=quarter)
-    title = _("%(title)s季度考核表（%(year)s年第%(quarter)s季度）") % _words(quarter)
-    head = SheetHead(title, str(quarter.unit), on, reader.name)
-    write_sheet(book, _("季度考核表"), head, QUARTER, _rows_of(seen, reader))
-    _write_items(book, quarter, seen, reader, on)
-    return _saved(book)
+    head = SheetHead(_title(quarter), str(quarter.unit), on, reader.name)
+
+    def write(book: Any) -> None:
+        write_sheet(book, _("季度考核表"), head, QUARTER, _rows_of(seen, reader))
+        _write_items(book, quarter, seen, reader, on)
+
+    return book_file(write)
 
 
-def _words(quarter: QuarterlyAssessment) -> dict[str, Any]:
-    return {"title": quarter.scorecard, "year": quarter.year, "quarter": quarter.quarter}
+def _title(quarter: QuarterlyAssessment) -> str:
+    words = {"title": quarter.scorecard, "year": quarter.year, "quarter": quarter.quarter}
+    return _("%(title)s季度考核表（%(year)s年第%(quarter)s季度）") % words
 
 
 def _rows_of(sheets: Any, reader: "User") -> Iterator[list[Any]]:
@@ -125,13 +129,6 @@ def _highest(adoptions: Iterable[Any]) -> Iterator[list[Any]]:
         before = adoption.item_id
 
 
-def _saved(book: Any) -> IO[bytes]:
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book.save(file)
-    file.seek(0)
-    return file
-
-
 # --- reading it back
 
 
@@ -166,7 +163,7 @@ def _lines(content: bytes) -> list[tuple[int, list[str]]]:
     try:
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         found = [
-            [_text(cell) for cell in row]
+            [typed(cell) for cell in row]
             for row in sheet.iter_rows(max_col=len(QUARTER), max_row=most, values_only=True)
         ]
     except Exception as error:
@@ -178,12 +175,6 @@ def _lines(content: bytes) -> list[tuple[int, list[str]]]:
     rows = [(number, row) for number, row in enumerate(found[FIRST_ROW - 1 :], FIRST_ROW) if any(row)]
     # The last line of an export is its signature.
     return [(number, row) for number, row in rows if any(row[6:])]
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return clean(str(int(value) if isinstance(value, float) and value.is_integer() else value)).strip()
 
 
 def _row(number: int, cells: list[str]) -> ScoreRow:

@@ -6,14 +6,17 @@ formulas, 制表人/审核人 line, A4 landscape. Text is always text: nothing t
 
 import datetime
 import math
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 from unicodedata import east_asian_width
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from core.errors import DomainError
 
 A4 = 9
 LINE_HEIGHT = 13.5  # points, for text of size 10
@@ -58,6 +61,23 @@ def new_book() -> Any:
     for style in _named_styles():
         book.add_named_style(style)
     return book
+
+
+def book_file(write: Callable[[Any], object]) -> IO[bytes]:
+    """The workbook that `write` fills in, as an open temporary file at its start; it vanishes when it is closed.
+
+    Raises DomainError when the disk is full; nothing is left behind then.
+    """
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer to the request closes it
+    try:
+        book = new_book()
+        write(book)
+        book.save(file)
+    except OSError as error:
+        file.close()
+        raise DomainError(_("服务器磁盘空间不足，表格没有生成。请联系系统管理员清理后重试。")) from error
+    file.seek(0)
+    return file
 
 
 def _named_styles() -> list[Any]:
@@ -252,6 +272,17 @@ def clean(text: str) -> str:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     return ILLEGAL_CHARACTERS_RE.sub("", text)[:32_767]
+
+
+def typed(value: Any) -> str:
+    """What a cell holds, as it would be typed: a day without its time, a whole number without its point."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return clean(str(value)).strip()
 
 
 def _letter(number: int) -> str:

@@ -1,6 +1,5 @@
 """The workbook by which cases are brought in: an empty one to fill in, and reading what was filled in."""
 
-import datetime
 import io
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
-from core.exports.sheets import clean
+from core.exports.sheets import typed
 from core.wording import joined
 
 # Key and heading, in the order of the columns. The headings are what a file is recognised by.
@@ -58,7 +57,7 @@ def read_sheet(content: bytes) -> list[tuple[int, dict[str, str]]]:
     try:
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         lines = sheet.iter_rows(max_col=len(COLUMNS), max_row=MOST_ROWS * 2 + 1, values_only=True)
-        found = [[_text(value) for value in line] for line in lines]
+        found = [[typed(value) for value in line] for line in lines]
     except Exception as error:
         raise DomainError(_("文件已损坏，无法打开。请用模板重新填写。"), field="file") from error
     _check_headings(found[0] if found else [])
@@ -75,14 +74,3 @@ def _check_headings(line: list[str]) -> None:
     expected = [str(heading) for _key, heading in COLUMNS]
     if line != expected:
         raise DomainError(_("第1行须是模板的表头：%(names)s。") % {"names": joined(expected)}, field="file")
-
-
-def _text(value: Any) -> str:
-    """As it would be typed: a day without its time, a whole number without its point."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime):
-        value = value.date()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return clean(str(value)).strip()

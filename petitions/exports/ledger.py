@@ -1,7 +1,6 @@
 """信访台账 as a workbook, in the order of columns that offices use on paper. Text stays text, however it begins."""
 
 import datetime
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -10,8 +9,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError
-from core.exports.sheets import Column, SheetHead, new_book, write_sheet
+from core.exports.sheets import Column, SheetHead, book_file, write_sheet
 from core.wording import joined
 from petitions.models import Case, CaseEntry, LetterKind
 from petitions.workflow import ENDED, CaseState
@@ -34,19 +32,11 @@ class LedgerHead:
 
 def ledger_file(cases: Any, head: LedgerHead) -> IO[bytes]:
     """The workbook as an open temporary file. Memory does not grow with the rows. Raises DomainError when the disk is
-    full; nothing is left behind then."""
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer to the request closes it
-    try:
-        _write(cases, head, file)
-    except OSError as error:
-        file.close()
-        raise DomainError(_("服务器磁盘空间不足，台账没有生成。请联系系统管理员清理后重试。")) from error
-    file.seek(0)
-    return file
+    full."""
+    return book_file(lambda book: _write(book, cases, head))
 
 
-def _write(cases: Any, head: LedgerHead, file: IO[bytes]) -> None:
-    book = new_book()
+def _write(book: Any, cases: Any, head: LedgerHead) -> None:
     rows = cases.select_related("unit", "handling_unit", "field").prefetch_related(
         "petitioners", "handlers__cadre", "handovers", "ratings", "letters", "sponsorships__leader", _said()
     )
@@ -54,7 +44,6 @@ def _write(cases: Any, head: LedgerHead, file: IO[bytes]) -> None:
     columns = [Column(heading, width, style) for heading, width, style, _value in COLUMNS]
     ordered = rows.order_by("received_on", "pk").iterator(chunk_size=AT_A_TIME)
     write_sheet(book, _("信访台账"), on_paper, columns, _rows(ordered, head))
-    book.save(file)
 
 
 def _said() -> Prefetch:

@@ -1,7 +1,6 @@
 """The annual workbook of a unit: 年度汇总, 走访台账, 指标说明."""
 
 import datetime
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -10,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit
-from core.errors import DomainError
-from core.exports.sheets import Column, SheetHead, new_book, write_sheet
+from core.exports.sheets import Column, SheetHead, book_file, write_sheet
 from core.periods import Period
 from reports.figures import FIGURES
 from reports.selectors import SummaryRow, annual_summary, logs_of
@@ -53,22 +51,14 @@ class AnnualReport:
 
 
 def write_annual(report: AnnualReport) -> IO[bytes]:
-    """The workbook in a temporary file, positioned at its start; the file vanishes when it is closed.
+    """The workbook in a temporary file. Raises DomainError when the disk is full."""
+    return book_file(lambda book: _write(book, report))
 
-    Raises DomainError when the disk is full; nothing is left behind then.
-    """
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer to the request closes it
-    try:
-        book = new_book()
-        _summary_sheet(book, report)
-        _ledger_sheet(book, report)
-        _definitions_sheet(book, report)
-        book.save(file)
-    except OSError as error:
-        file.close()
-        raise DomainError(_("服务器磁盘空间不足，报表没有生成。请联系系统管理员清理后重试。")) from error
-    file.seek(0)
-    return file
+
+def _write(book: Any, report: AnnualReport) -> None:
+    _summary_sheet(book, report)
+    _ledger_sheet(book, report)
+    _definitions_sheet(book, report)
 
 
 def _head(report: AnnualReport, name: str) -> SheetHead:
