@@ -14,7 +14,11 @@ class AssessmentsConfig(AppConfig):
         from assessments import panels, reward_screens, sweeps
         from assessments.actions.rewards_items import follow_log
         from visits import hooks as visit_hooks
+        from visits import recorded_elsewhere
 
+        commitments = recorded_elsewhere.Page("assessments:commitment_new", _("公开承诺"))
+        recorded_elsewhere.register("commitment", commitments)
+        recorded_elsewhere.register("member_commitment", commitments)
         panels.register()
         sweeps.register()
         reward_screens.register()

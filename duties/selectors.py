@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.access import READERS
 from accounts.models import Unit
@@ -26,6 +27,7 @@ from duties.querysets import AT_RISK, OPEN, OVERDUE, own
 from duties.reach import Reach, reach_of
 from duties.reckoning import drafts
 from duties.spans import ONE_DAY, Span, Spans
+from visits import recorded_elsewhere
 from visits.models import VisitKind, VisitLog
 
 if TYPE_CHECKING:
@@ -87,6 +89,14 @@ class Owed:
     def is_recordable(self) -> bool:
         """Whether a visit would settle it (an assignment is settled by the arrangement)."""
         return self.obligation.rule.parsed.measure.of not in HELD_MEASURES
+
+    @property
+    def record_label(self) -> str:
+        """What the button that leads to `record_url` says."""
+        page = recorded_elsewhere.page_for(self.obligation.rule.parsed.does)
+        if page:
+            return str(page.label)
+        return _("补记走访") if self.is_past else _("登记走访")
 
     @property
     def is_past(self) -> bool:

@@ -31,6 +31,7 @@ from duties.on_duty import on_duty
 from duties.rulebook_build import with_defaults
 from duties.rulebook_file import RulebookError
 from duties.wording import in_words
+from visits import recorded_elsewhere
 from visits.selectors.rotas import next_slots, swaps_asked_of
 
 
@@ -160,10 +161,13 @@ class Detail(ObligationMixin, DetailView):
 
 
 class Record(ObligationMixin, View):
-    """On to the visit form, filled in with what would settle the duty. Mails and buttons link here."""
+    """On to the visit form, filled in with what would settle the duty; or to the page where it comes about. Mails and
+    buttons link here."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         user: Any = request.user
+        if page := recorded_elsewhere.page_for(self.target.rule.parsed.does):
+            return redirect(page.view)
         filled = selectors.duty_prefill(self.target)
         if self.target.cadre_id not in (None, *user.access.cadre_ids):
             filled["cadre"] = str(self.target.cadre_id)
