@@ -100,7 +100,9 @@ def test_a_shipped_kind_is_renamed_and_retired_and_keeps_its_flags(log_in, town)
 
 def test_what_the_product_writes_is_marked_and_stays_in_use(log_in, town):
     client = log_in(town.admin)
-    assert client.get(reverse("visits:kinds")).content.decode().count("系统自动登记") == 1
+    written = VisitKind.objects.filter(is_by_hand=False)
+    assert set(written.values_list("code", flat=True)) == {"call_back", "commitment", "member_commitment"}
+    assert client.get(reverse("visits:kinds")).content.decode().count("系统自动登记") == 3
     send(client, "kind_retire", kind("call_back").pk)
     assert kind("call_back").retired_on is None
 
