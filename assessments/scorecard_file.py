@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from assessments.drafts import BandDraft, CriterionDraft, Draft, Problem, problems
 from assessments.sources.parameters import as_decimal
 from core.errors import DomainError
+from duties.rulebook_file import RulebookError, refuse_traps
 from duties.rulebook_problems import Place, explain
 from duties.yaml_problems import explain_yaml
 
@@ -65,7 +66,10 @@ def shipped_text(code: str) -> str:
 
 def _load(text: str) -> Any:
     try:
+        refuse_traps(text)
         return _plain(yaml.safe_load(text))
+    except RulebookError as error:
+        raise ScorecardError(error.mistakes) from None
     except yaml.YAMLError as error:
         line, problem = explain_yaml(error, text)
         raise ScorecardError([_("第%(line)d行：%(text)s") % {"line": line, "text": problem}]) from None

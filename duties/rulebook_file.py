@@ -118,10 +118,8 @@ def _refuse_too_many(data: dict[str, Any], lines: Lines) -> None:
 
 def _load(text: str) -> tuple[dict[str, Any], Lines, list[Mistake]]:
     """Its data, of keys that were written twice the last; raises RulebookError for what is no YAML."""
-    if len(text) > MAX_CHARACTERS:
-        raise RulebookError([Mistake(1, _("文件过大，制度文件不超过50万字符。"))])
     try:
-        _refuse_traps(text)
+        refuse_traps(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise RulebookError([Mistake(*explain_yaml(error, text))]) from None
@@ -132,9 +130,14 @@ def _load(text: str) -> tuple[dict[str, Any], Lines, list[Mistake]]:
     return _plain(root, (), lines, mistakes), lines, mistakes
 
 
-def _refuse_traps(text: str) -> None:
-    """Ten lines that name one another stand for a thousand million: a rulebook repeats what it means. And brackets
-    within brackets take the square of their number to read."""
+def refuse_traps(text: str) -> None:
+    """Raise RulebookError or yaml.YAMLError for a text that is cheap to write and dear to read.
+
+    Ten lines that name one another stand for a thousand million: a rulebook repeats what it means. And brackets within
+    brackets take the square of their number to read.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise RulebookError([Mistake(1, _("文件过大，制度文件不超过50万字符。"))])
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import (
+    LEAST_ANSWERS,
     AnswerSheet,
     AnswerToken,
     FreeText,
@@ -75,18 +76,31 @@ class Handed:
 @transaction.atomic
 def hand_out(pool: Pool, *, to_all: bool, most: int | None = None, by: "User", at: datetime.datetime) -> Handed:
     """Codes for slips on paper: for everybody of the pool who has none yet and no account to take one with, or for
-    (`to_all`) everybody who has none; `most` at a time. They are marked as handed in one stroke."""
+    (`to_all`) everybody who has none; `most` at a time, marked as handed in one stroke.
+
+    Never to fewer than five while more wait: who prints one code for one name knows whose it is, and reads what was
+    written under it. Fewer than five who would be left come along. Raises DomainError for a smaller `most`.
+    """
     survey = _asking(pool.survey)
     if not may_hand_out(by, survey):
         raise PermissionDenied
-    waiting = waiting_in(pool, to_all=to_all).select_related("cadre", "resident", "household")
-    found = list(waiting.order_by("pk")[:most])
-    if not found:
-        raise DomainError(_("这里的答题码都已经发放。"))
+    found = _next_few(waiting_in(pool, to_all=to_all), most)
     Participant.objects.filter(pk__in=[one.pk for one in found]).update(is_handed=True)
     data = {"pool": pool.name, "count": len(found)}
     audit.record("assessments.hand_out_slips", survey, by=by, at=at, unit_path=survey.unit_path, data=data)
     return Handed(_take_out(pool, len(found)), found)
+
+
+def _next_few(waiting: "QuerySet[Participant]", most: int | None) -> list[Participant]:
+    found = list(waiting.select_related("cadre", "resident", "household").order_by("pk"))
+    if not found:
+        raise DomainError(_("这里的答题码都已经发放。"))
+    if most is None or len(found) - most < LEAST_ANSWERS:
+        return found
+    if most < LEAST_ANSWERS:
+        text = _("一次至少发放%(least)d份，以免看出哪个答题码是谁的。") % {"least": LEAST_ANSWERS}
+        raise DomainError(text, field="most")
+    return found[:most]
 
 
 def waiting_in(pool: Pool, *, to_all: bool) -> "QuerySet[Participant]":

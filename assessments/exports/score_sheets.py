@@ -41,6 +41,8 @@ WHOSE = [
 ]
 QUARTER = [*WHOSE, *(Column(column.heading, column.width, column.style) for column in FORM)]
 FIRST_ROW = 4
+# More than that no key of the database and no sum of scores has.
+MOST_DIGITS = 18
 
 
 def sheet_book(sheet: ScoreSheet, reader: "User", *, on: datetime.date) -> IO[bytes]:
@@ -189,7 +191,7 @@ def _is_total(cells: list[str]) -> bool:
 
 
 def _number(text: str, column: str) -> int:
-    if not text.isdigit():
+    if not (text.isdecimal() and len(text) <= MOST_DIGITS):
         raise _Wrong(column, _("“%(text)s”不是编号。") % {"text": text})
     return int(text)
 
@@ -201,6 +203,6 @@ def _score(text: str) -> Decimal | None:
         score = Decimal(text)
     except InvalidOperation:
         raise _Wrong(_("核分"), _("“%(text)s”不是数字。") % {"text": text}) from None
-    if not score.is_finite():
+    if not score.is_finite() or score.adjusted() > MOST_DIGITS:
         raise _Wrong(_("核分"), _("“%(text)s”不是数字。") % {"text": text})
     return score

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Statement
 from core.exports.pdf import pdf_of
+from core.exports.sheets import clean
 
 Sections = Sequence[tuple[str, list[str]]]
 
@@ -100,7 +101,7 @@ def _paragraph(
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(clean(text))
     run.font.name, run.font.size = face, Pt(size)
     # Word takes the face of Chinese text from an attribute of its own.
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)

@@ -25,7 +25,7 @@ class PrintForm(LaidOut, forms.Form):
         min_value=1,
         max_value=MOST_SLIPS,
         initial=MOST_SLIPS,
-        help_text=_("一次最多200份；未领取的人少于这个数的，按实际人数打印。"),
+        help_text=_("一次5至200份；未领取的人少于这个数的，按实际人数打印，剩余不足5人的一并打印。"),
     )
     to_all = forms.BooleanField(
         label=_("包括有账号的参加人"),

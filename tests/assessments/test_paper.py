@@ -119,14 +119,30 @@ def test_who_is_assessed_neither_prints_codes_nor_enters_sheets(scene):
         enter(scene, code, scene.head_user, ["excellent", "qualified"])
 
 
-def test_codes_are_given_out_in_batches_and_each_participant_is_given_one(scene):
-    first = surveys_answering.hand_out(scene.pool, to_all=True, most=4, by=scene.keeper, at=AT)
-    rest = surveys_answering.hand_out(scene.pool, to_all=True, most=4, by=scene.keeper, at=AT)
-    assert (len(first.codes), len(rest.codes)) == (4, 2)
-    assert len({*first.codes, *rest.codes}) == 6
+def test_codes_are_given_out_in_batches_and_each_participant_is_given_one():
+    scene = make_appraisal(12)
+    first = surveys_answering.hand_out(scene.pool, to_all=True, most=6, by=scene.keeper, at=AT)
+    rest = surveys_answering.hand_out(scene.pool, to_all=True, most=6, by=scene.keeper, at=AT)
+    assert (len(first.codes), len(rest.codes)) == (6, 6)
+    assert len({*first.codes, *rest.codes}) == 12
     assert {*first.participants, *rest.participants} == set(Participant.objects.all())
     with pytest.raises(DomainError):
         surveys_answering.hand_out(scene.pool, to_all=True, by=scene.keeper, at=AT)
+
+
+def test_nobody_is_given_a_code_alone_by_which_their_sheet_would_be_known():
+    scene = make_appraisal(11)
+    with pytest.raises(DomainError, match="至少发放5份"):
+        surveys_answering.hand_out(scene.pool, to_all=True, most=1, by=scene.keeper, at=AT)
+    assert Slip.objects.count() == 11
+    first = surveys_answering.hand_out(scene.pool, to_all=True, most=6, by=scene.keeper, at=AT)
+    last = surveys_answering.hand_out(scene.pool, to_all=True, most=1, by=scene.keeper, at=AT)
+    assert (len(first.codes), len(last.codes)) == (6, 5)
+
+
+def test_fewer_than_five_who_would_be_left_come_along(scene):
+    handed = surveys_answering.hand_out(scene.pool, to_all=True, most=5, by=scene.keeper, at=AT)
+    assert len(handed.codes) == 6
 
 
 def test_sheets_that_were_entered_once_are_void_at_closing(scene, code):

@@ -108,6 +108,16 @@ def test_what_is_no_scorecard_is_refused_in_words(text, mistake):
         read(text)
 
 
+@pytest.mark.parametrize(
+    "trap",
+    ["criteria: " + "[" * 20_000, "a: &a [1, 2]\nb: [*a, *a]\n", "title: x\n" * 100_000],
+    ids=["deep", "alias", "long"],
+)
+def test_what_is_cheap_to_write_and_dear_to_read_is_refused_at_once(trap):
+    with pytest.raises(ScorecardError):
+        read(trap)
+
+
 def test_no_decimal_is_lost():
     draft = read(
         OFFICERS.replace("step: 0.5", "step: 0.1").replace("points: 5\n", "points: 4.9\n").replace("100", "98")

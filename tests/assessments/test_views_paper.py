@@ -76,11 +76,11 @@ def test_codes_stand_in_the_file_and_nowhere_else(scene, pages, log_in, layout):
     assert "no-store" in answer["Cache-Control"]
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
     printed = {code for code in kept if code in text}
-    assert len(printed) == 4
+    assert len(printed) == 6
     # The number of a page would say in which order the sheets were handed out.
     assert not re.search(r"\d ?/ ?\d", re.sub(r"https?://\S+", "", text))
     assert not printed & {slip.code for slip in Slip.objects.all()}
-    assert Participant.objects.filter(is_handed=True).count() == 4
+    assert Participant.objects.filter(is_handed=True).count() == 6
 
 
 def test_nothing_is_given_out_when_the_file_cannot_be_made(scene, pages, log_in, monkeypatch):

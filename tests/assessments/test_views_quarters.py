@@ -196,10 +196,16 @@ def test_scores_that_were_filled_in_by_hand_come_back(log_in, mine):
         (fill_in(8, 7, 10), 5, "扣分原因", "原因"),
         (fill_in(8, 8, None), 6, "核分", "请填写"),
         (fill_in(8, 8, "九分"), 6, "核分", "不是数字"),
+        (fill_in(8, 8, "NaN"), 6, "核分", "不是数字"),
+        (fill_in("9E+999999", "9E+999999", 10, total=27), 4, "核分", "不是数字"),
+        (fill_in(8, 8, "=1+1"), 6, "核分", "请填写"),
         (fill_in(8, 8, 10, total=27), 7, "核分", "相加是26"),
         (lambda sheet: (fill_in(8, 8, 10)(sheet), sheet.cell(4, 4, 9)), 4, "序号", "没有第9项"),
         (lambda sheet: (fill_in(8, 8, 10)(sheet), sheet.cell(4, 4, 2)), 5, "序号", "重复"),
         (lambda sheet: (fill_in(8, 8, 10)(sheet), sheet.cell(4, 1, 99)), 4, "表号", "没有这张"),
+        (lambda sheet: (fill_in(8, 8, 10)(sheet), sheet.cell(4, 1, "9" * 18)), 4, "表号", "没有这张"),
+        (lambda sheet: (fill_in(8, 8, 10)(sheet), sheet.cell(4, 1, "9" * 5000)), 4, "表号", "不是编号"),
+        (lambda sheet: (fill_in(8, 8, 10)(sheet), sheet.cell(4, 4, "²")), 4, "序号", "不是编号"),
     ],
 )
 def test_a_mistake_is_told_with_its_row_and_nothing_is_written(log_in, mine, change, row, column, message):

@@ -140,6 +140,13 @@ def test_the_paper_is_a_real_file(client, statement, author, kind, starts):
     assert client.get(page(f"statement_{kind}", statement.pk)).content.startswith(starts)
 
 
+def test_a_character_that_no_file_may_hold_does_not_stop_the_paper(client, statement, author):
+    client.force_login(author)
+    statement.sections.update(text="走访\x0b群众{nothing}\x01=cmd|'/c calc'!A1")
+    for kind in ("docx", "pdf"):
+        assert client.get(page(f"statement_{kind}", statement.pk)).status_code == 200
+
+
 def test_the_list_costs_the_same_with_one_row_and_three(client, superior, county, django_assert_num_queries):
     client.force_login(superior)
     submit_for(1, county)
