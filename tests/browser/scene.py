@@ -75,13 +75,13 @@ def build_scene() -> Scene:
     scene = Scene(county, town, village, _users(county, town), today)
     _organisation(scene)
     _contacts(scene)
-    _visits(scene)
     _duties(scene)
     _rotas(scene)
     _notices(scene)
     build_cases(scene)
     build_work(scene)
     build_assessments(scene)
+    _visits(scene)
     return scene
 
 

@@ -20,6 +20,7 @@ from core.periods import quarter
 from tests import factories as make
 from tests.browser.scene_quarters import build_quarters
 from tests.browser.scene_service import build_service
+from tests.browser.scene_statements import build_statements
 from tests.browser.scene_surveys import build_surveys
 from tests.factories_assessments_rewards import make_closed_sheet
 
@@ -33,6 +34,7 @@ def build_assessments(scene: "Scene") -> None:
     build_surveys(scene)
     build_quarters(scene)
     build_service(scene)
+    build_statements(scene)
 
 
 def _officers(scene: "Scene") -> None:

@@ -45,7 +45,7 @@ def _volunteers(scene: "Scene") -> None:
     team = make_team(scene.town, secretary.cadre, cadre.cadre)
     for days in (-7, 7):
         make_event(team, by=secretary, on=today + datetime.timedelta(days=days), kind="volunteer_activity")
-    community = make.make_unit("河口社区", parent=scene.town, kind=UnitKind.COMMUNITY)
+    community = make.make_unit("城关社区", parent=scene.county, kind=UnitKind.COMMUNITY)
     cadre.cadre.is_party_member = True
     cadre.cadre.save()
     post = make_post(community)
