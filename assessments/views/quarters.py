@@ -68,8 +68,8 @@ class QuarterPage(Acting, ListPage):
         return context | {
             "states": selectors.counts_by_state(seen),
             "late_count": seen.filter(selectors.late(self.today)).count(),
-            "may_score": scores_in(user, quarter),
-            "may_confirm": confirms_in(user, quarter),
+            "may_score": quarter.closed_on is None and scores_in(user, quarter),
+            "may_confirm": quarter.closed_on is None and confirms_in(user, quarter),
         }
 
 
