@@ -24,7 +24,7 @@ def _statements(scene: "Scene") -> None:
     for role in ("cadre", "secretary", "leader"):
         user = scene.users[role]
         drafted = statements.draft_statement(user.cadre, year=year, by=user, at=now)
-    texts = {code: "继续走村入户。" for code in drafted.sections.filter(text="").values_list("code", flat=True)}
+    texts = dict.fromkeys(drafted.sections.filter(text="").values_list("code", flat=True), "继续走村入户。")
     statements.edit_statement(drafted, texts=texts, by=user, at=now)
     statements.submit_statement(drafted, by=user, at=now)
 
