@@ -11,9 +11,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from accounts.models import User
 from assessments.actions import rewards_adopting, rewards_items, rewards_paying
 from assessments.models import Adoption, AdoptionLevel, InformationItem, PayList, Reward
 from core.errors import DomainError
+from tests.factories import START, make_cadre, make_user
 from tests.factories_assessments_rewards import NOON, make_closed_sheet, make_item, make_mine
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,29 @@ def earned(item):
 
 def amounts(row):
     return [(line.name, line.amount) for line in row.lines.all()]
+
+
+def test_a_list_is_approved_neither_by_whose_deputy_made_it_up_nor_by_that_deputy(mine):
+    adopt(mine, make_item(mine, on=MARCH))
+    mine.personnel.acting_for = mine.leader
+    row = prepare(mine)
+    with pytest.raises(DomainError, match="编制人以外"):
+        rewards_paying.approve_list(row, by=mine.leader, at=NOON)
+    mine.personnel.acting_for = None
+    rewards_paying.refresh_list(row, by=mine.personnel, at=NOON)
+    deputy = make_user(cadre=make_cadre(unit=mine.mine))
+    deputy.acting_for = mine.leader
+    with pytest.raises(DomainError, match="编制人以外"):
+        rewards_paying.approve_list(row, by=deputy, at=NOON)
+
+
+def test_who_is_paid_by_a_list_does_not_approve_it(mine):
+    adopt(mine, make_item(mine, on=MARCH))
+    mine.user.grants.create(role="leader", unit=mine.mine, start=START)
+    row = prepare(mine)
+    with pytest.raises(DomainError, match="您本人"):
+        rewards_paying.approve_list(row, by=mine.user, at=NOON)
+    assert rewards_paying.approve_list(row, by=mine.leader, at=NOON).state == "approved"
 
 
 def test_the_section_pays_5_and_the_mine_30(mine):
@@ -230,7 +255,8 @@ def test_the_leader_approves_what_they_saw_and_never_their_own_list(mine):
         rewards_paying.approve_list(row, by=mine.personnel, at=NOON)
     with pytest.raises(DomainError, match="已被他人修改"):
         rewards_paying.approve_list(row, by=mine.leader, at=NOON, version=row.version - 1)
-    PayList.objects.update(prepared_by=mine.leader)
+    mine.leader.grants.create(role="personnel", unit=mine.mine, start=START)
+    row = rewards_paying.refresh_list(row, by=User.objects.get(pk=mine.leader.pk), at=NOON)
     with pytest.raises(DomainError, match="编制人以外"):
         rewards_paying.approve_list(row, by=mine.leader, at=NOON)
 
