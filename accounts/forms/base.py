@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Unit, User
 from core.forms import DayField, long_text
-from core.wording import with_note
+from core.wording import run_on, with_note
 
 # A field name, several side by side, or a heading with such rows.
 Row = str | tuple[str, ...] | tuple[Any, list[Any]]
@@ -73,7 +73,7 @@ class CadreField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         post = obj.current_posts[0] if obj.current_posts else None
-        return with_note(obj, f"{post.unit.label}{post.title}") if post else str(obj)
+        return with_note(obj, run_on(post.unit.label, post.title)) if post else str(obj)
 
 
 class CadresField(forms.ModelMultipleChoiceField):
@@ -84,7 +84,7 @@ class CadresField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         post = obj.current_posts[0] if obj.current_posts else None
-        return with_note(obj, f"{post.unit.label}{post.title}") if post else str(obj)
+        return with_note(obj, run_on(post.unit.label, post.title)) if post else str(obj)
 
 
 class UserField(forms.ModelChoiceField):

@@ -18,6 +18,7 @@ from assessments.statement_text import drafted, with_codes
 from core import audit, inbox, locking
 from core.errors import DomainError
 from core.guards import require_text
+from core.wording import run_on
 from visits.actions import log_visit, withdraw_log
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _home(subject: Cadre | Unit, on: datetime.date) -> Unit:
 def _write_draft(statement: Statement, on: datetime.date) -> None:
     about = About(statement.subject, statement.year)
     post = main_post(statement.cadre, on) if statement.cadre else None
-    texts = drafted(about, values(about), f"{post.unit}{post.title}" if post else "")
+    texts = drafted(about, values(about), run_on(post.unit, post.title) if post else "")
     StatementSection.objects.filter(statement=statement).delete()
     StatementSection.objects.bulk_create(
         StatementSection(statement=statement, code=code, order=order, text=texts[code])

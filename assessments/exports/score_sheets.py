@@ -73,7 +73,7 @@ def quarter_book(quarter: QuarterlyAssessment, reader: "User", *, on: datetime.d
 
 def _title(quarter: QuarterlyAssessment) -> str:
     words = {"title": quarter.scorecard, "year": quarter.year, "quarter": quarter.quarter}
-    return _("%(title)s季度考核表（%(year)s年第%(quarter)s季度）") % words
+    return _("%(title)s（%(year)s年第%(quarter)s季度）") % words
 
 
 def _rows_of(sheets: Any, reader: "User") -> Iterator[list[Any]]:

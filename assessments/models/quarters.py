@@ -1,5 +1,7 @@
 """A quarter's assessment: the sheets of those assessed, their scores, and what stands behind each."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Cadre, Unit
 from assessments.models.scorecards import Criterion, Scorecard, ScorecardVersion, Subject
 from assessments.querysets.sheets import QuarterQuerySet, SheetQuerySet
+from core import periods
+
+
+def quarter_name(year: int, quarter: int) -> str:
+    return periods.quarter(datetime.date(year, quarter * 3, 1)).label
 
 
 class QuarterlyAssessment(models.Model):
@@ -46,7 +53,7 @@ class QuarterlyAssessment(models.Model):
         verbose_name = _("季度考核")
 
     def __str__(self) -> str:
-        return f"{self.scorecard} {self.year} Q{self.quarter}"
+        return f"{self.scorecard} {quarter_name(self.year, self.quarter)}"
 
     def get_absolute_url(self) -> str:
         return reverse("assessments:quarter", args=[self.pk])
@@ -124,7 +131,7 @@ class ScoreSheet(models.Model):
         verbose_name = _("季度考核表")
 
     def __str__(self) -> str:
-        return f"{self.cadre or self.unit} {self.assessment.year} Q{self.assessment.quarter}"
+        return f"{self.cadre or self.unit} {quarter_name(self.assessment.year, self.assessment.quarter)}"
 
     def get_absolute_url(self) -> str:
         return reverse("assessments:sheet", args=[self.pk])

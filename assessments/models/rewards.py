@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Unit, UnitKind
-from assessments.models.quarters import ScoreSheet
+from assessments.models.quarters import ScoreSheet, quarter_name
 from assessments.querysets.rewards import (
     AdoptionQuerySet,
     FeedbackQuerySet,
@@ -218,7 +218,7 @@ class PayList(models.Model):
         verbose_name = _("奖金发放表")
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.year} Q{self.quarter}"
+        return f"{self.unit} {quarter_name(self.year, self.quarter)}"
 
     def get_absolute_url(self) -> str:
         return reverse("assessments:pay_list", args=[self.pk])
