@@ -1,7 +1,7 @@
 """Who sees statements, democratic-life meetings and reports of secondments."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -40,7 +40,8 @@ class LifeMeetingQuerySet(models.QuerySet):
 
     def unprepared(self, *, by: datetime.date) -> Self:
         """To come, with a report upward or a speech missing that was or is due by that day (R16.6)."""
-        ahead = datetime.timedelta(days=self.model.DAYS_AHEAD)
+        meeting: Any = self.model
+        ahead = datetime.timedelta(days=meeting.DAYS_AHEAD)
         return self.filter(state="planned", ready_log=None, on__lte=by + ahead)
 
 
