@@ -73,7 +73,8 @@ def _take_up(row: PayList, *, by: "User", at: datetime.datetime) -> None:
 
 
 def _enter_sheets(row: PayList, *, by: "User", at: datetime.datetime) -> None:
-    """What the score of a quarter earns where the card says so (R17.6), once the sheet is closed."""
+    """What the score of a quarter earns where the card says so (R17.6), once the sheet is closed. What a list that is
+    made up at the same moment has entered is left to that one."""
     last_day = days_of(row.year, row.quarter)[1]
     up_to = Q(assessment__year__lt=row.year) | Q(assessment__year=row.year, assessment__quarter__lte=row.quarter)
     sheets = ScoreSheet.objects.filter(
@@ -81,7 +82,7 @@ def _enter_sheets(row: PayList, *, by: "User", at: datetime.datetime) -> None:
     ).exclude(cadre=None)
     values = sheets.order_by("pk").values_list("pk", "cadre_id", "home_id", "unit_path", "reward")
     for some in _in_portions(values):
-        Reward.objects.bulk_create(
+        rows = (
             Reward(
                 sheet_id=sheet,
                 officer_id=officer,
@@ -94,6 +95,7 @@ def _enter_sheets(row: PayList, *, by: "User", at: datetime.datetime) -> None:
             )
             for sheet, officer, home, path, amount in some
         )
+        Reward.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _in_portions(rows: Iterable[Any]) -> Iterator[list[Any]]:

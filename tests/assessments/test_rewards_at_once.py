@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from assessments.actions import rewards_adopting, rewards_paying
 from assessments.models import Adoption, PayList, Reward
-from tests.factories_assessments_rewards import NOON, make_item, make_mine
+from tests.factories_assessments_rewards import NOON, make_closed_sheet, make_item, make_mine
 from tests.petitions.test_at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,3 +81,15 @@ def test_adopted_while_a_list_is_made_up_it_is_on_this_list_or_on_the_next(mine)
     unpaid = Reward.objects.unpaid().aggregate(total=Sum("amount"))["total"] or Decimal(0)
     assert row.total + unpaid == Decimal(35)
     assert row.total == Reward.objects.filter(pay_list=row).aggregate(total=Sum("amount"))["total"]
+
+
+def test_the_reward_of_a_score_is_entered_on_one_of_two_lists(mine):
+    make_closed_sheet(mine.officer, mine.shift, reward="20")
+    results = at_once(
+        *(
+            lambda unit=unit: rewards_paying.prepare_list(unit, year=2026, quarter=1, by=mine.personnel, at=NOON)
+            for unit in (mine.mine, mine.section)
+        )
+    )
+    assert len(results) == 2
+    assert [row.total for row in PayList.objects.all()] == [Decimal(20)]
