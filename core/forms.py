@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import names
+from core.errors import DomainError
+from core.files import CheckedFile, check_upload
 
 
 class DateInput(forms.DateInput):
@@ -54,6 +56,22 @@ class MomentField(forms.DateTimeField):
 def long_text(label: Any, rows: int = 4, *, most: int = 5000, **options: Any) -> forms.CharField:
     """Several lines of text."""
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class WorkbookField(forms.FileField):
+    """A filled-in workbook, checked by what is in it; cleans to a CheckedFile."""
+
+    widget = forms.ClearableFileInput(attrs={"accept": ".xlsx"})
+    default_error_messages: ClassVar = {"required": _("请选择填好的表格。")}
+
+    def clean(self, data: Any, initial: Any = None) -> CheckedFile:  # type: ignore[override]
+        try:
+            checked = check_upload(super().clean(data, initial))
+        except DomainError as error:
+            raise forms.ValidationError(error.message) from error
+        if not checked.name.endswith(".xlsx"):
+            raise forms.ValidationError(_("请上传 XLSX 表格。"))
+        return checked
 
 
 class AuditFilter(forms.Form):

@@ -4,14 +4,15 @@ The core's own pages (inbox, audit trail, mail) are in core/pages.py.
 """
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import IO, Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,6 +22,8 @@ from django.views.generic.detail import SingleObjectMixin
 
 from core import clock, once
 from core.errors import DomainError
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_not_required
@@ -44,6 +47,21 @@ def say(request: HttpRequest, text: str, *, then: Any, level: str = "success") -
     """Go on to `then` (a view's name, a path, an object with a page) and show `text` there."""
     getattr(messages, level)(request, text)
     return redirect(then)
+
+
+def as_download(file: IO[bytes], name: str) -> FileResponse:
+    """A workbook to be saved under this name; the answer closes the file."""
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def send_book(
+    request: HttpRequest, make: Callable[[], IO[bytes]], name: str, *, then: Any
+) -> HttpResponse | FileResponse:
+    """The workbook that `make` gives, as a download; where it cannot be made (the disk is full), on to `then`."""
+    try:
+        return as_download(make(), name)
+    except DomainError as error:
+        return say(request, error.message, then=then, level="error")
 
 
 class VisibleMixin:

@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from core import clock
 from core.errors import DomainError
-from core.views import PermittedMixin, show_refusal
+from core.views import PermittedMixin, as_download, show_refusal
 from reports import actions
 from reports.figures import FIGURES
 from reports.forms import AnnualReportForm, readable_units
 from reports.home import home as read_home
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -49,4 +47,4 @@ class AnnualReportView(PermittedMixin, FormView):
             show_refusal(form, error)
             return self.form_invalid(form)
         name = _("%(unit)s%(year)s年度联系群众工作报表.xlsx") % asked
-        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+        return as_download(file, name)

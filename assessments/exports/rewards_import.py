@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
-from core.exports.sheets import typed
+from core.exports.sheets import empty_book, typed
 from core.wording import joined
 
 # Key and heading, in the order of the columns. The headings are what a file is recognised by.
@@ -28,22 +28,8 @@ Line = tuple[int, dict[str, str]]
 
 def empty_ledger() -> bytes:
     """The workbook with its headings; days are days."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = _("信息采用")
-    for number, (key, heading) in enumerate(COLUMNS, 1):
-        sheet.cell(1, number, str(heading)).font = Font(bold=True)
-        column = sheet.column_dimensions[get_column_letter(number)]
-        column.width = WIDTHS.get(key, 12)
-        column.number_format = "yyyy-mm-dd" if key in DAYS else "General" if key == "amount" else "@"
-    sheet.freeze_panes = "A2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    formats = {key: "yyyy-mm-dd" if key in DAYS else "General" if key == "amount" else "@" for key, _heading in COLUMNS}
+    return empty_book(_("信息采用"), ((str(heading), WIDTHS.get(key, 12), formats[key]) for key, heading in COLUMNS))
 
 
 def read_ledger(content: bytes) -> tuple[list[Line], Line]:

@@ -14,9 +14,7 @@ from assessments.actions.scoring import Given, lines_of
 from assessments.models import QuarterlyAssessment, Score, ScoreSheet, SheetState, Subject
 from assessments.selectors.quarters import late
 from assessments.selectors.sheet_page import source_of
-from core.errors import DomainError
-from core.files import CheckedFile, check_upload
-from core.forms import long_text
+from core.forms import WorkbookField, long_text
 
 if TYPE_CHECKING:
     import datetime
@@ -153,20 +151,7 @@ def _parsed(value: str) -> tuple[int, Decimal] | None:
 
 
 class ImportForm(LaidOut, forms.Form):
-    file = forms.FileField(label=_("填好的考核表"), error_messages={"required": _("请选择填好的表格。")})
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ".xlsx"
-
-    def clean_file(self) -> CheckedFile:
-        try:
-            checked = check_upload(self.cleaned_data["file"])
-        except DomainError as error:
-            raise forms.ValidationError(error.message) from error
-        if not checked.name.endswith(".xlsx"):
-            raise forms.ValidationError(gettext("请上传 XLSX 表格。"))
-        return checked
+    file = WorkbookField(label=_("填好的考核表"))
 
 
 class QuarterFilter(LaidOut, FilterForm):

@@ -17,9 +17,7 @@ from assessments.models import AdoptionLevel
 from assessments.querysets.rewards import ADOPTERS
 from assessments.selectors.officers import OFFICER
 from assessments.selectors.rewards import levels_for
-from core.errors import DomainError
-from core.files import CheckedFile, check_upload
-from core.forms import DayField
+from core.forms import DayField, WorkbookField
 from petitions.actions.importing import Mistake
 
 if TYPE_CHECKING:
@@ -108,24 +106,14 @@ class Levels:
 
 
 class LedgerImportForm(LaidOut, forms.Form):
-    file = forms.FileField(label=_("填好的表格"), error_messages={"required": _("请选择填好的表格。")})
+    file = WorkbookField(label=_("填好的表格"))
     unit = UnitField(label=_("单位（含下属）"), empty_label=None)
 
     def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["file"].widget.attrs["accept"] = ".xlsx"
         units = units_where(user, *ADOPTERS).order_by("depth", "path")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-
-    def clean_file(self) -> CheckedFile:
-        try:
-            checked = check_upload(self.cleaned_data["file"])
-        except DomainError as error:
-            raise forms.ValidationError(error.message) from error
-        if not checked.name.endswith(".xlsx"):
-            raise forms.ValidationError(gettext("请上传 XLSX 表格。"))
-        return checked
 
     def parse(self, lines: list[Line], last: Line) -> tuple[list[LedgerRow], list[Mistake]]:
         """What was read, as rows and as mistakes, all of them."""

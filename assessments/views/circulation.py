@@ -20,8 +20,7 @@ from assessments.selectors.circulation import Line, Report, report_of
 from assessments.selectors.contact_work import contact_work
 from assessments.survey_access import may_read_all
 from assessments.views.surveys import COUNTED, SurveyMixin
-from core.views import TargetActionView
-from petitions.views.cases import XLSX
+from core.views import XLSX, TargetActionView
 
 
 class OfAll(SurveyMixin, DetailView):

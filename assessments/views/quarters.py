@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,10 +20,8 @@ from assessments.models import QuarterlyAssessment, ScoreSheet
 from assessments.selectors import quarters as selectors
 from assessments.sheet_access import confirms_in, scores_in, sees_scores
 from core.errors import DomainError
-from core.views import ListPage, TargetActionView, VisibleMixin
+from core.views import ListPage, TargetActionView, VisibleMixin, send_book
 from petitions.actions.importing import Mistake
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Quarters(Acting, ListPage):
@@ -150,9 +147,8 @@ class QuarterBook(Acting, VisibleMixin, DetailView):
     model = QuarterlyAssessment
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> Any:
-        file = quarter_book(self.object, self.request.user, on=self.today)
-        name = _("%(quarter)s.xlsx") % {"quarter": self.object}
-        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+        quarter, user, name = self.object, self.request.user, _("%(quarter)s.xlsx") % {"quarter": self.object}
+        return send_book(self.request, lambda: quarter_book(quarter, user, on=self.today), name, then=quarter)
 
 
 class ImportScores(Acting, TargetActionView):

@@ -20,11 +20,9 @@ from assessments.models import Adoption, AdoptionLevel, InformationItem
 from assessments.querysets.rewards import ADOPTERS, PROPOSAL_READERS
 from assessments.querysets.sheets import KEEPERS, READERS, SCORERS
 from assessments.selectors import rewards as reads
-from core.errors import DomainError
 from core.exports.sheets import SheetHead
 from core.pages import RoleOnlyMixin
-from core.views import CreatePage, EditPage, ListPage, TargetActionView, VisibleMixin, say
-from petitions.views.cases import XLSX
+from core.views import CreatePage, EditPage, ListPage, TargetActionView, VisibleMixin, send_book
 
 
 def top_unit(user: Any, *roles: str) -> Unit | None:
@@ -76,11 +74,9 @@ class Ledger(Narrowed, View):
         user: Any = request.user
         unit = top_unit(user, *READERS)
         head = SheetHead(gettext("信息采用台账"), unit.name if unit else "", self.today, str(user))
-        try:
-            file = ledger_book(reads.for_ledger(self.narrowed().order_by("on", "pk")), head)
-        except DomainError as error:
-            return say(request, error.message, then="assessments:items", level="error")
-        return FileResponse(file, as_attachment=True, filename=gettext("信息采用台账.xlsx"), content_type=XLSX)
+        items = reads.for_ledger(self.narrowed().order_by("on", "pk"))
+        name = gettext("信息采用台账.xlsx")
+        return send_book(request, lambda: ledger_book(items, head), name, then="assessments:items")
 
 
 class Report(Acting, FormPage, CreatePage):

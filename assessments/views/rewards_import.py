@@ -1,11 +1,11 @@
 """Adopted items of earlier quarters from a workbook: the empty one, and bringing in the filled one."""
 
+import io
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -15,9 +15,8 @@ from assessments.exports.rewards_import import MOST_ROWS, empty_ledger, read_led
 from assessments.forms.rewards_import import LedgerImportForm
 from assessments.querysets.rewards import ADOPTERS
 from core.errors import DomainError
-from core.views import CreatePage
+from core.views import CreatePage, as_download
 from petitions.actions.importing import Mistake
-from petitions.views.cases import XLSX
 
 
 class ImportItems(Acting, CreatePage):
@@ -50,11 +49,9 @@ class ImportItems(Acting, CreatePage):
 
 
 @require_GET
-def empty(request: HttpRequest) -> HttpResponse:
+def empty(request: HttpRequest) -> FileResponse:
     """The workbook to fill in."""
     user: Any = request.user
     if not user.access.has_role(*ADOPTERS):
         raise PermissionDenied
-    answer = HttpResponse(empty_ledger(), content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, _("信息采用台账模板.xlsx")) or ""
-    return answer
+    return as_download(io.BytesIO(empty_ledger()), _("信息采用台账模板.xlsx"))

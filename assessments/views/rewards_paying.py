@@ -1,5 +1,6 @@
 """Quarterly pay lists: prepared, approved, closed, printed (R17.7)."""
 
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -19,10 +20,8 @@ from assessments.models import PayLine, PayList, PayListState
 from assessments.querysets.rewards import APPROVERS, PAYERS
 from assessments.querysets.sheets import READERS
 from assessments.shipped import in_capitals
-from core.errors import DomainError
 from core.pages import RoleOnlyMixin
-from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin, say
-from petitions.views.cases import XLSX
+from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin, send_book
 
 
 class PayLists(Acting, RoleOnlyMixin, ListPage):
@@ -95,14 +94,9 @@ class Paper(TargetMixin, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | FileResponse:
         row = self.target
-        try:
-            file = pay_list_book(
-                row, made_by=str(row.prepared_by or ""), on=row.closed_on or timezone.localdate(row.prepared_at)
-            )
-        except DomainError as error:
-            return say(request, error.message, then=row, level="error")
-        name = gettext("奖金发放表.xlsx")
-        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+        on, made_by = row.closed_on or timezone.localdate(row.prepared_at), str(row.prepared_by or "")
+        book = partial(pay_list_book, row, made_by=made_by, on=on)
+        return send_book(request, book, gettext("奖金发放表.xlsx"), then=row)
 
 
 class OnList(Acting, PostActionView):

@@ -19,8 +19,7 @@ from assessments.querysets.rewards import PROPOSAL_READERS, PROPOSERS
 from assessments.selectors import rewards_year as reads
 from assessments.selectors.quarters import QUARTERS
 from core.exports.sheets import SheetHead
-from core.views import CreatePage, PermittedMixin
-from petitions.views.cases import XLSX
+from core.views import CreatePage, PermittedMixin, send_book
 
 
 class OfYear(Acting, PermittedMixin):
@@ -81,11 +80,11 @@ class Best(OfYear, TemplateView):
 
 
 class BestBook(OfYear, View):
-    def get(self, request: HttpRequest) -> FileResponse:
+    def get(self, request: HttpRequest) -> HttpResponse | FileResponse:
         unit, year = self.asked
         head = SheetHead(best_title(unit, year), unit.name, self.today, str(request.user))
         name = gettext("优秀联络员人选名单.xlsx")
-        return FileResponse(best_book(self.lines, head), as_attachment=True, filename=name, content_type=XLSX)
+        return send_book(request, lambda: best_book(self.lines, head), name, then="assessments:best")
 
 
 class BestPaper(OfYear, View):

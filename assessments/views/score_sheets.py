@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +19,8 @@ from assessments.models import ScoreSheet
 from assessments.selectors.quarters import is_late
 from assessments.selectors.sheet_page import entries_for, paper_lines
 from assessments.sheet_access import actors_of, answers_for, sees_objection, sees_scores
-from assessments.views.quarters import XLSX
 from assessments.workflow import BY_ACTION, allows, steps_for
-from core.views import TargetActionView, VisibleMixin, show_refusal
+from core.views import TargetActionView, VisibleMixin, send_book, show_refusal
 
 FOLLOWED = ("cadre", "unit", "home", "assessment__scorecard", "assessment__version", "assessment__unit")
 
@@ -74,9 +73,8 @@ class SheetBook(Acting, VisibleMixin, DetailView):
         return super().get_queryset().select_related(*FOLLOWED)
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> Any:
-        file = sheet_book(self.object, self.request.user, on=self.today)
-        name = _("季度考核表-%(sheet)s.xlsx") % {"sheet": self.object}
-        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+        sheet, user, name = self.object, self.request.user, _("季度考核表-%(sheet)s.xlsx") % {"sheet": self.object}
+        return send_book(self.request, lambda: sheet_book(sheet, user, on=self.today), name, then=sheet)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ formulas, 制表人/审核人 line, A4 landscape. Text is always text: nothing t
 """
 
 import datetime
+import io
 import math
 import tempfile
 from collections.abc import Callable, Iterable
@@ -61,6 +62,24 @@ def new_book() -> Any:
     for style in _named_styles():
         book.add_named_style(style)
     return book
+
+
+def empty_book(name: str, columns: Iterable[tuple[str, float, str]]) -> bytes:
+    """A workbook to be filled in: one sheet with bold headings; heading, width and number format of each column."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = name
+    for number, (heading, width, number_format) in enumerate(columns, 1):
+        sheet.cell(1, number, heading).font = Font(bold=True)
+        column = sheet.column_dimensions[_letter(number)]
+        column.width, column.number_format = width, number_format
+    sheet.freeze_panes = "A2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def book_file(write: Callable[[Any], object]) -> IO[bytes]:

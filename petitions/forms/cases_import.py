@@ -8,9 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import LaidOut
-from core.errors import DomainError
-from core.files import CheckedFile, check_upload
-from core.forms import DayField
+from core.forms import DayField, WorkbookField
 from petitions.actions.importing import ImportRow, Mistake
 from petitions.actions.receiving import Person
 from petitions.exports.case_sheet import COLUMNS
@@ -89,24 +87,14 @@ def _kinds() -> dict[str, str]:
 
 
 class ImportForm(LaidOut, forms.Form):
-    file = forms.FileField(label=_("填好的表格"), error_messages={"required": _("请选择填好的表格。")})
+    file = WorkbookField(label=_("填好的表格"))
     unit = PlainUnitField(label=_("登记单位"), empty_label=None)
 
     def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["file"].widget.attrs["accept"] = ".xlsx"
         self.fields["unit"].queryset = offices_of(user)  # type: ignore[attr-defined]
         self.fields["unit"].initial = own_office(user)
-
-    def clean_file(self) -> CheckedFile:
-        try:
-            checked = check_upload(self.cleaned_data["file"])
-        except DomainError as error:
-            raise forms.ValidationError(error.message) from error
-        if not checked.name.endswith(".xlsx"):
-            raise forms.ValidationError(gettext("请上传 XLSX 表格。"))
-        return checked
 
     def parse(self, read: list[tuple[int, dict[str, str]]]) -> tuple[list[ImportRow], list[Mistake]]:
         """What was read, as rows and as mistakes, all of them."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +11,7 @@ from accounts.views.base import FormPage
 from core import clock
 from core.errors import DomainError
 from core.pages import RoleOnlyMixin
-from core.views import ActionView, ListPage, TargetMixin, show_refusal
+from core.views import ActionView, ListPage, TargetMixin, as_download, show_refusal
 from petitions.access import SUPERVISORS, actors_of, may_see_identity
 from petitions.actions.exporting import EXPORTERS, export_ledger
 from petitions.forms.cases import TABS, CaseFilter, LedgerForm, LookFilter
@@ -25,7 +24,6 @@ from petitions.selectors.page import ASIDE, history, open_steps, related, stages
 from petitions.workflow import Actor
 from visits.paging import CappedPaginator
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_MATTERS = 5
 
 
@@ -139,7 +137,7 @@ class Ledger(Filtered, FormPage, ActionView):
         except DomainError as error:
             show_refusal(form, error)
             return self.form_invalid(form)
-        return FileResponse(file, as_attachment=True, filename=_("信访台账.xlsx"), content_type=XLSX)
+        return as_download(file, _("信访台账.xlsx"))
 
 
 class IdentityLog(RoleOnlyMixin, ListPage):

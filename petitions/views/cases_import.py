@@ -1,22 +1,21 @@
 """Cases from a workbook: the empty one, and bringing in the filled one."""
 
+import io
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.views.base import Acting
 from core.errors import DomainError
-from core.views import CreatePage
+from core.views import CreatePage, as_download
 from petitions.actions.importing import Mistake, import_cases, repeated
 from petitions.exports.case_sheet import MOST_ROWS, empty_sheet, read_sheet
 from petitions.forms.cases_import import ImportForm
 from petitions.selectors.offices import registers
-from petitions.views.cases import XLSX
 
 
 class ImportCases(Acting, CreatePage):
@@ -50,10 +49,8 @@ class ImportCases(Acting, CreatePage):
 
 
 @require_GET
-def empty(request: HttpRequest) -> HttpResponse:
+def empty(request: HttpRequest) -> FileResponse:
     """The workbook to fill in."""
     if not registers(request.user):
         raise PermissionDenied
-    answer = HttpResponse(empty_sheet(), content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, _("信访事项导入模板.xlsx")) or ""
-    return answer
+    return as_download(io.BytesIO(empty_sheet()), _("信访事项导入模板.xlsx"))
