@@ -14,7 +14,7 @@ from assessments.querysets.rewards import PAYERS, PROPOSAL_READERS
 from assessments.querysets.sheets import KEEPERS
 from assessments.selectors.officers import officers_for_choice
 from assessments.selectors.rewards import OpenLevel, own_officer, unanswered_since
-from assessments.selectors.rewards_year import YearLine
+from assessments.selectors.rewards_year import YearLine, year_to_decide
 from core.forms import DayField, long_text
 from petitions.forms.rates import QUARTERS, YEARS_BACK
 from petitions.selectors.rates import quarter_of
@@ -191,21 +191,21 @@ class PaidForm(LaidOut, forms.Form):
 class BestForm(LaidOut, FilterForm):
     """Of which unit and year the list is asked for."""
 
-    unit = UnitField(label=gettext_lazy("单位（含下属）"), empty_label=None)
-    year = forms.TypedChoiceField(label=gettext_lazy("年份"), coerce=int)
+    unit = UnitField(label=gettext_lazy("单位（含下属）"), empty_label=None, required=False)
+    year = forms.TypedChoiceField(label=gettext_lazy("年份"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, user: "User", today: datetime.date, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["unit"].queryset = _units(user, *PROPOSAL_READERS)  # type: ignore[attr-defined]
         self.fields["year"].choices = _years(today)  # type: ignore[attr-defined]
 
     @property
     def asked(self) -> tuple[Unit | None, int]:
-        """What was chosen; without a choice the topmost unit, and the year before this one."""
-        if self.is_bound and self.is_valid():
-            return self.cleaned_data["unit"], self.cleaned_data["year"]
-        years = self.fields["year"].choices  # type: ignore[attr-defined]
-        return self.fields["unit"].queryset.first(), years[1][0]  # type: ignore[attr-defined]
+        """What was chosen; without a choice the topmost unit, and the year that the committee decides on next."""
+        given = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        unit = given.get("unit") or self.fields["unit"].queryset.first()  # type: ignore[attr-defined]
+        return unit, given.get("year") or year_to_decide(unit, on=self.today)
 
 
 class DecideForm(LaidOut, forms.Form):

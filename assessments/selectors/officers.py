@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, Func, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Func, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import Cadre, Position, Post, RoleGrant, Unit, UnitKind, User
@@ -19,7 +19,9 @@ from assessments.models import (
     OfficerTraining,
     Reading,
     ReadingItem,
+    Scorecard,
     ScoreSheet,
+    Subject,
     TrainingAttendance,
 )
 from assessments.models.officers import INCIDENT_HOURS
@@ -61,6 +63,16 @@ def officer_post(cadre: Cadre | int, on: datetime.date) -> Post | None:
 def records_visible_to(user: User) -> QuerySet[Cadre]:
     """Who is or was officer, as far as the user reads their record: one's own, and those of a part of the tree."""
     return Cadre.objects.filter(Exists(read_by(user, Post.objects.filter(position=OFFICER, cadre=OuterRef("pk")))))
+
+
+def without_officer(user: User, *, on: datetime.date) -> QuerySet[Unit]:
+    """Shifts that the user reads, where officers are assessed and there is none (R17.1)."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    cards = Scorecard.objects.filter(Q(retired_on=None) | Q(retired_on__gt=on), subject=Subject.OFFICER)
+    posts = Post.objects.in_force(on).filter(position=OFFICER, unit=OuterRef("pk"))
+    shifts = Unit.objects.filter(user.access.within("path", *READERS), kind=UnitKind.WORK_TEAM, closed_on=None)
+    assessed = cards.alias(shift_path=path).filter(shift_path__startswith=F("unit__path"))
+    return shifts.filter(Exists(assessed), ~Exists(posts))
 
 
 def officer_url(cadre: Cadre | int) -> str:

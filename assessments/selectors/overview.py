@@ -21,6 +21,7 @@ from assessments.models import (
 )
 from assessments.querysets.sheets import READERS
 from assessments.selectors import arrears, quarters, service
+from assessments.selectors.officers import without_officer
 from core.periods import quarter as quarter_of
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _overdue(user: "User", on: datetime.date) -> Iterator[tuple[Any, int, str]]:
 
 
 def _of_officers(user: "User", on: datetime.date) -> Iterator[tuple[Any, int, str]]:
+    yield _("没有联络员的班组"), without_officer(user, on=on).count(), reverse("assessments:elections")
     elections = OfficerElection.objects.visible_to(user).ending_by(on + TERM_ENDS_WITHIN)
     yield _("任期将满或已满的联络员"), elections.count(), reverse("assessments:officers")
     incidents = IncidentReport.objects.visible_to(user).open()

@@ -79,12 +79,21 @@ def _in_order(lines: list[YearLine]) -> list[YearLine]:
     return lines
 
 
+def year_to_decide(unit: Unit | None, *, on: datetime.date) -> int:
+    """The year before this one; where nobody was assessed then, this one. One query."""
+    assessed = unit is not None and _of_officers(unit, on.year - 1).exists()
+    return on.year - 1 if assessed else on.year
+
+
 def open_sheets(unit: Unit, year: int) -> int:
     """How many sheets of the year are not closed yet: before that, the list is not whole."""
-    rows = ScoreSheet.objects.filter(
+    return _of_officers(unit, year).exclude(state=SheetState.CLOSED).count()
+
+
+def _of_officers(unit: Unit, year: int) -> Any:
+    return ScoreSheet.objects.filter(
         assessment__year=year, assessment__scorecard__subject=Subject.OFFICER, unit_path__startswith=unit.path
     )
-    return rows.exclude(state=SheetState.CLOSED).count()
 
 
 def decided_lines(proposal: YearProposal) -> list[YearLine]:

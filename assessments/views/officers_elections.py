@@ -14,9 +14,14 @@ from assessments.actions.officers_elections import record_election
 from assessments.forms import officers as forms
 from assessments.models import ElectionMode, OfficerElection, OfficerTraining
 from assessments.querysets.officers import OFFICER_KEEPERS
+from assessments.selectors.officers import without_officer
 from assessments.views.officers import ChoosingPage
 from core.keys import parse_number
 from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
+from core.wording import joined
+
+# Shifts without an officer that the page names.
+MOST_VACANT = 20
 
 
 class Elections(Acting, ListPage):
@@ -29,7 +34,10 @@ class Elections(Acting, ListPage):
         return super().get_queryset().select_related("unit", "chosen").order_by("-on", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(may_elect=self.request.user.access.has_role(*POST_KEEPERS), **kwargs)
+        user = self.request.user
+        vacant = list(without_officer(user, on=self.today).order_by("path")[: MOST_VACANT + 1])
+        facts = {"vacant": joined(vacant[:MOST_VACANT]), "are_more_vacant": len(vacant) > MOST_VACANT}
+        return super().get_context_data(may_elect=user.access.has_role(*POST_KEEPERS), **facts, **kwargs)
 
 
 class Election(VisibleMixin, DetailView):

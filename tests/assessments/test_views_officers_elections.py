@@ -3,7 +3,7 @@
 import pytest
 
 from assessments.actions import officers_keeping as keeping
-from assessments.models import OfficerElection, OfficerTraining
+from assessments.models import OfficerElection, OfficerTraining, Scorecard, Subject
 from tests.assessments.officer_pages import freeze, number_of_queries, page, status, text_of
 from tests.factories import make_unit
 from tests.factories_assessments_officers import DAY, NOON, make_election, make_mine, make_officer
@@ -30,6 +30,15 @@ def ballots(mine, **fields):
 @pytest.mark.parametrize("name", ["elections", "election_record", "trainings", "training_record"])
 def test_a_stranger_is_asked_to_log_in(client, mine, name):
     assert "login" in client.get(page(name)).url
+
+
+def test_shifts_without_an_officer_are_named_where_officers_are_assessed(client, mine):
+    make_unit("无人班", parent=mine.section, kind="work_team")
+    assert "无人班" not in text_of(client, mine.secretary, page("elections"))
+    Scorecard.objects.create(code="officers", unit=mine.mine, title="考核表", subject=Subject.OFFICER)
+    found = text_of(client, mine.secretary, page("elections"))
+    assert "还没有联络员的班组：" in found and "无人班" in found
+    assert "无人班" not in text_of(client, mine.officer, page("elections"))
 
 
 def test_an_election_is_recorded_from_the_form(client, mine):

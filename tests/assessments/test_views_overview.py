@@ -110,6 +110,12 @@ def inspected(mine):
     )
 
 
+def test_a_shift_without_an_officer_is_missing_one(log_in, mine):
+    make_quarter(mine.mine, quarter=1)
+    make_unit("夜班", parent=mine.section, kind="work_team")
+    assert lines(log_in(mine.secretary).get(OVERVIEW), "overdue") == {"没有联络员的班组": 1}
+
+
 def test_other_units_count_nothing_here(log_in, mine):
     sheet_of(mine)
     other = make_user(role="leader", unit=make_unit("另一矿", kind="mine"))

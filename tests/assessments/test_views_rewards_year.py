@@ -72,6 +72,14 @@ def test_only_personnel_the_leader_and_the_auditor_see_it(mine, client, log_in):
     assert "郭联络" not in log_in(stranger).get(PAGE + query).content.decode()
 
 
+def test_without_a_choice_it_is_last_year_or_this_one_where_nobody_was_assessed_then(mine, log_in, monkeypatch):
+    year_of(mine, mine.officer, "90")
+    for day, shown in ((NOON.date(), True), (JANUARY, True), (datetime.date(2028, 1, 20), False)):
+        monkeypatch.setattr("core.clock.today", lambda day=day: day)
+        assert ("郭联络" in log_in(mine.leader).get(PAGE).content.decode()) is shown
+    assert "郭联络" in log_in(mine.leader).get(f"{PAGE}?year=2026").content.decode()
+
+
 def test_what_was_decided_is_frozen_with_the_list(mine, log_in):
     year_of(mine, mine.officer, "90", "90", "90", "90")
     year_of(mine, mine.other_officer, "80", shift=mine.other_shift)
