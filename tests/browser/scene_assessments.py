@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def build_assessments(scene: "Scene") -> None:
     _officers(scene)
     _rewards(scene)
-    build_surveys(scene)
     build_quarters(scene)
+    build_surveys(scene)
     build_service(scene)
     build_statements(scene)
 

@@ -52,7 +52,7 @@ def _open_one(scene: "Scene") -> None:
     asked = {"kind": "satisfaction", "text": "您对办事效率是否满意", "options": [], "is_of_each": False}
     surveys.add_question(survey, **asked, is_required=True, by=admin, at=clock.now())
     survey = _open(scene, survey)
-    (code,) = surveys_answering.hand_out(survey.pools.first(), to_all=True, most=1, by=admin, at=clock.now()).codes
+    code, *_rest = surveys_answering.hand_out(survey.pools.first(), to_all=True, most=5, by=admin, at=clock.now()).codes
     for by, given in ((admin, "very"), (scene.users["personnel"], "not")):
         _enter(survey, code, by, given, on=scene.today)
 
