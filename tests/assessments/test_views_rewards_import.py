@@ -22,7 +22,7 @@ def mine():
 
 
 def upload(client, mine, *rows):
-    book = load_workbook(io.BytesIO(client.get(reverse("assessments:items_template")).content))
+    book = load_workbook(io.BytesIO(client.get(reverse("assessments:items_template")).getvalue()))
     for row in rows:
         book.active.append(row)
     file = io.BytesIO()

@@ -76,7 +76,7 @@ def test_a_clerk_brings_cases_into_their_own_part_of_the_tree_only(log_in, offic
 
 def test_the_empty_workbook_has_the_headings_that_are_asked_for(log_in, offices):
     answer = log_in(offices.clerk).get(TEMPLATE)
-    sheet = load_workbook(io.BytesIO(answer.content)).active
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).active
     assert [cell.value for cell in sheet[1]] == HEADINGS
 
 
