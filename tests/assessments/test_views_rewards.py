@@ -238,7 +238,7 @@ def test_the_page_of_an_item_takes_a_fixed_number_of_queries(mine, log_in, count
         rewards_adopting.tell_officer(item, text="在办。", by=mine.secretary, at=NOON)
     client = log_in(mine.secretary)
     client.get(item.get_absolute_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(item.get_absolute_url())
 
 
