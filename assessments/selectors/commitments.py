@@ -11,8 +11,15 @@ from django.urls import reverse
 from accounts.models import Unit
 from petitions.models import PetitionSettings
 from visits.actions.commitments import may_write
-from visits.models import Commitment, CommitmentRating, CommitmentState
-from visits.selectors.commitments import RatingCount, kept_units, may_keep, may_work_on, rating_counts
+from visits.models import Commitment, CommitmentState
+from visits.selectors.commitments import (
+    RatingCount,
+    kept_units,
+    may_keep,
+    may_work_on,
+    rating_counts,
+    shown_ratings,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,7 +57,7 @@ def said_of(commitment: Commitment) -> Remarks:
     counts = rating_counts([commitment]).get(commitment.pk)
     if counts is None:
         return Remarks()
-    remarks = CommitmentRating.objects.filter(commitment=commitment).exclude(remark="").order_by("remark")
+    remarks = shown_ratings([commitment]).exclude(remark="").order_by("remark")
     return Remarks(counts, list(remarks.values_list("remark", flat=True)))
 
 

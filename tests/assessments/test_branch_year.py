@@ -107,10 +107,10 @@ def test_what_was_kept_and_what_is_overdue(branch, promised):
 
 def test_ratings_are_counted_from_five_on(branch, promised):
     kept, overdue, _own = promised
-    rate(kept, *["satisfied"] * 4, "basically", "not")
+    rate(kept, *["satisfied"] * 8, "basically", "not")
     rate(overdue, *["not"] * 4)
     found = rating_counts([kept, overdue])
-    assert [count.count for count in found[kept.pk]] == [4, 1, 1]
+    assert [count.count for count in found[kept.pk]] == [8, 1, 1]
     assert not any(count.count for count in found.get(overdue.pk, []))
 
 

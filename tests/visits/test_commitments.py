@@ -199,6 +199,14 @@ def test_results_are_shown_from_five_on(branch):
     assert [line.count for line in rating_counts([commitment])[commitment.pk]] == [4, 0, 1]
 
 
+def test_ratings_are_shown_by_fives_so_that_no_difference_is_one_persons(branch):
+    commitment, seen = make_commitment(branch), []
+    for number in range(11):
+        actions.rate_commitment(commitment, value="satisfied" if number < 5 else "not", on=TODAY, at=AT)
+        seen.append([line.count for line in rating_counts([commitment]).get(commitment.pk, [])])
+    assert seen == [*[[]] * 4, *[[5, 0, 0]] * 5, *[[5, 0, 5]] * 2]
+
+
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_only_what_is_known_is_rated(branch, state):
     commitment = make_commitment(branch, state=state, withdrawn_reason="无")

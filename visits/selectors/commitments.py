@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q, QuerySet, TextField, Value
+from django.db.models import Count, F, Q, QuerySet, TextField, Value, Window
+from django.db.models.functions import RowNumber
 
 from accounts.access import KEEPERS
 from accounts.models import Cadre, Unit
@@ -59,16 +60,25 @@ class RatingCount:
     count: int
 
 
-def rating_counts(commitments: Iterable[Commitment]) -> dict[int, list[RatingCount]]:
-    """How many said what, by commitment; only of those that five or more have rated. One query."""
+def shown_ratings(commitments: Iterable[Commitment]) -> QuerySet[CommitmentRating]:
+    """Ratings as far as they may be shown: five at a time, so that no difference between today and yesterday is what a
+    single visitor said."""
     rows = CommitmentRating.objects.filter(commitment__in=[row.pk for row in commitments]).order_by()
+    place = Window(RowNumber(), partition_by=F("commitment"), order_by=F("pk").asc())
+    placed = rows.annotate(place=place, total=Window(Count("pk"), partition_by=F("commitment")))
+    full = placed.filter(place__lte=F("total") - F("total") % FEWEST_RATINGS)
+    return CommitmentRating.objects.filter(pk__in=full.values("pk")).order_by()
+
+
+def rating_counts(commitments: Iterable[Commitment]) -> dict[int, list[RatingCount]]:
+    """How many said what, by commitment; nothing before five have rated, and then by fives. One query."""
+    rows = shown_ratings(commitments)
     found: dict[int, dict[str, int]] = {}
     for key, value, count in rows.values_list("commitment", "value").annotate(Count("pk")):
         found.setdefault(key, {})[value] = count
     return {
         key: [RatingCount(str(label), counts.get(value, 0)) for value, label in CommitmentRatingValue.choices]
         for key, counts in found.items()
-        if sum(counts.values()) >= FEWEST_RATINGS
     }
 
 
