@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import CadreField, CadresField, FilterForm, LaidOut, UnitField, open_units
-from accounts.models import Unit, UnitKind
+from accounts.models import Position, Post, Unit, UnitKind
 from accounts.selectors import cadres_for_choice, headed_units
 from assessments.access import CONVENORS, WRITERS
 from assessments.models import Grade, LifeMeeting, Statement, StatementState
@@ -94,6 +94,15 @@ class LifeMeetingForm(LaidOut, forms.Form):
             self.fields[name].queryset = cadres_for_choice(user, today)
         if meeting:
             self._show(meeting)
+        else:
+            self._propose(headed_units(user, on=today).first() or units.order_by("depth", "path").first(), today)
+
+    def _propose(self, unit: Unit | None, on: datetime.date) -> None:
+        """The leading team of the unit that most likely meets; both can be changed."""
+        team = Post.objects.in_force(on).filter(unit=unit, position__in=(Position.HEAD, Position.LEADERSHIP_MEMBER))
+        self.fields["unit"].initial = unit
+        self.fields["members"].initial = list(team.values_list("cadre", flat=True))
+        self.fields["members"].help_text = _("已选入召开单位的班子成员，可以增减。") if unit else ""
 
     def _show(self, meeting: LifeMeeting) -> None:
         del self.fields["unit"]

@@ -181,8 +181,10 @@ def test_an_auditor_reads_and_calls_nothing(client, meeting, committee):
     assert client.get(page("life_meeting_new")).status_code == 403
 
 
-def test_it_is_planned_in_the_browser(client, committee, secretary, member):
+def test_it_is_planned_in_the_browser(client, committee, secretary, member, recorder):
     client.force_login(secretary)
+    proposed = client.get(page("life_meeting_new")).context["form"]["members"].initial
+    assert set(proposed) == {secretary.cadre.pk, member.cadre.pk}
     form = {"unit": committee.pk, "title": "民主生活会", "on": "2026-12-12", "members": [member.cadre.pk]}
     client.post(page("life_meeting_new"), form)
     assert LifeMeeting.objects.get().speeches.get().cadre == member.cadre
