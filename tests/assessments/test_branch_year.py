@@ -17,7 +17,7 @@ from tests.factories import make_cadre, make_unit, make_user
 from tests.factories_assessments_surveys import codes_of, draw, make_residents, make_survey, open_survey, send
 from tests.factories_duties import figures, load_book, owed
 from visits.actions import commitments
-from visits.selectors.commitments import commitments_kept, rating_counts
+from visits.selectors.commitments import rating_counts
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 20)
@@ -98,10 +98,8 @@ def test_making_commitments_known_meets_the_duty_of_branch_and_member(branch, pr
     assert figures(owed("19.2", branch.members[1].cadre)) == (1, 0, False)
 
 
-def test_what_was_kept_and_what_is_overdue(branch, promised):
+def test_what_is_overdue(promised):
     kept, overdue, own = promised
-    found = commitments_kept(branch.unit, 2026)
-    assert (found.made, found.done) == (3, 1)
     assert [row.is_overdue(TODAY) for row in (kept, overdue, own)] == [False, True, False]
 
 

@@ -11,7 +11,7 @@ from tests.factories import make_household, make_log, make_unit
 from tests.factories_commitments import AT, TODAY, make_branch, make_commitment
 from visits.actions import commitments as actions
 from visits.models import Commitment, CommitmentRating, VisitKind, VisitLog
-from visits.selectors.commitments import commitments_kept, names_in, rating_counts
+from visits.selectors.commitments import names_in, rating_counts
 
 pytestmark = pytest.mark.django_db
 
@@ -158,15 +158,6 @@ def test_a_visit_from_before_shows_nothing(branch):
 def test_no_stranger_tells_how_it_goes(branch):
     with pytest.raises(PermissionDenied):
         actions.add_progress(make_commitment(branch), text="好", on=TODAY, **by(branch.stranger))
-
-
-def test_kept_is_counted_by_unit_and_by_person(branch):
-    make_commitment(branch)
-    make_commitment(branch, cadre=branch.member.cadre, state="done", done_on=TODAY, result="好")
-    make_commitment(branch, state="draft")
-    for subject, figures in ((branch.county, (2, 1)), (branch.member.cadre, (1, 1)), (branch.head.cadre, (0, 0))):
-        kept = commitments_kept(subject, 2026)
-        assert (kept.made, kept.done) == figures
 
 
 def test_late_is_what_is_known_and_past_its_term(branch):

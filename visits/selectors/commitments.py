@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, TextField, Value, Window
 from django.db.models.functions import RowNumber
 
 from accounts.access import KEEPERS
-from accounts.models import Cadre, Unit
+from accounts.models import Unit
 from accounts.selectors import headed_units, is_head
 from contacts.models import Household, Resident
 from visits.models import Commitment, CommitmentRating, CommitmentRatingValue
@@ -36,22 +36,6 @@ def may_work_on(user: "User", commitment: Commitment, *, on: datetime.date) -> b
     """Writes down progress and completion: who made it, who answers for it, who keeps it."""
     own = {commitment.cadre_id, commitment.answers_id} & user.access.cadre_ids
     return bool(own) or may_keep(user, commitment.unit, on=on)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """承诺/兑现 of a year: how many were made known, how many of them are done."""
-
-    made: int
-    done: int
-
-
-def commitments_kept(subject: Unit | Cadre, year: int) -> Kept:
-    """Of a cadre: their own. Of a unit: those of it and of everything below, its members' included. One query."""
-    own = Q(cadre=subject) if isinstance(subject, Cadre) else Q(unit_path__startswith=subject.path)
-    rows = Commitment.objects.published().filter(own, year=year)
-    found = rows.aggregate(made=Count("pk"), done=Count("pk", filter=Q(state="done")))
-    return Kept(**found)
 
 
 @dataclass(frozen=True)
