@@ -1,5 +1,5 @@
-"""Answers to officers, statements, democratic-life meetings and secondments that are late or missing: lines with a
-number and a link for the secretary's page."""
+"""Answers to officers, reading, statements, democratic-life meetings, secondments and results that are late or missing:
+lines with a number and a link for the secretary's page."""
 
 import datetime
 from collections.abc import Iterator
@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Secondment
-from assessments.models import LifeMeeting, SecondmentReport, Statement, StatementState
+from assessments.models import LifeMeeting, SecondmentReport, Statement, StatementState, Survey, SurveyState
 from assessments.querysets.sheets import READERS
+from assessments.selectors.officers import unread
 from assessments.selectors.rewards import unanswered_since
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ REPORT_WITHIN = datetime.timedelta(days=30)
 
 
 def late(user: "User", *, on: datetime.date) -> Iterator[tuple[Any, int, str]]:
-    """Of the parts of the tree that the user reads. Seven queries."""
+    """Of the parts of the tree that the user reads. Nine queries."""
     items = unanswered_since(user, on=on)
     yield _("逾期未反馈的信息"), items.count(), f"{reverse('assessments:items')}?state=late"
+    yield _("逾期未读完的先学文件"), unread(user, on=on).count(), reverse("assessments:reading")
     page = reverse("assessments:life_meetings")
     meetings = LifeMeeting.objects.filter(user.access.within("unit__path", *READERS))
     yield _("会前准备逾期的民主生活会"), meetings.filter(on__gte=on).unprepared(by=on - ONE_DAY).count(), page
@@ -32,6 +34,8 @@ def late(user: "User", *, on: datetime.date) -> Iterator[tuple[Any, int, str]]:
     statements = Statement.objects.visible_to(user).filter(state=StatementState.DRAFT, year__lt=on.year)
     yield _("往年未提交的述职报告"), statements.count(), f"{reverse('assessments:statements')}?state=draft"
     yield from _of_secondments(user, on)
+    surveys = Survey.objects.filter(user.access.within("unit_path", *READERS), state=SurveyState.CLOSED)
+    yield _("已截止未公布的调查评议"), surveys.count(), f"{reverse('assessments:surveys')}?state=closed"
 
 
 def _of_secondments(user: "User", on: datetime.date) -> Iterator[tuple[Any, int, str]]:

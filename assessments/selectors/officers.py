@@ -156,6 +156,15 @@ def to_read(cadres: Any, unit: Unit) -> list[ReadingItem]:
     return list(ReadingItem.objects.current().for_unit(unit).annotate(is_read=Exists(read)).select_related("unit"))
 
 
+def unread(user: User, *, on: datetime.date) -> QuerySet[ReadingItem]:
+    """What should have been read by now, and was not by some officer whom the user reads (R17.8)."""
+    read = Reading.objects.filter(item=OuterRef(OuterRef("pk")), cadre=OuterRef("cadre"))
+    path = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
+    officers = officer_posts(on=on).filter(user.access.within("unit__path", *READERS)).alias(item_path=path)
+    missing = officers.filter(~Exists(read), unit__path__startswith=F("item_path"))
+    return ReadingItem.objects.current().filter(Exists(missing), read_by__lt=on)
+
+
 @dataclass(frozen=True)
 class Record:
     """An officer's record as one reader sees it."""

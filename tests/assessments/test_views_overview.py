@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Secondment
-from assessments.models import InformationItem, Inspection, LifeMeeting, SecondmentReport, Statement
+from assessments.models import InformationItem, Inspection, LifeMeeting, Reading, SecondmentReport, Statement, Survey
 from assessments.selectors.quarters import year_totals
 from tests.factories import make_cadre, make_log, make_unit, make_user
+from tests.factories_assessments_officers import make_reading
 from tests.factories_assessments_quarter import OPENED, at, make_mine, make_quarter, make_sheet, sheet_of
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,18 @@ def test_a_shift_without_an_officer_is_missing_one(log_in, mine):
     make_quarter(mine.mine, quarter=1)
     make_unit("夜班", parent=mine.section, kind="work_team")
     assert lines(log_in(mine.secretary).get(OVERVIEW), "overdue") == {"没有联络员的班组": 1}
+
+
+def test_reading_and_results_that_are_late_are_on_the_page(log_in, mine):
+    for day in (LATE - DAY, LATE):
+        make_reading(mine.mine, read_by=day)
+    read = make_reading(mine.mine, read_by=LATE - DAY)
+    Reading.objects.create(item=read, cadre=mine.officer.cadre, read_at=at(OPENED))
+    days = dict.fromkeys(("opens_on", "closes_on", "drawn_on", "closed_on"), OPENED) | {"kind": "survey"}
+    Survey.objects.create(unit=mine.section, unit_path=mine.section.path, title="调查", state="closed", **days)
+    found = lines(log_in(mine.secretary).get(OVERVIEW), "overdue")
+    assert found == {"逾期未读完的先学文件": 1, "已截止未公布的调查评议": 1}
+    assert lines(log_in(mine.leader).get(OVERVIEW), "overdue") == found
 
 
 def test_other_units_count_nothing_here(log_in, mine):
