@@ -4,6 +4,7 @@
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,12 @@ class Access:
     def sees_everything(self) -> bool:
         return self.is_superuser
 
+    @property
+    def keys_above(self) -> frozenset[int]:
+        """Keys of the units on which a role is held or where one is at home, and of all above them: what is set up
+        there holds for the user."""
+        return keys_on({path for _role, path in self.grants} | self.home_paths)
+
     def has_role(self, *roles: str) -> bool:
         """Whether any of the roles is held anywhere."""
         return self.is_superuser or any(role in roles for role, _path in self.grants)
@@ -63,6 +70,11 @@ class Access:
         for path in (*self.paths(*roles), *(self.home_paths if home else ())):
             condition |= Q(**{f"{field}__startswith": path})
         return condition
+
+
+def keys_on(paths: Iterable[str]) -> frozenset[int]:
+    """Keys of the units that the paths end at, and of all above them."""
+    return frozenset(int(key) for path in paths for key in path.split("/") if key)
 
 
 def access_of(user: "User", *, on: datetime.date) -> Access:

@@ -113,11 +113,8 @@ class OfUnitQuerySet(models.QuerySet):
     """Rows that hold for a unit and all below it (periods, festivals): seen from below as well."""
 
     def visible_to(self, user: "User") -> Self:
-        above = Q(pk__in=[])
-        for path in {p for _role, p in user.access.grants} | user.access.home_paths:
-            keys = [int(key) for key in path.split("/") if key]
-            above |= Q(unit__in=keys)
-        return self.filter(user.access.within("unit__path", *READERS, home=True) | above)
+        read = user.access.within("unit__path", *READERS, home=True)
+        return self.filter(read | Q(unit__in=user.access.keys_above))
 
     def in_force(self, on: datetime.date) -> Self:
         return self.filter(in_force(on))

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from accounts.access import EVERYTHING
+from accounts.access import EVERYTHING, keys_on
 from core import bigrams
 from core.arrays import among, keys_of
 from petitions.access import CLERKS, SUPERVISORS, WRITERS, own_paths
@@ -37,7 +37,7 @@ def parties_of(user: "User") -> models.QuerySet:
         holds = Q(case__unit__path__in=holders, case__unit__path__startswith=F("unit__path"))
         against |= above & ~(holds & ~Q(case__unit=F("unit")))
     # First those that name somebody on the way up, by their keys: they are few, and only theirs are looked into.
-    keys = {int(key) for path in own_paths(user) for key in path.split("/") if key}
+    keys = keys_on(own_paths(user))
     return parties.filter(Q(cadre__in=user.access.cadre_ids) | Q(unit__in=keys)).filter(against)
 
 
@@ -256,7 +256,7 @@ class ConsultationQuerySet(models.QuerySet):
 
     def visible_to(self, user: "User") -> Self:
         """Those of units that one reads or works in, and of all units above: everybody below is asked."""
-        keys = {int(key) for path in own_paths(user) for key in path.split("/") if key}
+        keys = keys_on(own_paths(user))
         return self.filter(reads(user, "unit") | Q(unit__in=keys))
 
     def open_on(self, day: datetime.date) -> Self:

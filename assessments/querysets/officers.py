@@ -79,10 +79,7 @@ class OfUnitAboveQuerySet(models.QuerySet):
     """Rows that hold for a unit and all below it: seen from below as well."""
 
     def visible_to(self, user: "User") -> Self:
-        above: set[int] = set()
-        for path in {path for _role, path in user.access.grants} | user.access.home_paths:
-            above |= {int(key) for key in path.split("/") if key}
-        return self.filter(Q(unit__in=above) | user.access.within("unit__path", *READERS))
+        return self.filter(Q(unit__in=user.access.keys_above) | user.access.within("unit__path", *READERS))
 
     def for_unit(self, unit: "Unit") -> Self:
         """Those that hold in the unit: its own and those of all above."""

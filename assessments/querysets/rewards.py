@@ -88,10 +88,8 @@ def _feedback() -> Any:
 class LevelQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """By what one is rewarded is no secret: the general ones, and those of one's units, of all above and below."""
-        above: set[int] = set()
-        for path in {path for _role, path in user.access.grants} | user.access.home_paths:
-            above |= {int(key) for key in path.split("/") if key}
-        return self.filter(Q(unit=None) | Q(unit__in=above) | user.access.within("unit__path", *READERS))
+        above = Q(unit=None) | Q(unit__in=user.access.keys_above)
+        return self.filter(above | user.access.within("unit__path", *READERS))
 
     def in_force(self, on: datetime.date) -> Self:
         return self.filter(Q(effective_from__lte=on) & (Q(effective_to=None) | Q(effective_to__gte=on)))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from accounts.access import keys_on
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -20,10 +22,7 @@ KEEPERS = ("personnel", "organisation_admin")
 class ScorecardQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """By what one is assessed is no secret: those of one's own units, of all above and of all that one reads."""
-        above = Q(pk__in=[])
-        for path in {path for _role, path in user.access.grants} | user.access.home_paths:
-            above |= Q(unit__in=[int(key) for key in path.split("/") if key])
-        return self.filter(user.access.within("unit__path", *READERS) | above)
+        return self.filter(user.access.within("unit__path", *READERS) | Q(unit__in=user.access.keys_above))
 
 
 class VersionQuerySet(models.QuerySet):
@@ -34,9 +33,7 @@ class VersionQuerySet(models.QuerySet):
 class QuarterQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """Those of a part of the tree that one reads, and those above it: its sheets are in them."""
-        above: set[int] = set()
-        for path in user.access.paths(*READERS):
-            above |= {int(key) for key in path.split("/") if key}
+        above = keys_on(user.access.paths(*READERS))
         return self.filter(user.access.within("unit_path", *READERS) | Q(unit__in=above))
 
 

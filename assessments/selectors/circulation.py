@@ -153,11 +153,6 @@ class Table:
         good = GOOD.get(self.question.kind, frozenset())
         return joined(label for code, label in self.question.choices if code in good)
 
-    @property
-    def untold(self) -> int:
-        """Subjects of whom too few answered."""
-        return sum(line.answers is None for line in self.lines)
-
 
 @dataclass(frozen=True)
 class Report:

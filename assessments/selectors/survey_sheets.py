@@ -1,7 +1,6 @@
 """What one sheet asks: every question, about each subject where it is asked so."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -62,8 +61,3 @@ def _items(survey: Survey, question: Question, subjects: list[SurveySubject], po
 def items_of(survey: Survey, pool: Pool) -> list[Item]:
     """What is ticked on a sheet; texts stand apart."""
     return [item for part in parts_of(survey, pool) if not part.question.is_text for item in part.items]
-
-
-def as_given(item: Item, value: Any) -> list[str]:
-    """The codes of a stored or sent answer."""
-    return list(value) if isinstance(value, list | tuple) else [value] if value else []
