@@ -33,7 +33,8 @@ class ItemQuerySet(models.QuerySet):
         that accuses somebody is gone from here as from every list (visits/sealing.py)."""
         open_matters = apps.get_model("visits", "Matter").objects.open_to(user)
         is_open = Q(matter=None) | Exists(open_matters.filter(pk=OuterRef("matter")))
-        own = Q(officer__in=user.access.cadre_ids)
+        # An officer knows what they wrote themselves; of their deputy it may say something.
+        own = Q(officer__isnull=False, officer=user.cadre_id) | (Q(officer__in=user.access.cadre_ids) & is_open)
         return self.filter(own | (user.access.within("unit_path", *READERS) & is_open))
 
     def standing(self) -> Self:

@@ -12,8 +12,10 @@ from assessments.actions import rewards_adopting
 from assessments.models import AdoptionLevel, InformationItem, ItemFeedback, OfficerSettings
 from assessments.selectors.rewards import unanswered_since
 from core.models import AuditEntry, InboxItem
+from petitions.models import Party
 from tests.factories import make_cadre, make_unit, make_user
 from tests.factories_assessments_rewards import NOON, make_item, make_mine
+from tests.factories_petitions import make_case
 from visits.actions import seal_matter, solve_matter, withdraw_log
 from visits.models import VisitLog
 
@@ -25,6 +27,16 @@ LIST = "/assessments/information/"
 @pytest.fixture
 def mine():
     return make_mine()
+
+
+def test_an_item_that_accuses_the_officers_deputy_is_not_there_for_the_deputy(mine):
+    item = make_item(mine, on=MARCH)
+    deputy = make_user(cadre=make_cadre(unit=mine.mine))
+    case = make_case(mine.mine, kind="accusation", matter=item.matter)
+    Party.objects.create(case=case, cadre=deputy.cadre, role="accused", declared_at=NOON)
+    deputy.acting_for = mine.user
+    assert item not in InformationItem.objects.visible_to(deputy)
+    assert item in InformationItem.objects.visible_to(mine.user)
 
 
 def page(item, name):
