@@ -45,9 +45,8 @@ def _life_meetings(scene: "Scene") -> None:
 
 def _secondments(scene: "Scene") -> None:
     """One who is back and has not reported yet; one whose report waits for its evaluation."""
-    user = scene.users["cadre"]
-    sent = {"cadre": user.cadre, "host": scene.village, "kind": "village", "start": make.START}
-    for days in (20, 5):
-        end = scene.today - datetime.timedelta(days)
-        back = Secondment.objects.create(**sent, work="驻村工作", end=end)
+    sent = {"host": scene.village, "kind": "village", "work": "驻村工作", "start": make.START}
+    for role, days in (("cadre", 20), ("petition_clerk", 5)):
+        user, end = scene.users[role], scene.today - datetime.timedelta(days)
+        back = Secondment.objects.create(**sent, cadre=user.cadre, end=end)
     secondments.hand_in_report(back, text="驻村期间走访全部农户。", by=user, at=clock.now())
