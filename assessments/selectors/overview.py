@@ -59,8 +59,9 @@ def to_do(user: "User", *, on: datetime.date) -> list[Line]:
 
 
 def overdue(user: "User", *, on: datetime.date) -> list[Line]:
-    """What is late or missing in the parts of the tree that the user reads; zeros are shown, they are good news."""
-    return [Line(label, count, url, "late") for label, count, url in _overdue(user, on)]
+    """What is late or missing in the parts of the tree that the user reads; zeros come last, they are good news."""
+    lines = [Line(label, count, url, "late") for label, count, url in _overdue(user, on)]
+    return sorted(lines, key=lambda line: not line.count)
 
 
 def _overdue(user: "User", on: datetime.date) -> Iterator[tuple[Any, int, str]]:

@@ -114,7 +114,9 @@ def inspected(mine):
 def test_a_shift_without_an_officer_is_missing_one(log_in, mine):
     make_quarter(mine.mine, quarter=1)
     make_unit("夜班", parent=mine.section, kind="work_team")
-    assert lines(log_in(mine.secretary).get(OVERVIEW), "overdue") == {"没有联络员的班组": 1}
+    page = log_in(mine.secretary).get(OVERVIEW)
+    assert lines(page, "overdue") == {"没有联络员的班组": 1}
+    assert str(page.context["overdue"][0].label) == "没有联络员的班组"
 
 
 def test_reading_and_results_that_are_late_are_on_the_page(log_in, mine):
