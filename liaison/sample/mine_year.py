@@ -52,6 +52,12 @@ ITEMS = [
     ("退休手续咨询", "两名即将退休职工不清楚手续办理流程，希望集中讲解。"),
     ("食堂菜价", "职工反映食堂部分菜价上涨，希望公示成本。"),
 ]
+TOLD = [
+    "已转后勤部门研究，月底前答复。",
+    "已在区务会上研究，下周安排。",
+    "已与有关部门协调解决。",
+    "情况属实，正在办理。",
+]
 DEEDS = ["为夜班职工配备班中餐保温箱", "每季度组织一次家属开放日", "修缮职工宿舍公用洗衣间", "建立困难职工子女助学台账"]
 
 
@@ -147,14 +153,24 @@ class MineYear:
                 self._adopt(section, item, day)
 
     def _adopt(self, section: Section, item: Any, day: datetime.date) -> None:
-        for code, by, days, likely in (
-            ("section", section.head, 3, 0.55),
-            ("mine", self.mine.secretary, 12, 0.3),
-        ):
-            on = day + DAY * days
-            if on > self.last or not self.dice.chance(likely):
-                return
-            rewards_adopting.adopt(item, code=code, on=on, by=self.user(by), at=_at(on))
+        """By the section, and some by the mine as well; most of the others are told what became of it."""
+        on = day + DAY * 3
+        if on > self.last:
+            return
+        head = self.user(section.head)
+        if not self.dice.chance(0.55):
+            self._tell(item, on, head)
+            return
+        rewards_adopting.adopt(item, code="section", on=on, by=head, at=_at(on))
+        on = day + DAY * 12
+        if on <= self.last and self.dice.chance(0.3):
+            rewards_adopting.adopt(item, code="mine", on=on, by=self.user(self.mine.secretary), at=_at(on))
+
+    def _tell(self, item: Any, on: datetime.date, by: User) -> None:
+        if self.dice.chance(0.7):
+            rewards_adopting.tell_officer(item, text=self.decks.deal(TOLD), by=by, at=_at(on))
+        elif self.dice.chance(0.8):
+            rewards_adopting.refuse_item(item, reason="所反映的情况上月已经列入计划。", by=by, at=_at(on))
 
     def _promise(self) -> None:
         """R19: each branch commits itself at the beginning of the year, and keeps most of it."""
