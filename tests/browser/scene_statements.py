@@ -30,15 +30,15 @@ def _statements(scene: "Scene") -> None:
 
 
 def _life_meetings(scene: "Scene") -> None:
-    """One to come, of which one member has written; one of today, which was held."""
+    """One of today, for which one member has written; one of last week, which was held."""
     secretary, cadre, now = scene.users["secretary"], scene.users["cadre"], clock.now()
     members = [cadre.cadre, secretary.cadre]
     planned = {"unit": scene.town, "members": members, "recorder": secretary.cadre, "by": secretary, "at": now}
-    held = life_meetings.plan_life_meeting(title="上年度民主生活会", on=scene.today, **planned)
+    last_week = scene.today - datetime.timedelta(days=7)
+    held = life_meetings.plan_life_meeting(title="上半年民主生活会", on=last_week, **planned)
     spoken = {"present": members, "reported": members[:1], "minutes": "会议开展了批评和自我批评。"}
     life_meetings.hold_life_meeting(held, **spoken, by=secretary, at=now)
-    to_come = scene.today + datetime.timedelta(days=9)
-    meeting = life_meetings.plan_life_meeting(title="本年度民主生活会", on=to_come, **planned)
+    meeting = life_meetings.plan_life_meeting(title="本年度民主生活会", on=scene.today, **planned)
     speech = meeting.speeches.get(cadre=cadre.cadre)
     life_meetings.prepare_speech(speech, text="联系群众还不够深入。", is_ready=True, by=cadre, at=now)
 
