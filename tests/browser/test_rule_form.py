@@ -21,11 +21,11 @@ def test_a_clause_is_changed_previewed_and_taken_up_again(scene, browse_as):
     page = browse_as("organisation_admin")
     page.goto(Rulebook.objects.get().get_absolute_url())
     page.locator("#rule-1\\.6").get_by_role("link", name="修改").click()
-    page.get_by_label("不少于").first.fill("4")
+    page.locator("[name=least]").fill("4")
     page.get_by_role("button", name="预览").click()
     expect(page.locator("ins")).to_have_text("不少于连续4天")
     page.get_by_role("button", name="返回修改").click()
-    expect(page.get_by_label("不少于").first).to_have_value("4")
+    expect(page.locator("[name=least]")).to_have_value("4")
 
 
 def test_without_script_every_field_is_there(scene, browse_as):
