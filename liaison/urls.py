@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from core.views import healthz
-from reports.views import home
+from reports.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import annual
 
 app_name = "reports"
 urlpatterns = [
-    path("reports/annual/", views.AnnualReportView.as_view(), name="annual"),
+    path("reports/annual/", annual.AnnualReportView.as_view(), name="annual"),
 ]

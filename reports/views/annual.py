@@ -1,9 +1,7 @@
-"""The home page and the reports."""
+"""The annual workbook."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
@@ -13,12 +11,6 @@ from core.views import PermittedMixin, as_download, show_refusal
 from reports import actions
 from reports.figures import FIGURES
 from reports.forms import AnnualReportForm, readable_units
-from reports.home import home as read_home
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """What needs this user today."""
-    return render(request, "reports/home.html", {"home": read_home(request.user, at=clock.now(), on=clock.today())})
 
 
 class AnnualReportView(PermittedMixin, FormView):

@@ -1,0 +1,1 @@
+"""The home page and the reports, one module for each kind."""
