@@ -5,6 +5,7 @@ What a page may use (addresses under /static/):
     vendor/bootstrap/bootstrap.min.css
     vendor/bootstrap/bootstrap.bundle.min.js
     vendor/bootstrap-icons/bootstrap-icons.min.css    (with fonts/bootstrap-icons.woff2 beside it)
+    vendor/echarts/echarts.common.min.js              (fetched by charts.js where a chart comes into sight)
     vendor/fonts/noto-sans-sc.css                     ("Noto Sans SC", 400 and 700; the browser fetches only the
                                                        slices whose characters are on the page)
     vendor/<library>/LICENSE
@@ -36,6 +37,9 @@ FILES = {
     "bootstrap-icons/font/bootstrap-icons.min.css": "bootstrap-icons/bootstrap-icons.min.css",
     "bootstrap-icons/font/fonts/bootstrap-icons.woff2": "bootstrap-icons/fonts/bootstrap-icons.woff2",
     "bootstrap-icons/LICENSE": "bootstrap-icons/LICENSE",
+    "echarts/dist/echarts.common.min.js": "echarts/echarts.common.min.js",
+    "echarts/LICENSE": "echarts/LICENSE",
+    "echarts/NOTICE": "echarts/NOTICE",
     "@fontsource/noto-sans-sc/LICENSE": "fonts/LICENSE",
 }
 WEIGHTS = {400: "Regular", 700: "Bold"}
