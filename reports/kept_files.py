@@ -1,0 +1,43 @@
+"""Files of reports while they are kept: outside every public folder, one folder for each job, served by a view only.
+
+A file is offered only when the row names it; whatever else lies in the folder was left behind half-written.
+"""
+
+import shutil
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+if TYPE_CHECKING:
+    from reports.models import ReportJob
+
+
+def folder(job: "ReportJob") -> Path:
+    return Path(default_storage.path(f"reports/jobs/{job.pk}"))
+
+
+def clean(job: "ReportJob") -> Path:
+    """The job's folder, empty."""
+    remove(job)
+    folder(job).mkdir(parents=True)
+    return folder(job)
+
+
+def remove(job: "ReportJob") -> None:
+    """Everything that was written for the job. A folder that is not there is no error."""
+    shutil.rmtree(folder(job), ignore_errors=True)
+
+
+def store(job: "ReportJob", content: IO[bytes], suffix: str) -> tuple[str, int]:
+    """Write the file; returns its name in the storage and its size in bytes. Raises OSError when the disk is full."""
+    name = default_storage.save(f"reports/jobs/{job.pk}/{job.claim}{suffix}", File(content))
+    return name, default_storage.size(name)
+
+
+def open_file(job: "ReportJob") -> IO[bytes] | None:
+    """The finished file, or None where it is gone from the disk (a data folder restored without its files)."""
+    if not job.file or not default_storage.exists(job.file.name):
+        return None
+    return default_storage.open(job.file.name, "rb")
