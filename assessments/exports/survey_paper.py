@@ -11,7 +11,7 @@ from django.urls import reverse
 from assessments.models import Pool
 from assessments.selectors.survey_sheets import parts_of
 from core.exports.pdf import pdf_of
-from petitions.exports.qr import DrawnCode, drawn_qr_of
+from core.exports.qr import DrawnCode, drawn_qr_of
 
 if TYPE_CHECKING:
     from assessments.models import Participant

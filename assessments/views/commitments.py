@@ -10,8 +10,8 @@ from django.views.generic import DetailView, TemplateView
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments.forms import commitments as forms
 from assessments.selectors.commitments import may_do, may_write_any, published_units, said_of
+from core.exports.qr import qr_of
 from core.views import CreatePage, EditPage, ListPage, OnceMixin, TargetActionView, UserFormMixin, VisibleMixin
-from petitions.exports.qr import qr_of
 from visits.actions import commitments as actions
 from visits.models import Commitment, CommitmentEntry, VisitLog
 

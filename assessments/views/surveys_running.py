@@ -16,8 +16,8 @@ from assessments.forms.surveys import DrawForm
 from assessments.models import Survey
 from assessments.views.surveys_editing import OfSurvey
 from core.errors import DomainError
+from core.exports.qr import qr_of
 from core.views import PostActionView, TargetActionView, say
-from petitions.exports.qr import qr_of
 
 
 class Draw(Versioned, OfSurvey, FormPage, TargetActionView):

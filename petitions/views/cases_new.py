@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from core.exports.qr import qr_of
 from core.fields import decrypt, encrypt
 from core.views import CreatePage
 from petitions.actions.intake import take_in
 from petitions.actions.receiving import Received
-from petitions.exports.qr import qr_of
 from petitions.forms.cases_new import BY_HAND, NewCaseForm
 from petitions.models import Case
 from petitions.selectors.offices import registers

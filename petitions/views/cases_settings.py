@@ -12,6 +12,7 @@ from django.views.generic import TemplateView, View
 
 from accounts.models import Unit
 from accounts.views.base import Acting, FormPage
+from core.exports.qr import qr_of
 from core.keys import parse_number
 from core.views import ActionView, CreatePage, PermittedMixin, PostActionView, say
 from petitions.actions.receiving import mark_of
@@ -24,7 +25,6 @@ from petitions.actions.settings import (
     set_limit,
     sets_fields,
 )
-from petitions.exports.qr import qr_of
 from petitions.forms.cases_settings import FieldForm, LimitForm, SettingsForm, UnitPicker, initial_settings
 from petitions.models import CaseField, LimitSetting, PetitionSettings
 from petitions.selectors.limits import first_set_unit, limits_of, set_units

@@ -16,11 +16,11 @@ from django.views.generic import FormView, TemplateView
 
 from core import clock, once
 from core.errors import DomainError
+from core.exports.qr import qr_of
 from core.fields import decrypt, encrypt
 from core.views import show_refusal
 from petitions.actions.public import accused_in, send_form
 from petitions.actions.receiving import Received
-from petitions.exports.qr import qr_of
 from petitions.forms.people import MatterForm
 from petitions.limits import SENDINGS, SENDINGS_OF_A_FORM, Allowance, address_of, take
 from petitions.models import Channel, PetitionSettings
