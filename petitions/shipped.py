@@ -93,7 +93,7 @@ def load(field: type[Model]) -> None:
 
 
 # Addresses under /p/ that are pages of their own, so that no form can have them.
-RESERVED_SLUGS = ("follow", "case", "a")
+RESERVED_SLUGS = ("follow", "case", "a", "u")
 
 # 代字 where a unit has set none. Numbers are Chinese in every language of the interface (GB/T 9704).
 MARK = "信"

@@ -1,6 +1,30 @@
 """Rows of the reports. Figures are not among them: they are computed from the records."""
 
 from reports.models.jobs import JobState, ReportJob, WorkerSign
+from reports.models.publication import (
+    EditionState,
+    ItemKind,
+    PageHeading,
+    PublicEdition,
+    PublicFile,
+    PublicItem,
+    PublicPage,
+    PublicStep,
+)
 from reports.models.tokens import ApiToken, Scope
 
-__all__ = ["ApiToken", "JobState", "ReportJob", "Scope", "WorkerSign"]
+__all__ = [
+    "ApiToken",
+    "EditionState",
+    "ItemKind",
+    "JobState",
+    "PageHeading",
+    "PublicEdition",
+    "PublicFile",
+    "PublicItem",
+    "PublicPage",
+    "PublicStep",
+    "ReportJob",
+    "Scope",
+    "WorkerSign",
+]

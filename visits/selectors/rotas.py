@@ -162,18 +162,20 @@ class NoticeRow:
 
 def notice_rows(rota: Rota, first: datetime.date, last: datetime.date) -> list[NoticeRow]:
     """Name, post, date, place and hours, and nothing else. Two queries."""
-    slots = list(
-        rota.slots.to_be_held().between(first, last).select_related("cadre", "substitute").order_by("day", "seat")
-    )
+    return notices([rota], first, last).get(rota.pk, [])
+
+
+def notices(rotas: list[Rota], first: datetime.date, last: datetime.date) -> dict[int, list[NoticeRow]]:
+    """The same of several rotas, by rota. Two queries; none where there is no rota."""
+    if not rotas:
+        return {}
+    rows = RotaSlot.objects.filter(rota__in=rotas).to_be_held().between(first, last)
+    slots = list(rows.select_related("rota", "cadre", "substitute").order_by("day", "seat"))
     posts = posts_on([(slot.on_duty_id, slot.day) for slot in slots])
-    return [
-        NoticeRow(
-            slot.day,
-            str(slot.on_duty),
-            posts.get((slot.on_duty_id, slot.day), ""),
-            slot.place or rota.place,
-            rota.hours,
-        )
-        for slot in slots
-        if slot.on_duty
-    ]
+    found: dict[int, list[NoticeRow]] = {}
+    for slot in slots:
+        if slot.on_duty:
+            post = posts.get((slot.on_duty_id, slot.day), "")
+            line = NoticeRow(slot.day, str(slot.on_duty), post, slot.where, slot.rota.hours)
+            found.setdefault(slot.rota_id, []).append(line)
+    return found

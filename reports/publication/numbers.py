@@ -1,0 +1,98 @@
+"""Figures of the rollup on a public page: of a period that is over, with their definitions, and none so small that it
+tells of one household or one person.
+
+Counts of one to four are withheld, and so are rates of which the numerator or the denominator is as small, and sums of
+money that went to fewer than five households. Figures of cases are not offered: how many accuse somebody is nobody's
+business. Periods of a page do not overlap, so that no difference of two of them is a small number.
+"""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from core import periods
+from core.errors import DomainError
+from core.periods import Period
+from reports.asking import Question
+from reports.figures import BY_CODE, FIGURES, Figure
+from reports.models import EditionState, ItemKind, PublicEdition, PublicPage
+from reports.rollup import rollup
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LEAST = 5
+# How far back periods are offered.
+YEARS = 3
+GROUPS = ("contacts", "visits", "matters", "meetings", "help")
+_NEVER_SHOWN = (EditionState.DRAFT, EditionState.DISCARDED)
+
+
+def offered() -> list[Figure]:
+    """Figures that may be chosen. A rate is offered where its parts are known, and so can be weighed."""
+    return [figure for figure in FIGURES if figure.group in GROUPS and (figure.style != "rate" or figure.rate_of)]
+
+
+def closed_periods(on: datetime.date) -> list[Period]:
+    """Quarters, half-years and years that are over, the latest first."""
+    first = datetime.date(on.year - YEARS, 1, 1)
+    found = []
+    for make in (periods.quarter, periods.half_year, periods.year):
+        period = make(on).previous
+        while period.start >= first:
+            found.append(period)
+            period = period.previous
+    return sorted(found, key=lambda period: (period.end, period.days), reverse=True)
+
+
+def published_figures(edition: PublicEdition, *, reader: "User", on: datetime.date) -> dict[str, Any]:
+    """Name, definition and value of each chosen figure as of the day `on`; a value None is withheld.
+
+    Raises DomainError for a period that is not over or overlaps one that was published, or figures not on offer.
+    """
+    assert edition.period_start and edition.period_end
+    period = Period(edition.period_start, edition.period_end)
+    page = edition.item.page
+    check_period(page, period, item=edition.item_id, on=on)
+    allowed = {figure.code for figure in offered()}
+    if not edition.figures or not set(edition.figures) <= allowed:
+        raise DomainError(_("请选择要公布的数据。"), field="figures")
+    row = rollup(Question(page.unit, period), reader=reader, on=on).total
+    lines = [_line(BY_CODE[code], row) for code in edition.figures]
+    return {"start": str(period.start), "end": str(period.end), "day": str(on), "lines": lines}
+
+
+def check_period(page: PublicPage, period: Period, *, item: int | None, on: datetime.date) -> None:
+    """Refuse a period that is not over, or that overlaps another one of this page: also one no longer shown."""
+    if period.end >= on:
+        raise DomainError(_("只能公布已经结束的时段。"), field="period")
+    others = PublicEdition.objects.filter(item__page=page, item__kind=ItemKind.FIGURES).exclude(state__in=_NEVER_SHOWN)
+    others = others.filter(period_start__lte=period.end, period_end__gte=period.start)
+    others = others.exclude(period_start=period.start, period_end=period.end)
+    if other := others.exclude(item=item, state=EditionState.SUBMITTED).first():
+        text = _("与已公布的“%(title)s”时段重叠：两份数据相减会显出个别情况。请选择不重叠的时段。")
+        raise DomainError(text % {"title": other.title}, field="period")
+
+
+def _line(figure: Figure, row: Any) -> dict[str, Any]:
+    value, is_small = shown(figure, row)
+    named = {"code": figure.code, "name": str(figure.name), "definition": str(figure.definition)}
+    return named | {"style": figure.style, "value": value, "withheld": is_small}
+
+
+def shown(figure: Figure, row: Any) -> tuple[int | float | str | None, bool]:
+    """The value as it may be shown (whole per cent, yuan as text), and whether it is withheld as too small."""
+    value = row.value(figure.code)
+    if figure.rate_of:
+        part, whole = (row.value(code) or 0 for code in figure.rate_of)
+        small = is_small(part) or whole < LEAST
+        return (None, bool(whole)) if small or value is None else (round(100 * float(value)), False)
+    if figure.style == "money":
+        small = bool(value) and (row.value("visit_households") or 0) < LEAST
+        return (None, True) if small else (f"{value or 0:.2f}", False)
+    return (None, True) if is_small(value) else (value, False)
+
+
+def is_small(count: Any) -> bool:
+    return count is not None and 0 < count < LEAST
