@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from core.views import healthz
+from reports.api.endpoints import addresses
 from reports.views.home import home
 
 urlpatterns = [
@@ -20,4 +21,5 @@ urlpatterns = [
     path("", include("petitions.urls")),
     path("", include("duties.urls")),
     path("", include("reports.urls")),
+    path("api/", addresses()),
 ]

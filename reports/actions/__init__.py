@@ -1,5 +1,18 @@
 """Every write of the reports. Each is one transaction: guard, write, audit."""
 
 from reports.actions.annual import export_annual, user_reads
+from reports.actions.jobs import cancel_report, expire_reports, open_report, repeat_report, request_report
+from reports.actions.tokens import issue_token, revoke_token, use_token
 
-__all__ = ["export_annual", "user_reads"]
+__all__ = [
+    "cancel_report",
+    "expire_reports",
+    "export_annual",
+    "issue_token",
+    "open_report",
+    "repeat_report",
+    "request_report",
+    "revoke_token",
+    "use_token",
+    "user_reads",
+]

@@ -1,0 +1,74 @@
+"""The shapes of answers and questions, from which the OpenAPI document is made."""
+
+import datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from ninja import Field, Schema
+from pydantic import create_model
+
+from reports.api.rows import SORTS
+from reports.asking import Organised
+
+Item = TypeVar("Item")
+MOST = 500
+
+
+class Page(Schema, Generic[Item]):
+    """`next`: give it as `after` to get what follows; null at the end."""
+
+    items: list[Item]
+    next: int | None
+
+
+class Asked(Schema):
+    unit: int | None = Field(None, description="单位编号，默认为密钥的数据范围 / Key of a unit, by default the token's")
+    start: datetime.date | None = Field(None, description="起始日期（含）/ First day")
+    end: datetime.date | None = Field(None, description="截止日期（含）/ Last day")
+
+
+class AskedPage(Asked):
+    after: int = Field(0, ge=0, le=2**63 - 1, description="上一页的 next / `next` of the page before")
+    limit: int = Field(100, ge=1, le=MOST)
+
+
+class AskedRollup(Asked):
+    start: datetime.date = Field(description="起始日期（含）/ First day")
+    end: datetime.date = Field(description="截止日期（含）/ Last day")
+    organised: Organised = Organised.NOW
+    rule: str = Field("", max_length=60, description="制度代码:条款 / rulebook:rule")
+    kind: str = Field("", max_length=40, description="走访形式代码 / code of a kind of visit")
+
+
+class UnitRow(Schema):
+    id: int
+    parent_id: int | None
+    name: str
+    kind: str
+    closed_on: datetime.date | None
+
+
+class FigureRow(Schema):
+    """A unit with everything below it; `is_own`: its own work alone."""
+
+    unit_id: int
+    unit_name: str
+    is_own: bool
+    values: dict[str, int | float | Decimal | None]
+
+
+class RollupAnswer(Schema):
+    """`as_of`: when a very large unit was counted; null where it was counted just now."""
+
+    as_of: datetime.datetime | None
+    definitions: dict[str, str]
+    total: FigureRow
+    rows: list[FigureRow]
+
+
+def _schema(name: str, fields: dict[str, tuple[str, Any]]) -> type[Schema]:
+    shapes: dict[str, Any] = {field: (kind, ...) for field, (_source, kind) in fields.items()}
+    return create_model(name, __base__=Schema, **shapes)
+
+
+ROWS = {name: _schema(name.removesuffix("s").capitalize(), sort.fields) for name, sort in SORTS.items()}
