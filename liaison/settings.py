@@ -149,6 +149,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 ATTACHMENTS_PER_RECORD = 9
+# How long the file of a report that the worker made can be fetched.
+REPORT_KEPT_DAYS = env.number("LIAISON_REPORT_DAYS", 7)
 
 # --- mail: through the outbox; without a server the letters wait there and the product says so --
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -182,6 +184,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Long reports have a worker of their own, so that they never hold up the mail.
+CELERY_TASK_ROUTES = {"reports.tasks.*": {"queue": "reports"}}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
@@ -190,6 +194,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-mail": {"task": "core.tasks.send_outbox", "schedule": 60.0},
     "remind": {"task": "duties.tasks.remind", "schedule": crontab(minute="*/15")},
     "recompute-duties": {"task": "duties.tasks.recompute", "schedule": crontab(hour="1", minute="30")},
+    # Where the worker is busy or down, nothing piles up: the next beat asks for the same.
+    "make-reports": {"task": "reports.tasks.make_reports", "schedule": 15.0, "options": {"expires": 60}},
 }
 
 # --- the browser's side -------------------------------------------------------------------------

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("报表")
+
+    def ready(self) -> None:
+        from reports import makers, sweeps
+
+        makers.register()
+        sweeps.register()

@@ -41,3 +41,10 @@ def open_file(job: "ReportJob") -> IO[bytes] | None:
     if not job.file or not default_storage.exists(job.file.name):
         return None
     return default_storage.open(job.file.name, "rb")
+
+
+def left_behind() -> dict[int, Path]:
+    """The folders that lie there, by the key of their job."""
+    top = Path(default_storage.path("reports/jobs"))
+    there = top.iterdir() if top.is_dir() else ()
+    return {int(path.name): path for path in there if path.name.isdigit()}

@@ -1,6 +1,7 @@
 """bin/run: sets up what is missing, then serves Liaison until Ctrl-C.
 
-One foreground process group: web server (gunicorn), Celery worker, Celery beat. If one of them dies, all stop.
+One foreground process group: web server (gunicorn), two Celery workers (one makes reports), Celery beat. If one of them
+dies, all stop.
 """
 
 import argparse
@@ -23,7 +24,7 @@ PATIENCE_SECONDS = 12
 # What `manage.py prepare` brings into the database; a change to any of it makes the next start run it again.
 SHIPPED = ("*/migrations/*.py", "*/management/commands/*.py", "*/shipped.py", "*/shipped/**/*", "*/rulebooks/**/*.y*ml")
 LOG_KEPT_BYTES = 5_000_000
-# One worker has nobody to gossip with.
+# Workers of one machine have nothing to gossip about.
 QUIET = ["--without-gossip", "--without-mingle"]
 
 
@@ -188,9 +189,12 @@ def serve(options: argparse.Namespace, data: Path, lock: IO[str]) -> int:
 def programs() -> dict[str, list[str]]:
     tools = setup.VENV / "bin"
     celery = [str(tools / "celery"), "-A", "liaison"]
+    worker = [*celery, "worker", "--loglevel", "INFO", *QUIET]
     return {
         "web": [str(tools / "gunicorn"), "-c", str(ROOT / "deploy" / "gunicorn.py")],
-        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", *QUIET],
+        "worker": [*worker, "--concurrency", "2"],
+        # A queue of its own: a long report never holds up the mail.
+        "reports": [*worker, "--queues", "reports", "--concurrency", "1", "--hostname", "reports@%h"],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
     }
 

@@ -17,7 +17,7 @@ from reports.exports.annual import AnnualReport, write_annual
 def export_annual(
     unit: Unit, *, year: int, purpose: str, by: User, at: datetime.datetime, on: datetime.date
 ) -> IO[bytes]:
-    """The annual workbook of the unit as an open temporary file.
+    """The annual workbook of the unit as an open temporary file, made while the person waits.
 
     Telephone numbers are in it only for those who keep the unit's contacts, and only of people in a place that they
     read. Side effect: one audit entry. Raises
@@ -28,16 +28,29 @@ def export_annual(
         raise PermissionDenied
     if not purpose.strip():
         raise DomainError(_("请填写用途。"), field="purpose")
-    period = periods.year(datetime.date(year, 1, 1))
-    if period.start > on:
-        raise DomainError(_("%(year)s年尚未开始，没有可汇总的记录。") % {"year": year}, field="year")
+    period = year_begun(year, on=on)
     with_phones = by.access.covers(unit.path, *KEEPERS)
     data = {"year": year, "purpose": purpose, "phones": with_phones}
     # The entry stands before the file is made: a long export must not hold a write transaction open.
     with transaction.atomic():
         audit.record("reports.export_annual", unit, by=by, at=at, unit_path=unit.path, data=data)
+    return write_annual(annual_report(unit, period, by=by, on=on, with_phones=with_phones))
+
+
+def year_begun(year: int, *, on: datetime.date) -> periods.Period:
+    """The year as a period. Raises DomainError for one that has not begun."""
+    period = periods.year(datetime.date(year, 1, 1))
+    if period.start > on:
+        raise DomainError(_("%(year)s年尚未开始，没有可汇总的记录。") % {"year": year}, field="year")
+    return period
+
+
+def annual_report(
+    unit: Unit, period: periods.Period, *, by: User, on: datetime.date, with_phones: bool
+) -> AnnualReport:
+    """What the writer of the workbook is asked for, with the rights of `by`."""
     phones_under = None if by.access.sees_everything else by.access.paths(*READERS)
-    return write_annual(AnnualReport(unit, period, str(by), on, with_phones, phones_under))
+    return AnnualReport(unit, period, str(by), on, with_phones, phones_under)
 
 
 def user_reads(user: User, unit: Unit) -> bool:

@@ -1,7 +1,6 @@
 """Reports that take longer than a page: who asked for what, how far it is, and the file while it is kept."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -114,10 +113,8 @@ class ReportJob(models.Model):
         return state in TRANSITIONS[self.state]
 
     def reader(self) -> User:
-        """Who the report is made for, with the authority they asked with, as far as they still have it."""
-        user: Any = self.requested_by
-        user.acting_for = self.on_behalf_of
-        return user
+        """Who the report is made for. The worker restores whom they act for, as far as that still holds."""
+        return self.requested_by
 
 
 class WorkerSign(models.Model):

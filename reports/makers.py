@@ -1,0 +1,43 @@
+"""The kinds of reports that can be made in the worker (reports/jobs.py), beside those of the other exports."""
+
+from typing import IO, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import KEEPERS
+from accounts.models import Unit, User
+from reports import jobs
+from reports.exports.annual import write_annual
+from reports.models import ReportJob
+from reports.selectors import logs_of
+
+# Up to so many visit logs, a workbook is ready before the person has looked up.
+SMALL_LOGS = 3_000
+
+
+def register() -> None:
+    """Called in ReportsConfig.ready."""
+    name = _("联系群众工作报表")
+    jobs.register("annual", annual, name, is_small=is_small, is_personal=keeps, periods=("year",))
+
+
+def annual(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
+    """The annual workbook, as reports.actions.export_annual makes it at once."""
+    from reports.actions.annual import annual_report
+
+    period = jobs.period_of(job.params)
+    assert period is not None, "an annual report is about a year"
+    on = timezone.localdate(job.started_at)
+    report = annual_report(job.unit, period, by=job.reader(), on=on, with_phones=job.is_personal)
+    return write_annual(report)
+
+
+def is_small(unit: Unit, params: dict[str, Any]) -> bool:
+    """Counts no further than one beyond the limit."""
+    period = jobs.period_of(params)
+    return period is not None and logs_of(unit, period).order_by()[: SMALL_LOGS + 1].count() <= SMALL_LOGS
+
+
+def keeps(unit: Unit, user: User) -> bool:
+    return user.access.covers(unit.path, *KEEPERS)
