@@ -103,3 +103,32 @@ def test_a_row_is_as_high_as_its_longest_text(text, width, lines):
 def test_long_text_makes_its_row_higher_and_no_other():
     sheet = written([[1, "张三", DAY, 4, 0.5], [2, "住房和城乡建设局办公室", DAY, 4, 0.5]])["台账0"]
     assert sheet.row_dimensions[4].height < sheet.row_dimensions[5].height
+
+
+@pytest.mark.parametrize("text", ["<b>&amp;</b>", "第一行\n第二行", "  两端空格  ", "]]>", "'引号\""])
+def test_signs_of_the_file_format_are_text_as_well(text):
+    assert written([[1, text, DAY, 4, 0.5]])["台账0"]["B4"].value == text
+
+
+def test_the_filter_is_over_the_table_and_not_over_its_sum():
+    assert written([[1, "张三", DAY, 4, 0.5]])["台账0"].auto_filter.ref == "A3:E4"
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "taken"),
+    [("走访/台账:[一]", 1, "走访 台账  一"), ("一" * 40, 1, "一" * 31), ("一" * 40, 12, "一" * 26 + " (12)")],
+)
+def test_a_sheet_has_a_name_that_excel_takes(name, part, taken):
+    assert sheets.sheet_name(name, part) == taken
+
+
+def test_a_book_that_fails_leaves_no_file_behind():
+    books = []
+
+    def fail(book):
+        books.append(book)
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        sheets.book_file(fail)
+    assert books[0]._file.closed
