@@ -59,10 +59,10 @@ def test_the_key_is_shown_once_and_kept_nowhere(log_in, tree, admin):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"scopes": []}, "这个字段是必填项"),
+        ({"scopes": []}, "请填写"),
         ({"expires_on": "2028-01-01"}, "最长一年"),
         ({"expires_on": "2026-11-19"}, "最长一年"),
-        ({"purpose": " "}, "这个字段是必填项"),
+        ({"purpose": " "}, "请填写"),
     ],
 )
 def test_a_key_that_is_not_in_order_is_not_issued(log_in, tree, admin, fields, said):

@@ -102,24 +102,25 @@ def test_records_are_narrowed_to_days(ask, tree, admin):
     assert [row["first_day"] for row in rows] == ["2026-02-05"]
 
 
-def test_cases_come_without_identity_and_accusations_do_not_exist(ask, tree):
+def test_cases_come_without_identity_and_accusations_do_not_exist(ask, tree, noon):
     claim = make_case(tree["town"], text="李大山反映宅基地问题", kind="claim")
     make_case(tree["town"], kind="accusation")
     about_us = make_case(tree["town"], kind="claim")
-    Party.objects.create(case=about_us, role=PartyRole.ACCUSED, unit=tree["town"])
+    Party.objects.create(case=about_us, role=PartyRole.ACCUSED, unit=tree["town"], declared_at=noon)
     rows = ask("cases")[1]["items"]
     assert [row["number"] for row in rows] == [claim.number]
     assert "李大山" not in json.dumps(rows, ensure_ascii=False)
 
 
 def test_what_is_owed_is_read_with_the_rule_it_comes_from(ask, tree):
-    from duties.actions.progress import refresh_everything
+    from duties.actions.progress import recompute
 
-    load_book("r04", tree["county"])
-    make.make_cadre("陈静", unit=tree["town"], position="leadership_member")
-    refresh_everything(on=TODAY)
+    load_book("r11", tree["county"])
+    branch = make.make_unit("机关党支部", parent=tree["town"], kind="party_branch")
+    make.make_cadre("陈静", unit=branch, is_party_member=True)
+    recompute(on=TODAY)
     rows = ask("obligations")[1]["items"]
-    assert {(row["rulebook"], row["cadre_name"]) for row in rows} >= {("r04", "陈静")}
+    assert {(row["rulebook"], row["cadre_name"]) for row in rows} >= {("r11", "陈静")}
 
 
 def test_rollups_give_each_figure_with_its_definition(ask, tree, admin):
