@@ -20,18 +20,23 @@ class Organised(models.TextChoices):
 
 @dataclass(frozen=True)
 class Question:
-    """`rule` ("rulebook code:rule code") narrows the figures of duties, `kind` (a VisitKind's code) those of visits."""
+    """`rule` ("rulebook code:rule code") narrows the figures of duties, `kind` (a VisitKind's code) those of visits.
+
+    `under` (the end of a path, "0000001/0000007/"): of a unit that was moved only what it did while it stood there;
+    read "then" only. Rows of a rollup set it, so that what one opens is what one saw.
+    """
 
     unit: Unit
     period: Period
     organised: str = Organised.NOW
     rule: str = ""
     kind: str = ""
+    under: str = ""
 
     def query(self, **changes: Any) -> str:
         """As the parameters of an address, with some of them changed."""
         asked = replace(self, **changes)
         days = {"start": asked.period.start.isoformat(), "end": asked.period.end.isoformat()}
-        narrowed = {"rule": asked.rule, "kind": asked.kind}
+        narrowed = {"rule": asked.rule, "kind": asked.kind, "under": asked.under}
         given = {"unit": asked.unit.pk, **days, "organised": str(asked.organised), **narrowed}
         return urlencode({name: value for name, value in given.items() if value})

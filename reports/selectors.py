@@ -12,7 +12,7 @@ from accounts.models import PATH_STEP, Post, Unit
 from accounts.querysets import in_force
 from contacts.models import HelpMeasure, Pairing
 from core.periods import Period
-from reports.figures import FIGURES
+from reports.figures import ANNUAL as FIGURES
 from visits.models import Goods, Matter, VisitLog, VisitParticipant, VisitTarget
 
 KIND_FIGURES = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Unit
 from core.exports.sheets import Column, SheetHead, book_file, write_sheet
 from core.periods import Period
-from reports.figures import FIGURES
+from reports.figures import ANNUAL as FIGURES
 from reports.selectors import SummaryRow, annual_summary, logs_of
 from visits.selectors import LedgerRow, ledger_rows
 

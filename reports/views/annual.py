@@ -9,7 +9,7 @@ from core import clock
 from core.errors import DomainError
 from core.views import PermittedMixin, as_download, show_refusal
 from reports import actions
-from reports.figures import FIGURES
+from reports.figures import ANNUAL as FIGURES
 from reports.forms import AnnualReportForm, readable_units
 
 
