@@ -1,5 +1,9 @@
 """PDF files out of HTML, with the fonts of the installation and nothing from anywhere else."""
 
+import atexit
+import threading
+from typing import Any
+
 from django.conf import settings
 
 STYLES = settings.BASE_DIR / "static" / "css"
@@ -10,16 +14,32 @@ FACES = (
     ("Noto Sans SC", 400, "noto-sans-sc-400.ttf"),
     ("Noto Sans SC", 700, "noto-sans-sc-700.ttf"),
 )
+_kept = threading.local()
+# What the library laid out in a temporary folder goes while there is still something to take it away.
+atexit.register(lambda: _kept.__dict__.clear())
 
 
 def pdf_of(html: str, *, style: str) -> bytes:
-    """The bytes of the PDF. `style` is a file of static/css. A few hundred milliseconds for a page."""
-    from weasyprint import CSS, HTML
+    """The bytes of the PDF. `style` is a file of static/css. About a tenth of a second for a page."""
+    from weasyprint import HTML
+
+    styles, fonts = _styles(style)
+    return HTML(string=html, url_fetcher=_only_fonts).write_pdf(stylesheets=styles, font_config=fonts)
+
+
+def _styles(style: str) -> tuple[list[Any], Any]:
+    """The parsed styles with their fonts. Reading the fonts takes longer than a short page, so each thread keeps what
+    it read; threads share nothing, since the library of the fonts is not made for that."""
+    from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-    fonts = FontConfiguration()
-    styles = [CSS(string=font_faces(), font_config=fonts), CSS(filename=STYLES / style, font_config=fonts)]
-    return HTML(string=html, url_fetcher=_only_fonts).write_pdf(stylesheets=styles, font_config=fonts)
+    kept: dict[Any, tuple[list[Any], Any]] = _kept.__dict__.setdefault("styles", {})
+    key = style, settings.FONT_DIR
+    if key not in kept:
+        fonts = FontConfiguration()
+        faces = CSS(string=font_faces(), font_config=fonts)
+        kept[key] = [faces, CSS(filename=STYLES / style, font_config=fonts)], fonts
+    return kept[key]
 
 
 def font_faces() -> str:
