@@ -1,5 +1,6 @@
 """Rows of the reports. Figures are not among them: they are computed from the records."""
 
+from reports.models.imports import ImportBatch, ImportKind, ImportState
 from reports.models.jobs import JobState, ReportJob, WorkerSign
 from reports.models.publication import (
     EditionState,
@@ -16,6 +17,9 @@ from reports.models.tokens import ApiToken, Scope
 __all__ = [
     "ApiToken",
     "EditionState",
+    "ImportBatch",
+    "ImportKind",
+    "ImportState",
     "ItemKind",
     "JobState",
     "PageHeading",
