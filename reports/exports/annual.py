@@ -71,10 +71,9 @@ def summary_columns() -> list[Column]:
     letters = {figure.code: _excel_letter(number) for number, figure in enumerate(FIGURES, 3)}
     columns = [Column(_("序号"), 5, "number"), Column(_("单位"), 24)]
     for figure in FIGURES:
-        style = "rate" if figure.rate_of or figure.code == "satisfaction" else "money" if figure.is_money else "number"
-        total = "rate" if figure.rate_of else "" if figure.code == "satisfaction" else "sum"
-        weight = letters[figure.rate_of[1]] if figure.rate_of else ""
-        columns.append(Column(figure.name, 13 if figure.is_money else 9, style, total, weight))
+        weight = letters.get(figure.rate_of[1], "") if figure.rate_of else ""
+        total = "sum" if not figure.rate_of else "rate" if weight else ""
+        columns.append(Column(figure.name, 13 if figure.is_money else 9, figure.style, total, weight))
     return columns
 
 
