@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
@@ -114,6 +115,11 @@ class Sheet:
         self._stream.write(parts.sheet_foot(self.page, self.filter, self.merged, self._links).encode())
         self._stream.close()
 
+    def drop(self) -> None:
+        """What was not written yet is not wanted."""
+        self._lines.clear()
+        self._stream.close()
+
     def _flush(self) -> None:
         self._stream.write("".join(self._lines).encode())
         self._lines.clear()
@@ -197,5 +203,10 @@ class Book:
             shutil.copyfileobj(file, target)
 
     def discard(self) -> None:
-        """Leave nothing behind; whatever was being written is lost."""
+        """Leave nothing behind, wherever writing broke off."""
+        with suppress(OSError, ValueError):
+            for sheet in self._sheets:
+                sheet.drop()
+            self._archive.close()
+        self._archive.fp = None  # a full disk: nothing is to be tried again when it is cleared away
         self._file.close()

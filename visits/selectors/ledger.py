@@ -1,23 +1,28 @@
-"""The rows of 走访台账, one for each log, in the order of the queryset."""
+"""The rows of 走访台账, one for each log, in the order of the queryset.
+
+Read in chunks, set-wise: a county has more than a million logs in a year.
+"""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from accounts.models import Cadre, Post
-from contacts.models import ContactPoint, Resident
-from contacts.selectors import Target
-from core.wording import joined
-from visits.models import Matter, MatterState, VisitLog, VisitTarget
+from accounts.models import Post
+from contacts.models import ContactPoint, Household, Resident
+from visits import ratings
+from visits.models import Matter, MatterState, VisitKind, VisitLog, VisitParticipant, VisitTarget
 
-CHUNK = 500
+CHUNK = 2_000
+# People, places and posts that are read once and kept for the chunks that follow; some sixty megabytes at most.
+MOST_KEPT = 150_000
 
 
-@dataclass(frozen=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """The 18 columns as on paper, without the running number. Several people or matters of one log are joined.
 
     `phones` is personal data: the exporter leaves it out for those who may not see it. Nothing of a confidential
@@ -44,53 +49,171 @@ class LedgerRow:
     remarks: str
 
 
+class _Target(NamedTuple):
+    """A point, household or resident as the ledger names it."""
+
+    place: str
+    person: str
+    phone: str
+
+
+class _Heard(NamedTuple):
+    """A matter; the names are those of its fields."""
+
+    text: str
+    state: str
+    solved_on_the_spot: bool
+    reply: str
+    promise: str
+    due: datetime.date | None
+    solved_on: datetime.date | None
+    unit: str
+
+
 def ledger_rows(
     logs: QuerySet[VisitLog], *, chunk_size: int = CHUNK, phones_under: Sequence[str] | None = None
 ) -> Iterator[LedgerRow]:
-    """The ledger of these logs, read in chunks: six queries for each, whatever is on the logs.
+    """The ledger of these logs, read in chunks: a fixed number of queries for each, whatever is on the logs.
 
-    `phones_under`: paths of the parts of the tree whose people's telephone numbers the reader may see (None: all).
-    Sealed matters stand in no ledger, whoever reads it.
+    `phones_under`: paths of the parts of the tree whose people's telephone numbers the reader may see (None: all); no
+    other number is decrypted. Sealed matters stand in no ledger, whoever reads it.
     """
-    targets = VisitTarget.objects.select_related(
-        "contact_point__unit", "household__unit", "resident__unit", "resident__household"
-    )
-    rows = logs.select_related("kind").prefetch_related(
-        Prefetch("participants__cadre__posts", Post.objects.order_by("-is_main", "order", "pk")),
-        Prefetch("targets", targets),
-        Prefetch("matters", Matter.objects.unsealed().select_related("unit").order_by("pk")),
-    )
-    return (_row(log, phones_under) for log in rows.iterator(chunk_size=chunk_size))
+    reader = _Reader(phones_under)
+    fields = ("pk", "first_day", "last_day", "kind", "content", "is_from_paper")
+    found = logs.values_list(*fields).iterator(chunk_size=chunk_size)
+    while chunk := list(islice(found, chunk_size)):
+        yield from reader.rows(chunk)
 
 
-def _row(log: VisitLog, phones_under: Sequence[str] | None) -> LedgerRow:
-    cadres = [p.cadre for p in log.participants.all()]
-    targets = [t.target for t in log.targets.all()]
-    matters = list(log.matters.all())
-    return LedgerRow(
-        log_id=log.pk,
-        day=log.first_day,
-        cadres=_join(str(cadre) for cadre in cadres),
-        titles=_join(_title(cadre, log.first_day) for cadre in cadres),
-        place=_join(_place(target) for target in targets),
-        people=_join(str(target) for target in targets if not isinstance(target, ContactPoint)),
-        phones=_phones(targets, phones_under),
-        kind=str(log.kind),
-        content=_("（谈话内容保密）") if log.kind.is_confidential else log.content,
-        matters=_lines(m.text for m in matters),
-        replies=_lines(m.reply for m in matters if m.solved_on_the_spot),
-        promises=_lines(m.promise for m in matters),
-        responsible=_join(m.unit.label for m in matters),
-        due=min((m.due for m in matters if m.due), default=None),
-        result=_lines(_result(m) for m in matters),
-        solved_on=_all_solved_on(matters),
-        rating="",
-        remarks=_remarks(log),
-    )
+class _Reader:
+    """Reads what is on the logs of a chunk, and keeps what the next chunk is likely to ask for again."""
+
+    def __init__(self, phones_under: Sequence[str] | None):
+        self.phones_under = phones_under
+        self.comma = _("、")
+        self.kinds = {kind.pk: kind for kind in VisitKind.objects.all()}
+        self.targets: dict[int, _Target] = {}
+        self.posts: dict[int, list[Any]] = {}
+
+    def rows(self, chunk: list[Any]) -> Iterator[LedgerRow]:
+        keys = [row[0] for row in chunk]
+        went, reached, heard = self._went(keys), self._reached(keys), _heard(keys)
+        rated = ratings.of_logs(list(heard)) if heard else {}
+        for key, first, last, kind_key, content, is_from_paper in chunk:
+            kind, people, targets = self.kinds[kind_key], went[key], reached[key]
+            yield LedgerRow(
+                key,
+                first,
+                self._join(name for _cadre, name in people),
+                self._join(self._title(cadre, first) for cadre, _name in people),
+                self._join(target.place for target in targets),
+                self._join(target.person for target in targets),
+                "\n".join(dict.fromkeys(target.phone for target in targets if target.phone)),
+                kind.name,
+                _("（谈话内容保密）") if kind.is_confidential else content,
+                *self._matters(heard.get(key, ())),
+                rated.get(key, ""),
+                _remarks(first, last, is_from_paper),
+            )
+
+    def _join(self, texts: Iterable[str]) -> str:
+        return self.comma.join(dict.fromkeys(text for text in texts if text))
+
+    def _went(self, keys: list[int]) -> dict[int, list[tuple[int, str]]]:
+        found = defaultdict(list)
+        rows = VisitParticipant.objects.filter(log__in=keys).order_by("-is_lead", "pk")
+        for key, cadre, name in rows.values_list("log", "cadre", "cadre__name"):
+            found[key].append((cadre, name))
+        self._read_posts({cadre for people in found.values() for cadre, _name in people})
+        return found
+
+    def _read_posts(self, cadres: set[int]) -> None:
+        missing = _missing(self.posts, cadres)
+        self.posts.update((cadre, []) for cadre in missing)
+        rows = Post.objects.filter(cadre__in=missing).order_by("-is_main", "order", "pk")
+        for cadre, start, end, title in rows.values_list("cadre", "start", "end", "title") if missing else ():
+            self.posts[cadre].append((start, end, title))
+
+    def _title(self, cadre: int, day: datetime.date) -> str:
+        """The title of the main post on that day, else of any."""
+        held = (title for start, end, title in self.posts[cadre] if start <= day and (end is None or end >= day))
+        return next(held, "")
+
+    def _reached(self, keys: list[int]) -> dict[int, list[_Target]]:
+        rows = list(VisitTarget.objects.filter(log__in=keys).order_by("pk").values_list("log", "target_key"))
+        self._read_targets({target for _log, target in rows})
+        found = defaultdict(list)
+        for key, target in rows:
+            found[key].append(self.targets[target])
+        return found
+
+    def _read_targets(self, keys: set[int]) -> None:
+        """By target key (contacts.models.target_key): the kind of the target is its last two bits."""
+        missing = _missing(self.targets, keys)
+        for kind, read in ((1, self._points), (2, self._households), (3, self._residents)):
+            wanted = [key // 4 for key in missing if key % 4 == kind]
+            self.targets.update((key * 4 + kind, target) for key, target in read(wanted) if wanted)
+
+    def _points(self, keys: list[int]) -> Iterator[tuple[int, _Target]]:
+        rows = ContactPoint.objects.filter(pk__in=keys).order_by()
+        for key, name, phone in rows.values_list("pk", "name", self._shown("phone")):
+            yield key, _Target(name, "", phone)
+
+    def _households(self, keys: list[int]) -> Iterator[tuple[int, _Target]]:
+        rows = Household.objects.filter(pk__in=keys).order_by()
+        fields = ("pk", "unit__short_name", "unit__name", "group_name", "head_name", self._shown("phone"))
+        for key, short, name, group, head, phone in rows.values_list(*fields):
+            yield key, _Target(f"{short or name}{group}", head, phone)
+
+    def _residents(self, keys: list[int]) -> Iterator[tuple[int, _Target]]:
+        rows = Resident.objects.filter(pk__in=keys).order_by()
+        fields = ("pk", "unit__short_name", "unit__name", "household__group_name", "name")
+        phones = (self._shown("phone"), self._shown("household__phone"))
+        for key, short, name, group, person, own, at_home in rows.values_list(*fields, *phones):
+            yield key, _Target(f"{short or name}{group or ''}", person, own or at_home)
+
+    def _shown(self, field: str) -> Any:
+        """The number where the reader may see it; elsewhere it does not leave the database."""
+        if self.phones_under is None:
+            return F(field)
+        shown = Q(pk__in=[])
+        for path in self.phones_under:
+            shown |= Q(unit__path__startswith=path)
+        # An encrypted field is decrypted as it is read; what is empty is not.
+        return Case(When(shown, then=F(field)), default=Value("", output_field=Household._meta.get_field("phone")))
+
+    def _matters(self, matters: Sequence[_Heard]) -> tuple[Any, ...]:
+        """From 反映问题 to 办结日期."""
+        if not matters:
+            return _NOTHING_HEARD
+        return (
+            _lines(m.text for m in matters),
+            _lines(m.reply for m in matters if m.solved_on_the_spot),
+            _lines(m.promise for m in matters),
+            self._join(m.unit for m in matters),
+            min((m.due for m in matters if m.due), default=None),
+            _lines(_result(m) for m in matters),
+            _all_solved_on(matters),
+        )
 
 
-def _join(texts: Iterable[str]) -> str:
-    return joined(dict.fromkeys(text for text in texts if text))
+_NOTHING_HEARD = ("", "", "", "", None, "", None)
+
+
+def _missing(kept: dict[int, Any], wanted: set[int]) -> set[int]:
+    """What is to be read. Everything is forgotten once too much is kept: memory must not grow with the rows."""
+    if len(kept) > MOST_KEPT:
+        kept.clear()
+    return wanted - kept.keys()
+
+
+def _heard(keys: list[int]) -> dict[int, list[_Heard]]:
+    found: dict[int, list[_Heard]] = defaultdict(list)
+    rows = Matter.objects.unsealed().filter(log__in=keys).order_by("pk")
+    fields = ("log", *_Heard._fields[:-1], "unit__short_name", "unit__name")
+    for key, *values, short, name in rows.values_list(*fields):
+        found[key].append(_Heard(*values, short or name))
+    return found
 
 
 def _lines(texts: Iterable[str]) -> str:
@@ -99,47 +222,22 @@ def _lines(texts: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else "\n".join(f"{number}. {text}" for number, text in enumerate(found, 1))
 
 
-def _title(cadre: Cadre, day: datetime.date) -> str:
-    """The title of the main post on that day, else of any."""
-    post = next((p for p in cadre.posts.all() if p.is_held_on(day)), None)
-    return post.title if post else ""
-
-
-def _place(target: Target) -> str:
-    if isinstance(target, ContactPoint):
-        return target.name
-    household = target.household if isinstance(target, Resident) else target
-    return f"{target.unit.label}{household.group_name if household else ''}"
-
-
-def _phones(targets: Iterable[Target], under: Sequence[str] | None) -> str:
-    """One number to a line, of those who live in one of the parts of the tree."""
-    shown = (_phone(target) for target in targets if under is None or target.unit.path.startswith(tuple(under)))
-    return "\n".join(dict.fromkeys(filter(None, shown)))
-
-
-def _phone(target: Target) -> str:
-    if isinstance(target, Resident) and not target.phone and target.household:
-        return target.household.phone
-    return target.phone
-
-
-def _result(matter: Matter) -> str:
+def _result(matter: _Heard) -> str:
     if matter.state == MatterState.OPEN:
         return _("待办理")
     return _("当场解决") if matter.solved_on_the_spot else matter.reply
 
 
-def _all_solved_on(matters: list[Matter]) -> datetime.date | None:
+def _all_solved_on(matters: Sequence[_Heard]) -> datetime.date | None:
     """The day on which the last of them was solved; None while one is open."""
     days = [matter.solved_on for matter in matters]
     return max(day for day in days if day) if days and all(days) else None
 
 
-def _remarks(log: VisitLog) -> str:
+def _remarks(first: datetime.date, last: datetime.date, is_from_paper: bool) -> str:
     notes = []
-    if log.last_day > log.first_day:
-        notes.append(_("至%(day)s") % {"day": log.last_day.isoformat()})
-    if log.is_from_paper:
+    if last > first:
+        notes.append(_("至%(day)s") % {"day": last.isoformat()})
+    if is_from_paper:
         notes.append(_("纸质补录"))
     return "；".join(notes)
