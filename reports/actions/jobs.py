@@ -26,7 +26,8 @@ FREED = {"claim": None, "claimed_until": None}
 def request_report(
     kind: str, *, unit: Unit, params: dict[str, Any], purpose: str, by: User, at: datetime.datetime
 ) -> ReportJob:
-    """Leave a report for the worker. `kind` is a code of jobs.KINDS, `params` what its maker expects (JSON).
+    """Leave a report for the worker. `kind` is a code of jobs.KINDS, `params` what its maker expects (JSON). Asked for
+    again while the same one waits, it is that one.
 
     Side effect: one audit entry. Raises PermissionDenied for a unit that the user does not read, DomainError without
     a purpose and where too many of the user's reports wait.
@@ -34,7 +35,11 @@ def request_report(
     if not user_reads(by, unit):
         raise PermissionDenied
     purpose = require_text(purpose, "purpose", _("请填写用途。"))
-    if ReportJob.objects.filter(requested_by=by).unfinished().count() >= MOST_UNFINISHED:
+    waiting = list(ReportJob.objects.filter(requested_by=by, on_behalf_of=by.acting_for).unfinished())
+    for job in waiting:
+        if (job.kind, job.unit_id, job.params) == (kind, unit.pk, params):
+            return job
+    if len(waiting) >= MOST_UNFINISHED:
         text = _("您已有%(most)d份报表正在等待生成，请待其完成或取消后再申请。")
         raise DomainError(text % {"most": MOST_UNFINISHED})
     job = new_job(kind, unit=unit, params=params, purpose=purpose, by=by, at=at)

@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.actions.delegations import usable_by
-from accounts.models import Delegation
+from accounts.models import Delegation, User
 from core import inbox
 from core.errors import DomainError
 from reports import jobs, kept_files
@@ -52,13 +52,20 @@ def make_next(clock: Clock) -> bool:
     return job is not None
 
 
-def make_now(job: ReportJob, clock: Clock) -> bool:
-    """Make this one while the person waits; False where a worker has it in hand. Of small ones only."""
-    claimed = _claim(job, clock())
-    if claimed:
-        # Other requests run in this process: where its temporary files lie is not this one's to say.
-        _make(job, clock, nullcontext)
-    return claimed
+def may_make_now(job: ReportJob, *, at: datetime.datetime) -> bool:
+    """Whether it can be made while the person waits: no worker looks after it, and it is small."""
+    is_waiting = job.state == JobState.WAITING and not WorkerSign.is_fresh(at=at)
+    return is_waiting and jobs.KINDS[job.kind].is_small(job.unit, job.params)
+
+
+def make_now(job: ReportJob, *, by: User, clock: Clock) -> None:
+    """Make this one while the person waits. Raises DomainError where it is not to be, or cannot be."""
+    if job.requested_by_id != by.pk:
+        raise PermissionDenied
+    if not may_make_now(job, at=clock()) or not _claim(job, clock()):
+        raise DomainError(_("这份报表由后台程序生成，请稍候。"))
+    # Other requests run in this process: where its temporary files lie is not this one's to say.
+    _make(job, clock, nullcontext)
 
 
 def _claim_next(at: datetime.datetime) -> ReportJob | None:
