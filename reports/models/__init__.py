@@ -12,6 +12,7 @@ from reports.models.publication import (
     PublicPage,
     PublicStep,
 )
+from reports.models.stored import StoredFigures
 from reports.models.tokens import ApiToken, Scope
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "PublicStep",
     "ReportJob",
     "Scope",
+    "StoredFigures",
     "WorkerSign",
 ]

@@ -8,19 +8,23 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from reports.asking import Question
+from reports.rollup import stored
 from reports.rollup.asked import ask
 from reports.rollup.listing import Records, records
 from reports.rollup.rows import Row, child_rows, count, row
+from reports.rollup.scale import is_large
 from reports.rollup.sources import SOURCES
+from reports.rollup.stored import changed_since
 from reports.rollup.trend import series
 
-__all__ = ["Records", "Rollup", "Row", "records", "rollup", "series"]
+__all__ = ["Records", "Rollup", "Row", "changed_since", "records", "rollup", "series"]
 
 
 @dataclass(frozen=True)
 class Rollup:
     """`total`: the unit and everything below it, each household and person counted once. `rows`: its own work first,
-    then each unit below. `as_of`: when it was counted; None: just now."""
+    then each unit below. `as_of`: when what is the same for all was counted (stored figures of a very large unit);
+    None: just now."""
 
     total: Row
     rows: list[Row]
@@ -33,6 +37,9 @@ def rollup(question: Question, *, reader: User, on: datetime.date) -> Rollup:
     `on` is the day of asking: what is overdue is so on that day. Raises PermissionDenied for a unit that the reader
     does not read.
     """
-    asked = ask(question, reader, on)
-    counts = count(asked, SOURCES)
-    return Rollup(row(question, counts.total), child_rows(asked, counts))
+    asked, as_of = ask(question, reader, on), None
+    if is_large(asked):
+        counts, as_of = stored.rows(asked)
+    else:
+        counts = count(asked, SOURCES)
+    return Rollup(row(question, counts.total), child_rows(asked, counts), as_of)

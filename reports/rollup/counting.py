@@ -22,11 +22,11 @@ def grouped(source: Source, asked: Asked, by: Expression, codes: Iterable[str] =
     return {row.pop("bucket"): _read(source, row) for row in found}
 
 
-def added_up(source: Source, asked: Asked, parts: Iterable[Values]) -> Values:
+def added_up(source: Source, asked: Asked, parts: Iterable[Values], codes: Iterable[str] = ()) -> Values:
     """Figures of the whole, from those of its parts; counted anew where something may be in several parts. At most one
     query, and none where nothing is counted once only."""
     if any(measure.distinct for measure in source.measures.values()):
-        return _read(source, source.inside(asked).aggregate(**_aggregates(source, asked)))
+        return _read(source, source.inside(asked).aggregate(**_aggregates(source, asked, codes)))
     totals = empty(source)
     for part in parts:
         for code, value in part.items():

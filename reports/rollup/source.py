@@ -60,9 +60,9 @@ class Listing:
 @dataclass(frozen=True)
 class Source:
     """`rows`: those of the period that the audience may see, wherever in the tree. `now`, `then`: fields with the path
-    of their unit as it stands, and as it stood when they were written ("" where that is not kept). `day`: the field that
-    puts a row on a day ("" for what is held over a stretch). `is_personal`: which rows there are depends on the person
-    who reads, `is_screened`: some may be kept from a person (visits/sealing.py)."""
+    of their unit as it stands, and as it stood when they were written ("" where that is not kept). `day`: the field
+    that puts a row on a day ("" for what is held over a stretch). `is_personal`: which rows there are depends on the
+    person who reads, `is_screened`: some may be kept from a person (visits/sealing.py)."""
 
     rows: Callable[[Asked], QuerySet]
     measures: dict[str, Measure]
