@@ -101,6 +101,24 @@ def containing(kind: str, day: datetime.date) -> Period:
     return _MAKERS[kind](day)
 
 
+def named(start: datetime.date, end: datetime.date) -> Period:
+    """The stretch as the month, quarter, half-year or year that it is, else as one of its own. ValueError: ends before
+    it starts."""
+    wholes = (containing(kind, start) for kind in _LENGTHS)
+    return next((period for period in wholes if (period.start, period.end) == (start, end)), Period(start, end))
+
+
+def a_year_before(period: Period) -> Period:
+    """The same days of the year before; 29 February has 28 February as its like."""
+    start, end = _a_year_back(period.start), _a_year_back(period.end)
+    whole = period.kind in _LENGTHS
+    return containing(period.kind, start) if whole else Period(start, end)
+
+
+def _a_year_back(day: datetime.date) -> datetime.date:
+    return day.replace(year=day.year - 1, day=min(day.day, _last_day(day.year - 1, day.month)))
+
+
 def tile(kind: str, start: datetime.date, end: datetime.date) -> list[Period]:
     """All periods of a kind that have a day between `start` and `end`, in order."""
     periods = [containing(kind, start)]
@@ -152,6 +170,7 @@ def _own_label(period: Period) -> str:
     return _("%(start)s至%(end)s") % {"start": period.start.isoformat(), "end": period.end.isoformat()}
 
 
+_LENGTHS = ("month", "quarter", "half_year", "year")
 _MAKERS: dict[str, Callable[[datetime.date], Period]] = {
     "week": week,
     "ten_days": ten_days,

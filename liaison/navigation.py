@@ -103,6 +103,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         (
             Item("duties:behind", _("落实情况"), "clipboard-check", HEADS),
             Item("duties:rulebooks", _("制度"), "book"),
+            Item("reports:rollup", _("汇总"), "bar-chart", (*HEADS, "petition_clerk", "personnel")),
             Item("reports:annual", _("年度汇总"), "table", HEADS),
             Item("reports:tokens", _("数据接口"), "plug", READERS),
         ),

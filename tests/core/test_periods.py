@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import periods
 from core.periods import KIND_NAMES, ONE_DAY, Period, containing, tile
 
 DAYS = st.dates(datetime.date(2001, 1, 1), datetime.date(2099, 12, 31))
@@ -78,3 +79,19 @@ def test_overlap_is_the_days_that_both_have():
 def test_a_period_cannot_end_before_it_starts():
     with pytest.raises(ValueError, match="cannot end"):
         Period(datetime.date(2026, 3, 2), datetime.date(2026, 3, 1))
+
+
+def test_a_stretch_that_is_a_whole_month_quarter_half_year_or_year_is_called_so():
+    day = datetime.date
+    assert periods.named(day(2026, 2, 1), day(2026, 2, 28)) == periods.month(day(2026, 2, 9))
+    assert periods.named(day(2026, 10, 1), day(2026, 12, 31)).kind == "quarter"
+    assert periods.named(day(2026, 1, 1), day(2026, 12, 31)).kind == "year"
+    assert periods.named(day(2026, 1, 1), day(2026, 11, 21)).kind == "own"
+
+
+def test_a_year_before_is_the_same_stretch_of_the_year_before():
+    day = datetime.date
+    assert periods.a_year_before(periods.quarter(day(2026, 11, 21))) == periods.quarter(day(2025, 11, 21))
+    assert periods.a_year_before(periods.month(day(2025, 2, 1))) == periods.month(day(2024, 2, 1))
+    leap = periods.a_year_before(Period(day(2024, 2, 29), day(2024, 3, 1)))
+    assert leap == Period(day(2023, 2, 28), day(2023, 3, 1))

@@ -1,0 +1,43 @@
+"""What a period is compared with. Pure."""
+
+import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core import periods
+from core.periods import Period, a_year_before
+
+
+class Against(models.TextChoices):
+    NOTHING = "", _("不比较")
+    LAST_YEAR = "year", _("上年同期")
+    PREVIOUS = "previous", _("上一期")
+
+
+def compared(period: Period, against: str, *, on: datetime.date) -> Period | None:
+    """The period before, or the same one of the year before; of as many days as have passed where the period still
+    runs on `on`. None: compared with nothing."""
+    if against not in (Against.LAST_YEAR, Against.PREVIOUS):
+        return None
+    earlier = a_year_before(period) if against == Against.LAST_YEAR else period.previous
+    if not period.start <= on < period.end:
+        return earlier
+    end = a_year_before(Period(on, on)).end if against == Against.LAST_YEAR else earlier.start + (on - period.start)
+    return earlier.overlap(Period(earlier.start, max(end, earlier.start)))
+
+
+def choices(on: datetime.date) -> list[tuple[Any, Period]]:
+    """The periods that people ask for most, each with its name."""
+    first_half = periods.half_year(on.replace(month=1, day=1))
+    month, quarter, year = periods.month(on), periods.quarter(on), periods.year(on)
+    return [
+        (_("本月"), month),
+        (_("上月"), month.previous),
+        (_("本季度"), quarter),
+        (_("上季度"), quarter.previous),
+        (_("上半年"), first_half),
+        (_("本年"), year),
+        (_("上年"), year.previous),
+    ]

@@ -1,0 +1,63 @@
+"""Charts of one figure: over the months, and of the units side by side, in the order of the tree (never ranked)."""
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import periods
+from core.periods import Period, a_year_before
+from reports.asking import Question
+from reports.charts import Chart
+from reports.figures import Figure
+from reports.rollup import Rollup, Row, series
+
+# More bars than these say nothing on a screen; the table has them all.
+MOST_UNITS = 40
+
+
+def months_of(question: Question, figure: Figure, *, reader: User, on: datetime.date) -> Chart:
+    """The figure by month: this year's and last year's, or the months of a stretch that spans several years."""
+    period = question.period
+    if period.start.year != period.end.year:
+        found = series(question, [figure.code], reader=reader, on=on)
+        labels = [part.label for part, _values in found]
+        return _months(figure, labels, [(str(figure.name), _values_of(found, figure, on))])
+    year = periods.year(period.start)
+    both = [_year(question, shown, figure, reader, on) for shown in (year, a_year_before(year))]
+    names = [shown.label for shown in (year, a_year_before(year))]
+    labels = [_("%(month)d月") % {"month": number} for number in range(1, 13)]
+    return _months(figure, labels, list(zip(names, both, strict=True)))
+
+
+def units_of(found: Rollup, earlier: Rollup | None, figure: Figure) -> Chart | None:
+    """The figure by unit, with the earlier period where one is compared; None where there is nothing to compare."""
+    if not 1 < len(found.rows) <= MOST_UNITS:
+        return None
+    labels = [_("本级") if row.is_own else row.unit.label for row in found.rows]
+    given = [(found.total.question.period.label, [row.value(figure.code) for row in found.rows])]
+    if earlier:
+        before = {_place(row): row.value(figure.code) for row in earlier.rows}
+        given.append((earlier.total.question.period.label, [before.get(_place(row)) for row in found.rows]))
+    title = _("各单位%(figure)s") % {"figure": figure.name}
+    return Chart(title, "rows", labels, given, style=figure.style, of=_("单位"))
+
+
+def _place(row: Row) -> tuple[int, bool]:
+    return row.unit.pk, row.is_own
+
+
+def _year(question: Question, year: Period, figure: Figure, reader: User, on: datetime.date) -> list[Any]:
+    return _values_of(series(replace(question, period=year), [figure.code], reader=reader, on=on), figure, on)
+
+
+def _values_of(found: Any, figure: Figure, on: datetime.date) -> list[Any]:
+    """Months to come are gaps, not noughts."""
+    return [None if part.start > on else values[figure.code] for part, values in found]
+
+
+def _months(figure: Figure, labels: list[str], given: list[Any]) -> Chart:
+    title = _("各月%(figure)s") % {"figure": figure.name}
+    return Chart(title, "line", labels, given, style=figure.style, of=_("月份"))
