@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 SERVICES = COMPOSE["services"]
-OURS = {"prepare", "web", "worker", "beat"}
+OURS = {"prepare", "web", "worker", "reports", "beat"}
 LASTING = sorted(set(SERVICES) - {"prepare"})
 
 every_service = pytest.mark.parametrize("name", sorted(SERVICES))
@@ -74,6 +74,15 @@ def test_the_database_is_brought_up_to_date_before_anything_serves():
     assert SERVICES["prepare"]["command"] == "python manage.py prepare"
     for name in OURS - {"prepare"}:
         assert SERVICES[name]["depends_on"]["prepare"] == {"condition": "service_completed_successfully"}
+
+
+def test_every_queue_that_tasks_are_sent_to_has_a_worker():
+    from django.conf import settings
+
+    queues = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    served = {queue for name in OURS for queue in re.findall(r"--queues (\S+)", SERVICES[name].get("command", ""))}
+    embedded = set(re.findall(r'"--queues", "(\w+)"', (ROOT / "tools" / "run.py").read_text()))
+    assert queues == served == embedded
 
 
 def test_no_secret_is_written_down():
