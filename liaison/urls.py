@@ -18,8 +18,8 @@ urlpatterns = [
     path("", include("visits.urls")),
     # Before petitions, whose forms have every other name under p/ (petitions.shipped.RESERVED_SLUGS).
     path("", include("assessments.urls")),
+    path("", include("reports.urls")),
     path("", include("petitions.urls")),
     path("", include("duties.urls")),
-    path("", include("reports.urls")),
     path("api/", addresses()),
 ]

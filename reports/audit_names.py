@@ -8,7 +8,6 @@ NAMES = {
     "reports.edit_public_page": _("修改公开页"),
     "reports.export_annual": _("导出年度汇总"),
     "reports.export_rollup": _("导出汇总表"),
-    "reports.export_rollup": _("导出汇总表"),
     "reports.export_dump": _("导出数据文件"),
     "reports.issue_token": _("签发接口密钥"),
     "reports.open_public_page": _("开设公开页"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports.publication import urls as publication
 from reports.views import annual, jobs, rollup, tokens
 
 app_name = "reports"
@@ -20,4 +21,5 @@ urlpatterns = [
     path("reports/tokens/new/", tokens.TokenCreate.as_view(), name="token_create"),
     path("reports/tokens/<int:pk>/", tokens.TokenDetail.as_view(), name="token"),
     path("reports/tokens/<int:pk>/revoke/", tokens.TokenRevoke.as_view(), name="token_revoke"),
+    *publication.urlpatterns,
 ]

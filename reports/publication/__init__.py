@@ -1,1 +1,1 @@
-"""The page on which a unit makes its affairs public (R10.8): what may stand on it, who approves, what everybody sees."""
+"""The page on which a unit makes its affairs public (R10.8): what may stand on it, who approves, what all see."""

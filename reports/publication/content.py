@@ -14,7 +14,7 @@ from assessments.models import LEAST_ANSWERS, OF_PEOPLE, SurveyResult, SurveySta
 from contacts.models import ArrangementState, TargetKind
 from contacts.selectors.document import Document
 from core.errors import DomainError
-from reports.models import ItemKind, PublicEdition
+from reports.models import EditionState, ItemKind, PublicEdition
 from reports.publication.numbers import published_figures
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def frozen(edition: PublicEdition, *, reader: "User", on: datetime.date) -> Cont
                 return _survey(edition.survey)
             case ItemKind.ARRANGEMENT if edition.arrangement:
                 return _arrangement(edition.arrangement)
+            case ItemKind.ROTA if edition.rota and not edition.rota.is_public:
+                raise DomainError(_("这张值班表没有设为向社会公示，不能公开。"), field="rota")
             case ItemKind.FIGURES:
                 return published_figures(edition, reader=reader, on=on)
     return {}
@@ -94,3 +96,13 @@ def _held(row: Any) -> tuple[list[str], set[int]]:
         elif not pairing.contact_point_id:
             people.add(pairing.target_key)
     return points, people
+
+
+def as_it_would_be(edition: PublicEdition, *, reader: "User", on: datetime.date) -> PublicEdition:
+    """A draft with what would be fixed if it were submitted now, for the eyes of its writers. Nothing is written."""
+    if edition.state == EditionState.DRAFT:
+        try:
+            edition.content = frozen(edition, reader=reader, on=on)
+        except DomainError:
+            edition.content = {}
+    return edition
