@@ -171,8 +171,8 @@ def _held(keys: Sequence[int], period: Period, reader: User) -> dict[int, list[H
 
 
 def _shown_phones(pairings: list[Pairing], reader: User) -> dict[int, str]:
-    """By pairing. On paper a number is for whoever holds the contact and for those who keep the unit's contacts; of what
-    is held no longer and of what others hold, only where the place is the reader's as well."""
+    """By pairing. On paper a number is for whoever holds the contact and for those who keep the unit's contacts; of
+    what is held no longer and of what others hold, only where the place is the reader's as well."""
     shown = {}
     for row in pairings:
         target, mine = Held(row, "").target, row.cadre_id in reader.access.cadre_ids

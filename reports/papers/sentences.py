@@ -20,6 +20,7 @@ Read = Callable[[str], Any]
 
 _OWED = _n("本期应完成责任事项%(count)s件", "本期应完成责任事项%(count)s件", "number")
 _DONE = _n("已完成%(count)s件", "已完成%(count)s件", "number")
+_NOT_YET = _n("尚未到期%(count)s件", "尚未到期%(count)s件", "number")
 _OVERDUE = _n("逾期未完成%(count)s件", "逾期未完成%(count)s件", "number")
 _BOUND = _n("承担责任事项的干部%(count)s名", "承担责任事项的干部%(count)s名", "number")
 _BEHIND = _n("其中%(count)s名有事项逾期未完成", "其中%(count)s名有事项逾期未完成", "number")
@@ -54,7 +55,8 @@ _WORK = {
 class Facts:
     """`now` and `before` read a figure by its code (rates as fractions); `before_name` says what it is compared with.
 
-    `bound`: cadres who owed something that was due in the period; `behind`: those of them with something overdue.
+    An empty one: there was nothing yet to compare with. `bound`: cadres who owed something that was due in the period;
+    `behind`: those of them with something overdue.
     """
 
     now: Read
@@ -74,32 +76,36 @@ def _duties(facts: Facts) -> str:
     owed, done, overdue = (facts.now(code) for code in ("owed", "done", "overdue"))
     if not owed:
         return _("本期没有到期的责任事项。")
-    clauses = [_counted(_OWED, owed)]
+    clauses = [counted(_OWED, owed)]
     if done == owed:
         return sentence([*clauses, _("全部完成")])
-    clauses += [_counted(_DONE, done), *_rate(facts, "done_rate")]
-    return sentence([*clauses, _counted(_OVERDUE, overdue)] if overdue else clauses)
+    clauses.append(counted(_DONE, done))
+    not_yet = owed - facts.now("settled")
+    clauses += [counted(words, count) for words, count in ((_OVERDUE, overdue), (_NOT_YET, not_yet)) if count]
+    return sentence([*clauses, *_rate(facts, "on_time_rate")])
 
 
 def _people(facts: Facts) -> str:
     if not facts.bound:
         return ""
-    who = _counted(_BOUND, facts.bound)
+    who = counted(_BOUND, facts.bound)
     if not facts.behind:
         return sentence([who, _("没有逾期未完成的事项")])
     if facts.behind == facts.bound:
         return sentence([who, _("都有事项逾期未完成")])
-    return sentence([who, _counted(_BEHIND, facts.behind)])
+    return sentence([who, counted(_BEHIND, facts.behind)])
 
 
 def _visits(facts: Facts) -> str:
     people, before = facts.now("visit_people"), facts.before("visit_people")
     if not people:
         return _("本期没有登记到现场的走访。")
-    clauses = [_counted(_PEOPLE, people)]
+    clauses = [counted(_PEOPLE, people)]
+    if facts.before_name:
+        clauses.append(_change(people - before, _MORE_VISITS, _FEWER_VISITS, facts.before_name))
     if facts.now("visit_households"):
-        clauses.append(_counted(_HOUSEHOLDS, facts.now("visit_households")))
-    return sentence([*clauses, _change(people - before, _MORE_VISITS, _FEWER_VISITS, facts.before_name)])
+        clauses.append(counted(_HOUSEHOLDS, facts.now("visit_households")))
+    return sentence(clauses)
 
 
 def _coverage(facts: Facts) -> str:
@@ -107,32 +113,32 @@ def _coverage(facts: Facts) -> str:
     if not held:
         return ""
     if held == covered:
-        return sentence([_counted(_HELD, held), _("已全部走访")])
+        return sentence([counted(_HELD, held), _("已全部走访")])
     if not covered:
-        return sentence([_counted(_HELD, held), _("本期尚未走访")])
-    return sentence([_counted(_HELD, held), _counted(_COVERED, covered), *_rate(facts, "coverage")])
+        return sentence([counted(_HELD, held), _("本期尚未走访")])
+    return sentence([counted(_HELD, held), counted(_COVERED, covered), *_rate(facts, "coverage")])
 
 
 def _matters(facts: Facts) -> str:
     matters, solved = facts.now("matters"), facts.now("solved")
     if not matters:
         return _("本期走访没有收集到问题。")
-    clauses = [_counted(_MATTERS, matters)]
+    clauses = [counted(_MATTERS, matters)]
     if solved == matters:
         return sentence([*clauses, _("已全部办结") if matters > 1 else _("已办结")])
     if not solved:
         return sentence([*clauses, _("尚未办结")])
-    return sentence([*clauses, _counted(_SOLVED, solved), *_rate(facts, "solved_rate")])
+    return sentence([*clauses, counted(_SOLVED, solved), *_rate(facts, "solved_rate")])
 
 
 def _cases(facts: Facts) -> str:
     cases, due = facts.now("cases"), facts.now("solution_due")
     if not cases and not due:
         return ""
-    clauses = [_counted(_CASES, cases)]
+    clauses = [counted(_CASES, cases)]
     if due:
-        in_time = _("均按期办结") if facts.now("solution_met") == due else _counted(_IN_TIME, facts.now("solution_met"))
-        clauses += [_counted(_DUE, due), in_time]
+        in_time = _("均按期办结") if facts.now("solution_met") == due else counted(_IN_TIME, facts.now("solution_met"))
+        clauses += [counted(_DUE, due), in_time]
         clauses += _rate(facts, "solution_rate") if facts.now("solution_met") != due else []
     return sentence(clauses)
 
@@ -141,18 +147,18 @@ def _ratings(facts: Facts) -> str:
     rated, satisfied = facts.now("rated"), facts.now("satisfied")
     if not rated:
         return ""
-    return sentence([_counted(_RATED, rated), _counted(_SATISFIED, satisfied), *_rate(facts, "case_satisfaction")])
+    return sentence([counted(_RATED, rated), counted(_SATISFIED, satisfied), *_rate(facts, "case_satisfaction")])
 
 
 def _commitments(facts: Facts) -> str:
     made, kept = facts.now("commitments"), facts.now("kept")
     if not made:
         return ""
-    return sentence([_counted(_COMMITMENTS, made), _("已全部兑现") if kept == made else _counted(_KEPT, kept)])
+    return sentence([counted(_COMMITMENTS, made), _("已全部兑现") if kept == made else counted(_KEPT, kept)])
 
 
 def _work(facts: Facts) -> str:
-    done = [_counted(words, facts.now(code)) for code, words in _WORK.items() if facts.now(code)]
+    done = [counted(words, facts.now(code)) for code, words in _WORK.items() if facts.now(code)]
     return _("另外开展：%(list)s。") % {"list": joined(done)} if done else ""
 
 
@@ -163,7 +169,8 @@ def sentence(clauses: Iterable[str]) -> str:
     return _("%(clauses)s。") % {"clauses": _("，").join(clauses)}
 
 
-def _counted(words: Any, number: int, **more: Any) -> str:
+def counted(words: Any, number: int, **more: Any) -> str:
+    """Words made by `ngettext_lazy` with "number", and the number in them."""
     return words % {"number": number, "count": shown(number), **more}
 
 
@@ -172,7 +179,7 @@ def _rate(facts: Facts, code: str) -> list[str]:
     if _too_few(facts.now, code):
         return []
     told = [_("%(name)s%(rate)s") % {"name": BY_CODE[code].name, "rate": shown(facts.now(code), "rate")}]
-    return told if _too_few(facts.before, code) else [*told, _points(facts, code)]
+    return told if not facts.before_name or _too_few(facts.before, code) else [*told, _points(facts, code)]
 
 
 def _too_few(read: Read, code: str) -> bool:
@@ -192,4 +199,4 @@ def _points(facts: Facts, code: str) -> str:
 def _change(difference: int, more: Any, fewer: Any, period: str) -> str:
     if not difference:
         return _("与%(period)s持平") % {"period": period}
-    return _counted(more if difference > 0 else fewer, abs(difference), period=period)
+    return counted(more if difference > 0 else fewer, abs(difference), period=period)
