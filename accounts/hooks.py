@@ -31,12 +31,27 @@ class Change:
 
 Listener = Callable[[Change], None]
 _listeners: list[Listener] = []
+# (keys of cadres): their name or telephone number was changed, from which no duty follows.
+FactsListener = Callable[[frozenset[int]], None]
+_facts_listeners: list[FactsListener] = []
 
 
 def register(listener: Listener) -> None:
     """`listener(change)`; an exception undoes the change."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+def register_facts(listener: FactsListener) -> None:
+    if listener not in _facts_listeners:
+        _facts_listeners.append(listener)
+
+
+def facts_changed(cadres: Iterable[Any]) -> None:
+    """Tell the listeners that what is written of these people was changed."""
+    keys = _keys(cadres)
+    for listener in _facts_listeners:
+        listener(keys)
 
 
 def changed(

@@ -13,9 +13,11 @@ class ContactsConfig(AppConfig):
     verbose_name = _("联系对象")
 
     def ready(self) -> None:
-        from contacts import leavers
+        from contacts import card_listeners, card_panels, leavers
 
         leavers.register()
+        card_listeners.register()
+        card_panels.register()
         post_migrate.connect(_load_shipped, sender=self)
 
 

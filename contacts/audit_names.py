@@ -32,5 +32,12 @@ NAMES = {
     "contacts.hand_over_help_plan": _("移交帮扶计划"),
     "contacts.add_help_measure": _("添加帮扶措施"),
     "contacts.mark_help_measure_done": _("登记帮扶措施落实"),
+    "contacts.save_card_style": _("设置连心卡版式"),
+    "contacts.create_card": _("制作连心卡"),
+    "contacts.make_cards": _("批量制作连心卡"),
+    "contacts.edit_card": _("修改连心卡"),
+    "contacts.withdraw_card": _("停用连心卡"),
+    "contacts.hand_over_card": _("登记发放连心卡"),
+    "contacts.end_card_issue": _("登记收回连心卡"),
     "contacts.remove_help_measure": _("删除帮扶措施"),
 }

@@ -64,6 +64,10 @@ class CardIssueQuerySet(models.QuerySet):
         own = Q(card__cadre__in=user.access.cadre_ids)
         return self.filter(user.access.within("card__unit__path", *READERS) | own)
 
+    def kept_by(self, user: "User") -> Self:
+        """Those of cards of units that the user keeps."""
+        return self.filter(user.access.within("card__unit__path", *KEEPERS))
+
     def held(self) -> Self:
         """Not given back, by a point or somebody still in the register."""
         there = Q(contact_point__withdrawn_on=None, household__removed_on=None, resident__removed_on=None)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from contacts.views import arrangements, categories, help_plans, households, merging, pairings, points, residents
+from contacts.views import (
+    arrangements,
+    card_issues,
+    card_paper,
+    card_styles,
+    cards,
+    categories,
+    help_plans,
+    households,
+    merging,
+    pairings,
+    points,
+    residents,
+)
 
 app_name = "contacts"
 urlpatterns = [
@@ -48,6 +61,21 @@ urlpatterns = [
     path("arrangement/<int:pk>/publish/", arrangements.ArrangementPublish.as_view(), name="arrangement_publish"),
     path("arrangement/<int:pk>/document/", arrangements.ArrangementDocument.as_view(), name="arrangement_document"),
     path("arrangement/<int:pk>/document.pdf", arrangements.ArrangementPdf.as_view(), name="arrangement_pdf"),
+    path("contacts/cards/", cards.CardList.as_view(), name="cards"),
+    path("contacts/cards/new/", cards.CardCreate.as_view(), name="card_create"),
+    path("contacts/cards/make/", cards.CardsMake.as_view(), name="cards_make"),
+    path("contacts/cards/print/", card_paper.CardsPrint.as_view(), name="cards_print"),
+    path("contacts/cards/stale/", card_issues.StaleList.as_view(), name="cards_stale"),
+    path("contacts/cards/styles/", card_styles.StyleList.as_view(), name="card_styles"),
+    path("contacts/cards/styles/new/", card_styles.StyleCreate.as_view(), name="card_style_create"),
+    path("contacts/cards/styles/<int:pk>/edit/", card_styles.StyleEdit.as_view(), name="card_style_edit"),
+    path("contacts/cards/<int:pk>/", cards.CardDetail.as_view(), name="card"),
+    path("contacts/cards/<int:pk>/edit/", cards.CardEdit.as_view(), name="card_edit"),
+    path("contacts/cards/<int:pk>/withdraw/", cards.CardWithdraw.as_view(), name="card_withdraw"),
+    path("contacts/cards/<int:pk>/card.pdf", card_paper.CardPdf.as_view(), name="card_pdf"),
+    path("contacts/cards/<int:pk>/hand-over/", card_issues.HandOver.as_view(), name="card_hand_over"),
+    path("contacts/cards/<int:pk>/holders/", card_issues.Holders.as_view(), name="card_holders"),
+    path("contacts/card-issues/<int:pk>/end/", card_issues.IssueEnd.as_view(), name="card_issue_end"),
     path("help-plans/", help_plans.PlanList.as_view(), name="help_plans"),
     path("help-plans/new/", help_plans.PlanCreate.as_view(), name="help_plan_create"),
     path("help-plans/<int:pk>/", help_plans.PlanDetail.as_view(), name="help_plan"),

@@ -12,14 +12,18 @@ class PetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import calendar_hooks
-        from petitions import calendar_effects, screens, sweeps
+        from petitions import calendar_effects, public_forms, screens, sweeps
         from petitions.actions.from_matters import follow_log
+        from petitions.selectors.ledger import ratings_of_logs
         from visits import hooks as visit_hooks
+        from visits import ratings
 
+        public_forms.register()
         screens.register()
         sweeps.register()
         calendar_hooks.register(calendar_effects.effect_of, calendar_effects.follow)
         visit_hooks.register(follow_log)
+        ratings.register(ratings_of_logs)
         post_migrate.connect(_load_shipped, sender=self)
 
 

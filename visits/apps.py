@@ -11,9 +11,10 @@ class VisitsConfig(AppConfig):
     verbose_name = _("走访")
 
     def ready(self) -> None:
-        from visits import hooks, leavers, panels, rota_listeners, screens
+        from visits import card_logs, hooks, leavers, panels, rota_listeners, screens
         from visits.actions.filling import follow_log
 
+        card_logs.register()
         panels.register()
         leavers.register()
         screens.register()

@@ -55,9 +55,11 @@ KINDS: list[tuple[str, str, str]] = [
     ("member_commitment", "党员承诺", "-"),
 ]
 SHIPPED = frozenset(code for code, _name, _flags in KINDS)
-# Receptions and call-backs write their log when they are closed, commitments when they are published; neither could
-# be done without these.
-WRITTEN_BY_PRODUCT = frozenset({"reception", "outreach", "appointment", "call_back", "commitment", "member_commitment"})
+# Receptions and call-backs write their log when they are closed, commitments when they are published, contact cards
+# when they are handed over; none could be done without these.
+WRITTEN_BY_PRODUCT = frozenset(
+    {"reception", "outreach", "appointment", "call_back", "commitment", "member_commitment", "card_handover"}
+)
 
 
 def load(kind: type[Model]) -> None:

@@ -66,6 +66,8 @@ def edit_cadre(cadre: Cadre, *, by: Any, at: datetime.datetime, version: Any = N
     audit.record("accounts.edit_cadre", cadre, by=by, at=at, unit_path=home_unit_path(cadre, on), data=data)
     if changed.keys() - UNAUDITED - {"name"}:
         hooks.changed(first_day=hooks.EVER, cadres=[cadre])
+    if changed.keys() & {"name", "phone"}:
+        hooks.facts_changed([cadre])
     return cadre
 
 

@@ -9,6 +9,9 @@ from contacts.actions.arrangements import (
     publish_arrangement,
     remove_pairing,
 )
+from contacts.actions.card_issues import end_issue, hand_over_card
+from contacts.actions.card_wordings import refresh_cards
+from contacts.actions.cards import create_card, edit_card, make_cards, save_style, withdraw_card
 from contacts.actions.categories import create_category, edit_category, restore_category, retire_category
 from contacts.actions.help_plans import (
     add_measure,
@@ -42,22 +45,28 @@ __all__ = [
     "close_help_plan",
     "copy_forward",
     "create_arrangement",
+    "create_card",
     "create_category",
     "create_help_plan",
     "create_household",
     "create_point",
+    "edit_card",
     "edit_category",
     "edit_help_plan",
     "edit_household",
     "edit_point",
     "edit_resident",
+    "end_issue",
     "end_pairing",
+    "hand_over_card",
     "hand_over_pairings",
     "hand_over_plans",
+    "make_cards",
     "mark_measure_done",
     "merge_households",
     "pair",
     "publish_arrangement",
+    "refresh_cards",
     "remove_household",
     "remove_measure",
     "remove_pairing",
@@ -65,5 +74,7 @@ __all__ = [
     "replace_holder",
     "restore_category",
     "retire_category",
+    "save_style",
+    "withdraw_card",
     "withdraw_point",
 ]

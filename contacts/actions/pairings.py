@@ -71,7 +71,7 @@ def pair(
     pairing = Pairing.objects.create(**terms.fields, added_later=later)
     if in_effect(pairing):
         hooks.pairings_changed([pairing], first_day=pairing.start)
-        _tell([pairing], by=by, at=at)
+        tell_holders([pairing], by=by, at=at)
     record("pair", pairing, pairing.unit, by=by, at=at, data=_facts(pairing, reason=reason))
     return pairing
 
@@ -80,7 +80,7 @@ def in_effect(pairing: Pairing) -> bool:
     return pairing.arrangement is None or pairing.arrangement.state == ArrangementState.PUBLISHED
 
 
-def _tell(pairings: list[Pairing], *, by: User | None, at: datetime.datetime) -> None:
+def tell_holders(pairings: list[Pairing], *, by: User | None, at: datetime.datetime) -> None:
     """One notice to each new holder, whoever made the pairing excepted; no household's name in it."""
     people = {pairing.cadre_id or pairing.contact_person_id for pairing in pairings}
     users = User.objects.filter(cadre__in=people, is_active=True).exclude(pk=by.pk if by else 0)
@@ -225,7 +225,7 @@ def replace_holder(
         raise DomainError(_("该结对本来就由%(cadre)s承担，请选择其他干部。") % {"cadre": to}, field="to")
     new = _pass_on(pairing, to=to, on=on)
     hooks.pairings_changed([row for row in (pairing, new) if row], first_day=on)
-    _tell([new] if new else [], by=by, at=at)
+    tell_holders([new] if new else [], by=by, at=at)
     record("replace_holder", pairing, pairing.unit, by=by, at=at, data={"to": to.pk, "on": str(on), "reason": reason})
     return new or pairing
 
@@ -266,7 +266,7 @@ def hand_over_pairings(
     news = [_continue(pairing, to=to, on=on) for pairing in rows]
     new_rows = tuple(row for row in news if row is not None)
     hooks.pairings_changed([*rows, *new_rows], first_day=on)
-    _tell(list(new_rows), by=by, at=at)
+    tell_holders(list(new_rows), by=by, at=at)
     return HandOver(new_rows, tuple(old for old, new in zip(rows, news, strict=True) if new is None))
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from accounts.access import KEEPERS, READERS
-from contacts.models import ContactPoint, HelpPlan, Household, Pairing, Resident
+from contacts.models import ContactCard, ContactPoint, HelpPlan, Household, Pairing, Resident
 
 if TYPE_CHECKING:
     from accounts.models import Unit, User
@@ -58,3 +58,9 @@ def may_edit_resident(user: "User | None", resident: Resident) -> bool:
 def may_edit_plan(user: "User | None", plan: HelpPlan) -> bool:
     """Keepers of the helping unit, and the cadre who answers for the plan."""
     return user is None or may_keep(user, plan.unit) or plan.cadre_id in user.access.cadre_ids
+
+
+def may_hand_over(user: "User | None", card: ContactCard) -> bool:
+    """Keepers of the card's unit, and the person on the card."""
+    own = user is not None and card.cadre_id is not None and card.cadre_id in user.access.cadre_ids
+    return own or may_keep(user, card.unit)

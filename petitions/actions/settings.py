@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.access import ADMINS, require
 from accounts.models import Unit
+from contacts import card_listeners
 from core import audit
 from core.errors import DomainError
 from core.guards import require_text
@@ -48,6 +50,8 @@ def save_settings(unit: Unit, *, by: "User", at: datetime.datetime, version: Any
     row.save()
     data = audit.changes(before, fields)
     audit.record("petitions.save_settings", row, by=by, at=at, unit_path=unit.path, data=data)
+    if {"slug", "has_form"} & data.keys():
+        card_listeners.follow(Q(unit__path__startswith=unit.path))
     return row
 
 

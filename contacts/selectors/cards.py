@@ -1,0 +1,115 @@
+"""Contact cards as lists: who holds a stale one, by unit and person; the ledger of what was handed out (连心卡发放)."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Min, QuerySet
+
+from accounts.models import Unit
+from contacts.models import CardIssue, CardStyle
+from contacts.selectors.card_faces import styles_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class StaleOf:
+    """How many stale cards of one card are out there. `oldest`: since when the longest of them."""
+
+    card: int
+    name: str
+    unit: str
+    count: int
+    oldest: datetime.date
+
+
+def stale_by_card(issues: QuerySet) -> list[StaleOf]:
+    """Of the stale ones among the issues, by card; the most first. One query."""
+    columns = ("card", "card__cadre__name", "card__name", "card__unit__name")
+    rows = issues.stale().order_by().values(*columns).annotate(count=Count("pk"), oldest=Min("stale_since"))
+    return [
+        StaleOf(
+            row["card"],
+            row["card__cadre__name"] or row["card__name"],
+            row["card__unit__name"],
+            row["count"],
+            row["oldest"],
+        )
+        for row in rows.order_by("-count", "card")
+    ]
+
+
+def stale_by_unit(issues: QuerySet) -> list[dict[str, Any]]:
+    """`unit`, `name`, `count`, `oldest` of the units whose cards are stale, in the order of the tree. One query."""
+    rows = issues.stale().order_by().values("card__unit", "card__unit__name")
+    counted = rows.annotate(count=Count("pk"), oldest=Min("stale_since")).order_by("card__unit__path")
+    return [
+        {"unit": row["card__unit"], "name": row["card__unit__name"], "count": row["count"], "oldest": row["oldest"]}
+        for row in counted
+    ]
+
+
+def due_of(issue: CardIssue, styles: dict[int, CardStyle]) -> datetime.date | None:
+    """Until when a stale card is to be replaced, by the style of the card's unit."""
+    style = styles.get(issue.card.unit_id)
+    if issue.stale_since is None or style is None:
+        return None
+    return issue.stale_since + datetime.timedelta(days=style.reissue_days)
+
+
+def with_due(issues: Iterable[CardIssue], *, on: datetime.date) -> list[CardIssue]:
+    """The issues with `due` and `is_overdue`, for a template. One query for the styles."""
+    rows = list(issues)
+    styles = styles_of({issue.card.unit_id: issue.card.unit for issue in rows}.values())
+    for issue in rows:
+        due = due_of(issue, styles)
+        issue.due, issue.is_overdue = due, due is not None and due < on  # type: ignore[attr-defined]
+    return rows
+
+
+def count_stale(user: "User") -> int:
+    """How many stale cards of the units that the user keeps are out there."""
+    return CardIssue.objects.kept_by(user).stale().count()
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One line of the ledger 连心卡发放."""
+
+    handed_on: datetime.date
+    name: str
+    post: str
+    wording: str
+    target: str
+    place: str
+    handed_by: str
+    is_stale: bool
+    end: str
+    ended_on: datetime.date | None
+
+
+def ledger(unit: Unit, start: datetime.date, end: datetime.date, *, reader: "User") -> QuerySet[CardIssue]:
+    """What units under `unit` handed out from `start` to `end` (both included), as far as the reader sees it."""
+    rows = CardIssue.objects.visible_to(reader).filter(card__unit__path__startswith=unit.path)
+    return rows.handed_between(start, end).with_targets().order_by("card__unit__path", "handed_on", "pk")
+
+
+def ledger_rows(issues: QuerySet[CardIssue]) -> Iterator[LedgerRow]:
+    """The lines, row by row; one query."""
+    for issue in issues.iterator(chunk_size=2000):
+        wording, target = issue.wording, issue.target
+        yield LedgerRow(
+            handed_on=issue.handed_on,
+            name=wording.name,
+            post=" ".join(part for part in (wording.unit_name, wording.title) if part),
+            wording=str(wording),
+            target=str(target),
+            place=target.unit.name,
+            handed_by=str(issue.handed_by or ""),
+            is_stale=issue.stale_since is not None and issue.ended_on is None,
+            end=issue.get_end_kind_display(),
+            ended_on=issue.ended_on,
+        )

@@ -1,0 +1,129 @@
+"""Contact cards (连心卡, R6): the list, one card, making them, changing and withdrawing one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import DetailView
+
+from accounts.views.base import Acting
+from contacts import actions
+from contacts.exports.cards import printed
+from contacts.forms import cards as forms
+from contacts.models import ContactCard
+from contacts.selectors import may_hand_over, may_keep
+from contacts.views.base import FormPage, KeeperPage, PlaceList
+from core.views import ActionView, CreatePage, EditPage, PostActionView, VisibleMixin
+from core.wording import joined
+
+
+class CardList(PlaceList):
+    model = ContactCard
+    template_name = "contacts/cards.html"
+    filter_class = forms.CardFilter
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("unit", "cadre", "current").with_counts()
+
+
+class CardDetail(Acting, VisibleMixin, DetailView):
+    model = ContactCard
+    template_name = "contacts/card.html"
+    context_object_name = "card"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("unit", "cadre", "current").with_counts()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, card = self.request.user, self.object
+        in_use = card.withdrawn_on is None
+        return super().get_context_data(
+            printed=next(iter(printed([card])), None),
+            wordings=card.wordings.all(),
+            print_form=forms.PrintForm(),
+            may_keep=in_use and may_keep(user, card.unit),
+            may_hand_over=in_use and may_hand_over(user, card),
+            **kwargs,
+        )
+
+
+class CardCreate(FormPage, KeeperPage, CreatePage):
+    form_class = forms.CardForm
+    heading = gettext_lazy("制作连心卡")
+    lead_text = gettext_lazy("卡上内容取自干部的任职、电话、结对和单位版式，只填写与之不同的内容。")
+    success_message = gettext_lazy("连心卡已制作。")
+
+    def get_parent(self) -> tuple[str, Any]:
+        return reverse("contacts:cards"), _("连心卡")
+
+    def act(self, form: Any) -> ContactCard:
+        return actions.create_card(data=form.cleaned_data, on=self.today, **self.stamp)
+
+
+class KeptCard(FormPage):
+    """A page about a card of a unit that the user keeps."""
+
+    model = ContactCard
+
+    def permitted(self) -> bool:
+        return may_keep(self.request.user, self.target.unit)
+
+    def get_success_url(self) -> str:
+        return self.target.get_absolute_url()
+
+
+class CardEdit(KeptCard, EditPage):
+    form_class = forms.CardEditForm
+    heading = gettext_lazy("修改连心卡")
+    lead_text = gettext_lazy("保存后生成新的版次，已发出的卡列入待换发名单。")
+    success_message = gettext_lazy("连心卡已保存。")
+
+    def act(self, form: Any) -> ContactCard:
+        return actions.edit_card(self.target, data=form.cleaned_data, version=self.version, on=self.today, **self.stamp)
+
+
+class CardWithdraw(Acting, PostActionView):
+    model = ContactCard
+    success_message = gettext_lazy("连心卡已停用，持卡户列入待换发名单。")
+
+    def permitted(self) -> bool:
+        return may_keep(self.request.user, self.target.unit)
+
+    def act(self, obj: ContactCard) -> None:
+        actions.withdraw_card(obj, on=self.today, **self.stamp)
+
+
+class CardsMake(FormPage, KeeperPage, ActionView):
+    """A card for everybody in a unit who has none."""
+
+    form_class = forms.MakeForm
+    heading = gettext_lazy("批量制卡")
+    submit = gettext_lazy("制卡")
+    lead_text = gettext_lazy("为单位中还没有连心卡的干部各制一张，内容取自任职、电话、结对和单位版式。")
+
+    def get_parent(self) -> tuple[str, Any]:
+        return reverse("contacts:cards"), _("连心卡")
+
+    def act(self, form: Any) -> tuple[int, list[Any]]:
+        return actions.make_cards(**form.cleaned_data, on=self.today, **self.stamp)
+
+    def get_success_message(self) -> str:
+        count = self.result[0]
+        return ngettext("已制作%(count)d张连心卡。", "已制作%(count)d张连心卡。", count) % {"count": count}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if self.result and self.result[1]:
+            warn_of_missing_phones(self.request, self.result[1])
+        return response
+
+    def get_success_url(self) -> str:
+        return reverse("contacts:cards")
+
+
+def warn_of_missing_phones(request: HttpRequest, cadres: list[Any]) -> None:
+    text = _("以下干部没有电话，没有制卡：%(names)s。请在干部资料中补填后再制卡。")
+    messages.warning(request, text % {"names": joined(cadres[:20])})
