@@ -2,6 +2,7 @@
 
 from reports.models.imports import ImportBatch, ImportKind, ImportState
 from reports.models.jobs import JobState, ReportJob, WorkerSign
+from reports.models.own_forms import OwnForm, OwnFormVersion
 from reports.models.publication import (
     EditionState,
     ItemKind,
@@ -13,16 +14,20 @@ from reports.models.publication import (
     PublicStep,
 )
 from reports.models.stored import StoredFigures
+from reports.models.subscriptions import Frequency, ReportSubscription, ScheduledReport
 from reports.models.tokens import ApiToken, Scope
 
 __all__ = [
     "ApiToken",
     "EditionState",
+    "Frequency",
     "ImportBatch",
     "ImportKind",
     "ImportState",
     "ItemKind",
     "JobState",
+    "OwnForm",
+    "OwnFormVersion",
     "PageHeading",
     "PublicEdition",
     "PublicFile",
@@ -30,6 +35,8 @@ __all__ = [
     "PublicPage",
     "PublicStep",
     "ReportJob",
+    "ReportSubscription",
+    "ScheduledReport",
     "Scope",
     "StoredFigures",
     "WorkerSign",

@@ -54,6 +54,10 @@ class ReportJob(models.Model):
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代谁")
     )
+    # Of a report that is made regularly: which period's it is.
+    scheduled = models.ForeignKey(
+        "reports.ScheduledReport", models.PROTECT, null=True, blank=True, related_name="jobs", editable=False
+    )
     state = models.CharField(_("状态"), max_length=12, choices=JobState, default=JobState.WAITING)
     done_steps = models.PositiveBigIntegerField(default=0)
     all_steps = models.PositiveBigIntegerField(default=0)
@@ -74,6 +78,7 @@ class ReportJob(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["scheduled", "requested_by"], name="job_once_for_each_recipient"),
             models.CheckConstraint(
                 condition=Q(state="running", claim__isnull=False, claimed_until__isnull=False)
                 | (~Q(state="running") & Q(claim=None, claimed_until=None)),
