@@ -3,6 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 NAMES = {
+    "reports.change_subscription": _("修改定期报表"),
+    "reports.end_subscription": _("停止定期报表"),
+    "reports.make_scheduled": _("生成定期报表"),
+    "reports.subscribe": _("设置定期报表"),
+    "reports.apply_import": _("导入表格"),
+    "reports.check_in_import": _("上传待导入的表格"),
+    "reports.discard_import": _("放弃导入表格"),
+    "reports.undo_import": _("撤销导入"),
     "reports.cancel_report": _("取消报表任务"),
     "reports.download_report": _("下载报表"),
     "reports.edit_public_page": _("修改公开页"),

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from reports.publication import urls as publication
-from reports.views import annual, jobs, rollup, tokens
+from reports.views import annual, imports, jobs, rollup, tokens
 
 app_name = "reports"
 urlpatterns = [
     path("reports/rollup/", rollup.RollupPage.as_view(), name="rollup"),
     path("reports/rollup/records/", rollup.RecordsPage.as_view(), name="records"),
+    path("reports/rollup/recount/", rollup.Recount.as_view(), name="rollup_recount"),
     path("reports/rollup/export/", rollup.RollupExport.as_view(), name="rollup_export"),
     path("reports/annual/", annual.AnnualReportView.as_view(), name="annual"),
     path("reports/jobs/", jobs.Jobs.as_view(), name="jobs"),
@@ -17,6 +18,12 @@ urlpatterns = [
     path("reports/jobs/<int:pk>/repeat/", jobs.JobRepeat.as_view(), name="job_repeat"),
     path("reports/jobs/<int:pk>/now/", jobs.JobMakeNow.as_view(), name="job_now"),
     path("reports/jobs/<int:pk>/file/", jobs.download, name="job_file"),
+    path("reports/imports/", imports.Imports.as_view(), name="imports"),
+    path("reports/imports/<int:pk>/", imports.ImportPage.as_view(), name="import"),
+    path("reports/imports/<int:pk>/undo/", imports.ImportUndo.as_view(), name="import_undo"),
+    path("reports/imports/<int:pk>/discard/", imports.ImportDiscard.as_view(), name="import_discard"),
+    path("reports/imports/<slug:kind>/", imports.ImportUpload.as_view(), name="import_upload"),
+    path("reports/imports/<slug:kind>/template/", imports.template, name="import_template"),
     path("reports/tokens/", tokens.Tokens.as_view(), name="tokens"),
     path("reports/tokens/new/", tokens.TokenCreate.as_view(), name="token_create"),
     path("reports/tokens/<int:pk>/", tokens.TokenDetail.as_view(), name="token"),

@@ -41,12 +41,16 @@ def follow_organisation(change: Change, *, at: datetime.datetime, on: datetime.d
     else:
         refresh(keys, reach, on=on, binds=binds)
     if change.unit_ids:
-        _bring_home(change, on=on)
+        _bring_home(change, at=at, on=on)
 
 
-def _bring_home(change: Change, *, on: datetime.date) -> None:
+def _bring_home(change: Change, *, at: datetime.datetime, on: datetime.date) -> None:
     """Who has another post is found there with all that they owe, also from before."""
-    reach, binds = _asked(replace(change, first_day=EVER), on)
+    always = replace(change, first_day=EVER)
+    if len(change.cadre_ids) > WHILE_WAITING:
+        chores.put_off(CHORE, _as_data(always), at=at)
+        return
+    reach, binds = _asked(always, on)
     if reach:
         refresh(Keys(cadres=change.cadre_ids), reach, on=on, binds=binds)
 

@@ -1,0 +1,188 @@
+"""Bringing in workbooks: templates, upload, preview, all or nothing, and taking back."""
+
+import hashlib
+import io
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import reverse, reverse_lazy
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from accounts.access import KEEPERS
+from accounts.forms.base import PlainForm
+from accounts.views.base import Acting
+from core.keys import parse_number
+from core.views import CreatePage, ListPage, PermittedMixin, PostActionView, TargetActionView, as_download
+from reports.actions import importing
+from reports.exports.import_reading import MOST_ROWS, read_workbook
+from reports.exports.import_template import write_template
+from reports.forms.imports import ApplyForm, ImportUploadForm
+from reports.imports.base import CHINESE, Plan, State, Workbook
+from reports.imports.registry import WORKBOOKS, workbooks_for
+from reports.models import ImportBatch, ImportKind, ImportState
+
+SHOWN_MISTAKES = 200
+ROWS_TO_A_PAGE = 100
+
+
+class Imports(Acting, PermittedMixin, ListPage):
+    """What can be brought in, in the order in which a new organisation does it, and what was."""
+
+    queryset = ImportBatch.objects.select_related("unit", "uploaded_by")
+    template_name = "reports/imports.html"
+
+    def permitted(self) -> bool:
+        return self.request.user.access.has_role(*KEEPERS)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(books=workbooks_for(self.request.user), **kwargs)
+
+
+class OfKind:
+    """The kind of workbook that the address names; 404 for a word that names none."""
+
+    @cached_property
+    def book(self) -> Workbook:
+        found = WORKBOOKS.get(self.kwargs["kind"])  # type: ignore[attr-defined]
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def name(self) -> str:
+        return str(ImportKind(self.book.code).label)
+
+    def permitted(self) -> bool:
+        return bool(self.request.user.access.has_role(*self.book.roles))  # type: ignore[attr-defined]
+
+
+class ImportUpload(Acting, OfKind, CreatePage):
+    """Reads the file and keeps it until it is brought in; what is wrong with its rows is on the next page."""
+
+    template_name = "reports/import_upload.html"
+    form_class = ImportUploadForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user, "roles": self.book.roles}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(book=self.book, name=self.name, most=MOST_ROWS, **kwargs)
+
+    def act(self, form: ImportUploadForm) -> ImportBatch:
+        file, unit = form.cleaned_data["file"], form.cleaned_data["unit"]
+        read = read_workbook(file.content, self.book)
+        digest = hashlib.sha256(file.content).hexdigest()
+        found = {"file_name": file.name, "digest": digest, "rows": read.rows, "unknown": read.unknown}
+        return importing.check_in(self.book.code, unit=unit, **found, **self.stamp)
+
+
+@require_GET
+def template(request: HttpRequest, kind: str) -> FileResponse:
+    """The workbook to fill in."""
+    book, user = WORKBOOKS.get(kind), request.user
+    if book is None:
+        raise Http404
+    if not user.access.has_role(*book.roles):  # type: ignore[union-attr]
+        raise PermissionDenied
+    with translation.override(CHINESE):
+        name = str(ImportKind(kind).label)
+        file_name = _("%(name)s导入模板.xlsx") % {"name": name}
+    return as_download(io.BytesIO(write_template(book, name)), file_name)
+
+
+class ImportPage(Acting, TargetActionView):
+    """What bringing it in would do, or everything that is wrong; then the button. Afterwards: what was done."""
+
+    model = ImportBatch
+    queryset = ImportBatch.objects.select_related("unit", "uploaded_by")
+    template_name = "reports/import.html"
+    form_class = ApplyForm
+
+    @cached_property
+    def planned(self) -> Plan | None:
+        waits = self.target.state == ImportState.CHECKED and self.target.rows
+        return importing.plan(self.target, **self.stamp) if waits else None
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"fingerprint": self.planned.fingerprint if self.planned else ""}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["form"] = ApplyForm(initial=self.get_initial())
+        context["errors"] = kwargs["form"].non_field_errors() if "form" in kwargs else []
+        context["batch"], context["plan"] = self.target, self.planned
+        context["may_undo"] = importing.may_undo(self.target)
+        context["unknown"] = importing.unknown_columns(self.target)
+        return context | (self._shown(self.planned) if self.planned else {})
+
+    def _shown(self, plan: Plan) -> dict[str, Any]:
+        """One sort of rows at a time, the first that there are."""
+        asked = self.request.GET.get("show", "")
+        filled = [state for state in State if plan.counts[state]]
+        show = asked if asked in State.values else (filled or [State.NEW])[0]
+        pages = Paginator(plan.of(show), ROWS_TO_A_PAGE)
+        page = pages.get_page(parse_number(self.request.GET.get("page")) or 1)
+        return {
+            "tabs": [(state, plan.counts[state]) for state in State],
+            "show": show,
+            "page_obj": page,
+            "page_query": f"show={show}&",
+            "mistakes": plan.mistakes[:SHOWN_MISTAKES],
+            "sheets": len({item.line.sheet for item in plan.items} | {one.sheet for one in plan.mistakes}) > 1,
+            "nothing_new": not plan.mistakes and plan.counts[State.SAME] == len(plan.items),
+        }
+
+    def act(self, form: Any) -> ImportBatch:
+        return importing.apply_import(self.target, fingerprint=form.cleaned_data["fingerprint"], **self.stamp)
+
+    def get_success_message(self) -> str:
+        return _("已导入：新增%(new)d，变更%(changed)d，不变%(same)d。") % self.result.counts
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """What changed meanwhile is read anew."""
+        self.__dict__.pop("planned", None)
+        return super().form_invalid(form)
+
+
+class ImportUndo(Acting, TargetActionView):
+    """Asks before it takes back."""
+
+    queryset = ImportBatch.objects.filter(state=ImportState.APPLIED)
+    template_name = "components/confirm_page.html"
+    form_class = PlainForm
+    success_message = gettext_lazy("已撤销这次导入。")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        logs = self.target.kind == ImportKind.LOGS
+        page = {
+            "heading": _("撤销导入“%(name)s”") % {"name": self.target},
+            "question": _("这次导入的记录将全部撤回，不再计入。") if logs else _("新增的将删除，变更的将恢复原样。"),
+            "consequences": [_("已有其他记录与之关联，或者导入后又有改动的，不能撤销。")],
+            "submit": _("撤销导入"),
+            "danger": True,
+            "cancel_url": self.target.get_absolute_url(),
+        }
+        return super().get_context_data(**page, **kwargs)
+
+    def act(self, form: Any) -> ImportBatch:
+        return importing.undo_import(self.target, **self.stamp)
+
+
+class ImportDiscard(Acting, PostActionView):
+    """What was read is deleted."""
+
+    model = ImportBatch
+    success_url = reverse_lazy("reports:imports")
+    success_message = gettext_lazy("已删除上传的内容，没有导入。")
+
+    def act(self, obj: Any) -> None:
+        importing.discard_import(obj, **self.stamp)
+
+    def get_refused_url(self) -> str:
+        return reverse("reports:imports")
