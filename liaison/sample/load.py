@@ -18,7 +18,7 @@ from core.errors import DomainError
 from core.selectors import load_work_calendar
 from core.workdays import WorkCalendar
 from duties.actions import load_rulebook, recompute
-from liaison.sample import affairs, areas, help_plans, log_ins, mine, people, petition_offices, petitions, tree
+from liaison.sample import affairs, areas, cards, help_plans, log_ins, mine, people, petition_offices, petitions, tree
 from liaison.sample.contacts import Register, Registrar
 from liaison.sample.dice import Dice
 from liaison.sample.habits import Diary, Plan
@@ -135,6 +135,7 @@ class _Loading:
         writer = Writer(county, _scribe(users, workers), dice, self.today)
         writer.write(diary.plans)
         routines.rotas.fill()
+        cards.hand_out(county, self.today)
         self.counts.update(writer.counts)
         self._petition(county, register, users, workers, number)
 
