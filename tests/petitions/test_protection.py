@@ -22,7 +22,7 @@ from petitions.models import (
     Topic,
     WorkSheet,
 )
-from tests.petitions.secret import SECRET, Scene, build, enter, everywhere
+from tests.petitions.secret import SECRET, built, enter, everywhere, scene  # noqa: F401, F811
 from visits.models import Matter, VisitLog
 from visits.selectors import ledger_rows
 
@@ -36,11 +36,6 @@ WHO = (
     "acting for the accused",
     "recused",
 )
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return build()
 
 
 @pytest.fixture

@@ -13,16 +13,11 @@ from petitions.actions import handling, people
 from petitions.actions.identity import open_identity
 from petitions.models import Case, IdentityView, Petitioner, Rating
 from tests.browser.crawl import view_names
-from tests.petitions.secret import ADDRESS, NAME, PHONE, Scene, build, enter, everywhere
+from tests.petitions.secret import ADDRESS, NAME, PHONE, built, enter, everywhere, scene  # noqa: F401, F811
 
 pytestmark = pytest.mark.django_db
 
 IDENTITY = (NAME, PHONE, ADDRESS)
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return build()
 
 
 def opened(client, case, **data):
