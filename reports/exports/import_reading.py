@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.exports.sheets import clean
+from core.exports.xlsx import clean
 from core.wording import joined
 from reports.imports.base import Column, Raw, Workbook
 from reports.imports.shipped import ALSO, COUNTER, EXAMPLE_SHEET, FOOT, LISTS_SHEET, NOTES_SHEET, SIGNED

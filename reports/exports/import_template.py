@@ -6,10 +6,12 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.exports.sheets import DATE_FORMAT
+from core.exports.xlsx import letter
 from reports.imports.base import CHINESE, Column, Workbook
 from reports.imports.shipped import EXAMPLE_SHEET, EXAMPLES, LISTS_SHEET, NOTES_SHEET
 
+# How days are shown; what is typed in another way is read all the same.
+DATE_FORMAT = "yyyy-mm-dd"
 # So many rows are prepared: lists to choose from, text that stays text.
 PREPARED = 3_000
 NARROW, WIDE = 10, 70
@@ -54,15 +56,9 @@ def _headings(sheet: Any, columns: tuple[Column, ...]) -> None:
 
 def _prepare(sheet: Any, number: int, column: Column) -> None:
     """The whole column takes what is typed as it is typed: 001 stays 001, a telephone keeps its nought."""
-    shape = sheet.column_dimensions[_letter(number)]
+    shape = sheet.column_dimensions[letter(number)]
     shape.width = max(column.width, len(column.title) * 2 + 3)
     shape.number_format = DATE_FORMAT if column.is_day else "@"
-
-
-def _letter(number: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(number))
 
 
 def _how(column: Column) -> str:
@@ -101,8 +97,8 @@ def _notes(sheet: Any, book: Workbook) -> None:
             cell = sheet.cell(row, number, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=row == first)
-    for letter, width in (("A", NARROW * 2), ("B", WIDE), ("C", WIDE)):
-        sheet.column_dimensions[letter].width = width
+    for name, width in (("A", NARROW * 2), ("B", WIDE), ("C", WIDE)):
+        sheet.column_dimensions[name].width = width
 
 
 def _choices(column: Column) -> str:
@@ -120,11 +116,11 @@ def _lists(sheet: Any, filled_in: list[Any], book: Workbook) -> None:
             sheet.cell(row, number, name)
         if not names:
             continue
-        letter = _letter(number)
+        column_letter = letter(number)
         for target in filled_in:
             rule = DataValidation(
-                "list", formula1=f"'{LISTS_SHEET}'!${letter}$1:${letter}${len(names)}", allow_blank=True
+                "list", formula1=f"'{LISTS_SHEET}'!${column_letter}$1:${column_letter}${len(names)}", allow_blank=True
             )
             rule.errorTitle, rule.error = column.title, _("请从下拉列表中选择。")
             target.add_data_validation(rule)
-            rule.add(f"{letter}2:{letter}{PREPARED}")
+            rule.add(f"{column_letter}2:{column_letter}{PREPARED}")
