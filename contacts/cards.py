@@ -14,8 +14,8 @@ POINT = 0.3528
 LINE_HEIGHT = 1.35
 # A letter or a figure takes about so much of what a Chinese character takes.
 NARROW = 0.58
-FRONT_SIZES = (10.5, 9.5, 8.5, 7.5, 6.5)
-BACK_SIZES = (7.5, 7.0, 6.5, 6.0, 5.5)
+FRONT_SIZES = (12.0, 10.5, 9.0, 7.5, 6.5)
+BACK_SIZES = (9.5, 8.5, 7.5, 6.5, 5.5)
 # Room for text on the back of a card beside the QR code, and without one.
 BACK_HEIGHT = 40.0
 BACK_WIDTHS = {True: 54.0, False: 77.0}

@@ -28,6 +28,12 @@ class CardList(PlaceList):
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("unit", "cadre", "current").with_counts()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        for card in context["object_list"]:
+            card.may_hand_over = card.withdrawn_on is None and may_hand_over(self.request.user, card)
+        return context
+
 
 class CardDetail(Acting, VisibleMixin, DetailView):
     model = ContactCard

@@ -135,9 +135,10 @@ class _Loading:
         writer = Writer(county, _scribe(users, workers), dice, self.today)
         writer.write(diary.plans)
         routines.rotas.fill()
-        cards.hand_out(county, self.today)
         self.counts.update(writer.counts)
         self._petition(county, register, users, workers, number)
+        # The codes on them lead to the form of the petition office.
+        cards.hand_out(county, self.today)
 
     def _work_in_mine(self, pit: mine.Mine, users: Users, diary: Diary) -> None:
         dice = Dice.named(self.seed, "mine at work")

@@ -58,7 +58,17 @@
     });
   }
 
+  // One box that ticks all boxes of a name; without script it is not there.
+  const tickAll = () => {
+    all("[data-tick-all]").forEach((box) => {
+      const boxes = all(`input[name="${box.dataset.tickAll}"]`);
+      box.hidden = false;
+      box.addEventListener("change", () => boxes.forEach((other) => { other.checked = box.checked; }));
+    });
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    tickAll();
     printing();
     menu();
     detailsMenus();
