@@ -7,7 +7,9 @@ class ReportsConfig(AppConfig):
     verbose_name = _("报表")
 
     def ready(self) -> None:
-        from reports import makers, sweeps
+        from reports import makers, paper_makers, paper_panels, sweeps
 
         makers.register()
+        paper_makers.register()
+        paper_panels.register()
         sweeps.register()

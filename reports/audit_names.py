@@ -19,6 +19,8 @@ NAMES = {
     "reports.export_dump": _("导出数据文件"),
     "reports.issue_token": _("签发接口密钥"),
     "reports.open_public_page": _("开设公开页"),
+    "reports.print_record_book": _("打印民情日记"),
+    "reports.print_record_books": _("打印单位民情日记"),
     "reports.publication_approve": _("批准公开"),
     "reports.publication_discard": _("作废公开内容草稿"),
     "reports.publication_edit": _("修改公开内容草稿"),

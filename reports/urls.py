@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports.publication import urls as publication
-from reports.views import annual, imports, jobs, rollup, tokens
+from reports.views import annual, imports, jobs, papers, rollup, subscriptions, tokens
 
 app_name = "reports"
 urlpatterns = [
@@ -24,6 +24,18 @@ urlpatterns = [
     path("reports/imports/<int:pk>/discard/", imports.ImportDiscard.as_view(), name="import_discard"),
     path("reports/imports/<slug:kind>/", imports.ImportUpload.as_view(), name="import_upload"),
     path("reports/imports/<slug:kind>/template/", imports.template, name="import_template"),
+    path("reports/subscriptions/", subscriptions.Subscriptions.as_view(), name="subscriptions"),
+    path("reports/subscriptions/new/", subscriptions.SubscriptionCreate.as_view(), name="subscription_new"),
+    path("reports/subscriptions/<int:pk>/", subscriptions.SubscriptionDetail.as_view(), name="subscription"),
+    path("reports/subscriptions/<int:pk>/edit/", subscriptions.SubscriptionEdit.as_view(), name="subscription_edit"),
+    path("reports/subscriptions/<int:pk>/end/", subscriptions.SubscriptionEnd.as_view(), name="subscription_end"),
+    path("reports/papers/", papers.Papers.as_view(), name="papers"),
+    path("reports/papers/brief/", papers.BriefPage.as_view(), name="brief"),
+    path("reports/papers/brief/pdf/", papers.BriefPaper.as_view(), name="brief_pdf"),
+    path("reports/papers/round/", papers.RoundPage.as_view(), name="round"),
+    path("reports/papers/round/pdf/", papers.RoundPaper.as_view(), name="round_pdf"),
+    path("reports/papers/books/", papers.Books.as_view(), name="record_books"),
+    path("reports/papers/books/<int:pk>/", papers.Book.as_view(), name="record_book"),
     path("reports/tokens/", tokens.Tokens.as_view(), name="tokens"),
     path("reports/tokens/new/", tokens.TokenCreate.as_view(), name="token_create"),
     path("reports/tokens/<int:pk>/", tokens.TokenDetail.as_view(), name="token"),

@@ -2,6 +2,7 @@
 
 import atexit
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -21,10 +22,19 @@ atexit.register(lambda: _kept.__dict__.clear())
 
 def pdf_of(html: str, *, style: str) -> bytes:
     """The bytes of the PDF. `style` is a file of static/css. About a tenth of a second for a page."""
+    return pdf_of_all([html], style=style)
+
+
+def pdf_of_all(parts: Iterable[str], *, style: str) -> bytes:
+    """The same of several documents one after the other, each with page numbers of its own. They are laid out as they
+    come, so that whoever gives them can tell how far it is."""
     from weasyprint import HTML
 
     styles, fonts = _styles(style)
-    return HTML(string=html, url_fetcher=_only_fonts).write_pdf(stylesheets=styles, font_config=fonts)
+    laid_out = [
+        HTML(string=html, url_fetcher=_only_fonts).render(stylesheets=styles, font_config=fonts) for html in parts
+    ]
+    return laid_out[0].copy([page for document in laid_out for page in document.pages]).write_pdf()
 
 
 def _styles(style: str) -> tuple[list[Any], Any]:

@@ -9,7 +9,7 @@ from reports.charts import svg
 from reports.papers.briefs import Brief
 
 # In units of the drawing: as wide as the text, and half of that. More of them make it lower, and its text smaller.
-WIDE, NARROW = 720, 420
+WIDE, NARROW = 720, 320
 
 
 def title_of(brief: Brief) -> str:

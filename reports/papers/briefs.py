@@ -139,11 +139,9 @@ def _has_records(row: Row) -> bool:
 
 def _groups(lines: dict[str, Line]) -> list[Group]:
     """Without what was nothing in any of the periods."""
-    told = [
-        (code, name, [line for line in lines.values() if line.figure.group == code]) for code, name in GROUPS.items()
-    ]
-    kept = ((name, [line for line in found if not line.is_empty]) for _code, name, found in told)
-    return [Group(name, found) for name, found in kept if found]
+    told = [line for code, line in lines.items() if code not in LEFT_OUT and not line.is_empty]
+    groups = (Group(name, [line for line in told if line.figure.group == code]) for code, name in GROUPS.items())
+    return [group for group in groups if group.lines]
 
 
 def facts_of(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.periods import Period, containing
+from core.periods import Period, a_year_before
 
 _BEFORE = {
     "week": gettext_lazy("上周"),
@@ -38,9 +38,7 @@ def year_before(period: Period, on: datetime.date) -> Compared | None:
     """The same stretch a year earlier; None for a year, which `before` tells already."""
     if period.kind == "year":
         return None
-    start = _a_year_earlier(period.start)
-    earlier = Period(start, _a_year_earlier(period.end)) if period.kind == "own" else containing(period.kind, start)
-    return Compared(_("上年同期"), _cut(earlier, period, on))
+    return Compared(_("上年同期"), _cut(a_year_before(period), period, on))
 
 
 def _cut(other: Period, period: Period, on: datetime.date) -> Period:
@@ -49,8 +47,3 @@ def _cut(other: Period, period: Period, on: datetime.date) -> Period:
         return other
     run = other.start + (max(on, period.start) - period.start)
     return other if run >= other.end else Period(other.start, run)
-
-
-def _a_year_earlier(day: datetime.date) -> datetime.date:
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28) if is_leap_day else day.replace(year=day.year - 1)

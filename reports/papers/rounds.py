@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import PATH_STEP, Unit, User
-from assessments.models import QuestionKind, SurveyResult
+from assessments.models import DrawMethod, QuestionKind, SurveyResult
 from assessments.selectors.circulation import GOOD
 from contacts.models import Household
 from core.periods import Period
