@@ -18,7 +18,8 @@ from reports.rollup.sources import MEASURE_OF, SOURCE_OF
 
 @dataclass(frozen=True)
 class Records:
-    """`queryset` in the order of a list, with everything that `columns` (heading, getter) read; `url(row)` opens a row.
+    """`queryset` in the order of a list, with everything that `columns` (heading, getter) read; `opens(row)` is
+    what a row opens, at `url(row)`; the reader sees all of them.
 
     Where a figure counts something once only, the last record of it stands for it.
     """
@@ -26,8 +27,11 @@ class Records:
     figure: Figure
     queryset: QuerySet
     columns: list[Column]
-    url: Callable[[Any], str]
+    opens: Callable[[Any], Any]
     measure: Measure
+
+    def url(self, row: Any) -> str:
+        return str(self.opens(row).get_absolute_url())
 
     @cached_property
     def total(self) -> Any:
@@ -49,4 +53,4 @@ def records(question: Question, code: str, *, reader: User, on: datetime.date, o
     rows = measure.narrow(source.inside(asked, own=own), asked)
     listing = source.listing
     rows = rows.select_related(*listing.related).prefetch_related(*listing.fetched).order_by(*listing.order)
-    return Records(figure, rows, listing.columns, listing.url, measure)
+    return Records(figure, rows, listing.columns, listing.opens, measure)

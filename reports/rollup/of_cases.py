@@ -82,7 +82,7 @@ def _listed(*more: Any, case: str = "") -> Listing:
             (_("进度"), lambda row: of(row).get_state_display()),
             *more,
         ],
-        url=lambda row: of(row).get_absolute_url(),
+        opens=of,
         related=(*((case,) if case else ()), f"{lead}handling_unit"),
         order=(f"-{lead}received_on", "-pk"),
     )
@@ -109,7 +109,6 @@ _ITEMS = Listing(
         (_("采用层级"), lambda row: row.level),
         (_("采用单位"), lambda row: row.unit),
     ],
-    url=lambda row: row.get_absolute_url(),
     related=("item__officer", "level", "unit"),
     order=("-on", "-pk"),
 )

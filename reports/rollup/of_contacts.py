@@ -40,7 +40,6 @@ _HELD = Listing(
         (_("开始日期"), lambda row: row.start),
         (_("结束日期"), lambda row: row.end),
     ],
-    url=lambda row: row.get_absolute_url(),
     related=("cadre", "unit", "category", "contact_point", "household", "resident"),
     order=("unit__path", "pk"),
 )
@@ -50,7 +49,7 @@ _CADRES = Listing(
         (_("单位"), lambda row: row.unit),
         (_("职务"), lambda row: row.title),
     ],
-    url=lambda row: row.cadre.get_absolute_url(),
+    opens=lambda row: row.cadre,
     related=("cadre", "unit"),
     order=("unit__path", "order", "pk"),
 )

@@ -71,7 +71,6 @@ SOURCES = [
                 (_("应完成"), lambda row: row.required),
                 (_("已完成"), lambda row: row.achieved),
             ],
-            url=lambda row: row.get_absolute_url(),
             related=("rule", "cadre", "unit", "group", "home"),
             order=("due", "pk"),
         ),

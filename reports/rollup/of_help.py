@@ -29,7 +29,6 @@ _PROMISED = Listing(
         (_("完成时限"), lambda row: row.due),
         (_("状态"), lambda row: row.get_state_display()),
     ],
-    url=lambda row: row.get_absolute_url(),
     related=("unit", "cadre"),
     order=("-published_on", "-pk"),
 )
@@ -41,7 +40,7 @@ _HELPED = Listing(
         (_("金额（元）"), lambda row: row.amount),
         (_("帮扶单位"), lambda row: row.plan.unit),
     ],
-    url=lambda row: row.plan.get_absolute_url(),
+    opens=lambda row: row.plan,
     related=("plan__household", "plan__unit"),
     order=("-done_on", "-pk"),
 )

@@ -76,15 +76,16 @@ def cadres_of(log: VisitLog) -> str:
     return joined(str(participant.cadre) for participant in log.participants.all())
 
 
-def _log_url(row: Any) -> str:
-    return row.log.get_absolute_url()
+def _log_of(row: Any) -> VisitLog:
+    log: VisitLog = row.log
+    return log
 
 
 _DAY = (_("走访日期"), lambda row: row.log.first_day)
 _KIND = (_("走访形式"), lambda row: row.log.kind)
 _UNIT = (_("代表单位"), lambda row: row.log.unit)
 _ON_LOG: dict[str, Any] = {
-    "url": _log_url,
+    "opens": _log_of,
     "related": ("log__kind", "log__unit"),
     "order": ("-log__first_day", "-pk"),
 }
@@ -95,7 +96,6 @@ _LOGS = Listing(
         (_("代表单位"), lambda log: log.unit),
         (_("走访干部"), cadres_of),
     ],
-    url=lambda log: log.get_absolute_url(),
     related=("kind", "unit"),
     order=("-first_day", "-pk"),
     fetched=("participants__cadre",),

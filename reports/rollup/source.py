@@ -17,6 +17,10 @@ def all_rows(asked: Asked) -> Q:
     return Q()
 
 
+def itself(row: Any) -> Any:
+    return row
+
+
 @dataclass(frozen=True)
 class Measure:
     """Counts the rows that meet a condition; `distinct`: different values of a field; `total`: adds up a field."""
@@ -48,10 +52,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class Listing:
-    """How the rows are shown: what is fetched with them, in which order, the columns, and where a row is opened."""
+    """How the rows are shown: what is fetched with them, in which order, the columns, and
+    what a row opens: itself, or what it hangs on."""
 
     columns: list[Column]
-    url: Callable[[Any], str]
+    opens: Callable[[Any], Any] = itself
     related: tuple[str, ...] = ()
     order: tuple[str, ...] = ("-pk",)
     fetched: tuple[str, ...] = ()
