@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import KEEPERS
 from accounts.models import Unit, User
 from reports import jobs
+from reports.asking import Question
+from reports.comparing import Against
 from reports.exports.annual import write_annual
+from reports.exports.rollup import RollupBook, write_rollup
 from reports.models import ReportJob
 from reports.selectors import logs_of
 
@@ -20,6 +23,8 @@ def register() -> None:
     """Called in ReportsConfig.ready."""
     name = _("联系群众工作报表")
     jobs.register("annual", annual, name, is_small=is_small, is_personal=keeps, periods=("year",))
+    often = ("month", "quarter", "half_year", "year")
+    jobs.register("rollup", rollup_book, _("工作汇总表"), is_small=is_small, periods=often)
 
 
 def annual(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
@@ -29,8 +34,17 @@ def annual(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
     period = jobs.period_of(job.params)
     assert period is not None, "an annual report is about a year"
     on = timezone.localdate(job.started_at)
-    report = annual_report(job.unit, period, by=job.reader(), on=on, with_phones=job.is_personal)
-    return write_annual(report)
+    asked = {"by": job.reader(), "on": on, "with_phones": job.is_personal, "purpose": job.purpose}
+    return write_annual(annual_report(job.unit, period, **asked), progress)
+
+
+def rollup_book(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
+    """All figures of the unit and of each unit below it, beside those of the same period a year before."""
+    period = jobs.period_of(job.params)
+    assert period is not None, "a rollup is about a period"
+    on = timezone.localdate(job.started_at)
+    book = RollupBook(Question(job.unit, period), Against.LAST_YEAR, str(job.reader()), on)
+    return write_rollup(book, reader=job.reader())
 
 
 def is_small(unit: Unit, params: dict[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import Unit, User
 from reports import jobs
 from reports.jobs import Progress
-from reports.models import JobState, ReportJob
+from reports.models import JobState, ReportJob, ReportSubscription
 
 NOON = datetime.datetime(2026, 11, 20, 4, tzinfo=datetime.UTC)
 BOOK = b"PK-a-workbook"
@@ -37,3 +37,11 @@ def a_book(job: ReportJob, progress: Progress) -> io.BytesIO:
 def register_kind(monkeypatch: Any, maker: Any = a_book, code: str = "test", **options: Any) -> None:
     """A kind of report for this test only."""
     monkeypatch.setitem(jobs.KINDS, code, jobs.Kind(code, "测试报表", maker, **options))
+
+
+def make_subscription(unit: Unit, *recipients: User, **fields: Any) -> ReportSubscription:
+    """Monthly, from November 2026 on, set up by the first recipient."""
+    usual = {"kind": "test", "frequency": "month", "starts_on": NOON.date(), "made_by": recipients[0], "made_at": NOON}
+    made = ReportSubscription.objects.create(unit=unit, **usual | fields)
+    made.recipients.set(recipients)
+    return made

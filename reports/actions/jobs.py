@@ -35,7 +35,8 @@ def request_report(
     if not user_reads(by, unit):
         raise PermissionDenied
     purpose = require_text(purpose, "purpose", _("请填写用途。"))
-    waiting = list(ReportJob.objects.filter(requested_by=by, on_behalf_of=by.acting_for).unfinished())
+    asked = ReportJob.objects.filter(requested_by=by, on_behalf_of=by.acting_for, scheduled=None)
+    waiting = list(asked.unfinished())
     for job in waiting:
         if (job.kind, job.unit_id, job.params) == (kind, unit.pk, params):
             return job

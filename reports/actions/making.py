@@ -17,15 +17,16 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.actions.delegations import usable_by
 from accounts.models import Delegation, User
-from core import inbox
 from core.errors import DomainError
 from reports import jobs, kept_files
 from reports.actions.annual import user_reads
+from reports.actions.job_notices import tell
 from reports.actions.jobs import FREED
 from reports.models import JobState, ReportJob, WorkerSign
 from reports.querysets_jobs import LEASE
@@ -69,7 +70,9 @@ def make_now(job: ReportJob, *, by: User, clock: Clock) -> None:
 
 
 def _claim_next(at: datetime.datetime) -> ReportJob | None:
-    for job in ReportJob.objects.free(at=at).order_by("created_at", "pk")[:10]:
+    # Whoever waits for a report goes before those that are made by the calendar.
+    in_turn = ReportJob.objects.free(at=at).order_by(F("scheduled").asc(nulls_first=True), "created_at", "pk")
+    for job in in_turn[:10]:
         if job.attempts >= MOST_ATTEMPTS:
             _give_up(job, at)
         elif _claim(job, at):
@@ -101,7 +104,8 @@ def _make(job: ReportJob, clock: Clock, around: Around) -> None:
             kept_files.remove(job)
         except Exception as error:
             kept_files.remove(job)
-            _end(job, JobState.FAILED, message=_reason(job, error), finished_at=clock())
+            tells = not (job.scheduled_id and isinstance(error, PermissionDenied))
+            _fail(job, _reason(job, error), tells=tells, at=clock())
         else:
             _finish(job, *stored, at=clock())
 
@@ -150,16 +154,20 @@ def _reason(job: ReportJob, error: Exception) -> str:
 @transaction.atomic
 def _finish(job: ReportJob, name: str, size: int, *, at: datetime.datetime) -> None:
     """Offer the file and say so, unless the report was given up in the last moment."""
-    title = job.title
-    file = {"file": name, "size": size, "file_name": f"{title}{jobs.KINDS[job.kind].suffix}"}
+    file = {"file": name, "size": size, "file_name": f"{job.title}{jobs.KINDS[job.kind].suffix}"}
     expires_at = at + datetime.timedelta(days=settings.REPORT_KEPT_DAYS)
     if not _end(job, JobState.DONE, finished_at=at, expires_at=expires_at, **file):
         kept_files.remove(job)
         return
     body = _("文件保留%(days)s天，请及时下载。") % {"days": settings.REPORT_KEPT_DAYS}
-    step = f"done-{at:%Y%m%d%H%M%S}"
-    said = _("报表已生成：%(title)s") % {"title": title}
-    inbox.notify(f"report:{job.pk}", step, job.requested_by, said, body, url=job.get_absolute_url(), at=at)
+    tell(job, _("报表已生成：%(title)s") % {"title": job.title}, body, at=at)
+
+
+@transaction.atomic
+def _fail(job: ReportJob, message: str, *, tells: bool, at: datetime.datetime) -> None:
+    """Say so, except to a recipient who no longer reads the unit: it is nothing of theirs any more."""
+    if _end(job, JobState.FAILED, message=message, finished_at=at) and tells:
+        tell(job, _("报表未能生成：%(title)s") % {"title": job.title}, message, at=at)
 
 
 def _end(job: ReportJob, state: str, **fields: Any) -> bool:
