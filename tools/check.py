@@ -100,19 +100,20 @@ def fast(pytest_args: list[str]) -> list[Phase]:
 
 
 def everything(folder: Path, pytest_args: list[str]) -> list[Phase]:
-    """The longest first, so that two lanes end together."""
+    """The longest first, so that two lanes end together. One run on each database takes the migrations; the others make
+    their tables from the models, which is quicker by half a minute."""
     with Steps(LOGS / "services.log").step("启动 PostgreSQL 和 Redis", "PostgreSQL and Redis for the tests"):
         database, redis = services.start_postgresql(folder), services.start_redis(folder)
     return [
         tests("browser", "browser", pytest_args, env={"LIAISON_TEST_CHROMIUM": setup.chromium() or ""}),
         tests(
             "postgresql",
-            "not browser and not broker",
-            [*(f"--ignore=tests/{path}" for path in NO_DATABASE), *pytest_args],
+            "not browser and not broker and not either",
+            ["--migrations", *(f"--ignore=tests/{path}" for path in NO_DATABASE), *pytest_args],
             env={"LIAISON_DATABASE_URL": database},
         ),
         tests("sqlite", ORDINARY, pytest_args),
-        tests("brokers", "broker", pytest_args, env={"LIAISON_TEST_REDIS_URL": redis}),
+        tests("brokers", "broker", ["--migrations", *pytest_args], env={"LIAISON_TEST_REDIS_URL": redis}),
         Phase("types", [[str(BIN / "mypy")], [str(BIN / "lint-imports")]]),
         lint(),
         Phase("migrations", [manage("makemigrations", "--check", "--dry-run")]),

@@ -236,6 +236,7 @@ class TestLoaded:
 
 
 @pytest.mark.django_db
+@pytest.mark.either
 class TestRepeating:
     def test_only_the_passwords_differ_from_load_to_load_and_another_seed_gives_other_rows(self) -> None:
         (first, passwords), (second, others), (third, _) = (load_and_undo(seed) for seed in (7, 7, 8))

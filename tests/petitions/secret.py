@@ -4,17 +4,11 @@ Every text of it holds SECRET, so that a leak is found wherever it is. The accus
 else: what they do not see is kept from them, not out of their reach.
 """
 
-import copy
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
-from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Delegation, RoleGrant, User
@@ -45,24 +39,6 @@ class Scene:
     hidden: dict[str, User]
     heard: User
     today: datetime.date
-
-
-@pytest.fixture(scope="module")
-def built(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Scene, Path]]:
-    """Built once for all tests of a module and undone afterwards: it takes longer than most of them."""
-    folder = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=folder):
-        yield build(), folder
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def scene(built: tuple[Scene, Path], settings: Any) -> Scene:
-    """What a test does to it, others do not see."""
-    settings.MEDIA_ROOT = built[1]
-    return copy.deepcopy(built[0])
 
 
 def build() -> Scene:

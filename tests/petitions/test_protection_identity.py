@@ -13,7 +13,7 @@ from petitions.actions import handling, people
 from petitions.actions.identity import open_identity
 from petitions.models import Case, IdentityView, Petitioner, Rating
 from tests.browser.crawl import view_names
-from tests.petitions.secret import ADDRESS, NAME, PHONE, built, enter, everywhere, scene  # noqa: F401, F811
+from tests.petitions.secret import ADDRESS, NAME, PHONE, enter, everywhere
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +27,7 @@ def opened(client, case, **data):
 # --- who sees it
 
 
+@pytest.mark.either
 def test_no_page_shows_it_before_it_is_asked_for(client, scene):
     """Not even to the office: everybody reads "信访人1" first. The key of a person stands nowhere at all."""
     key = "k" * 64
