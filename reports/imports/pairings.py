@@ -61,9 +61,7 @@ class _Checking:
     def __init__(self, lines: list[Line], asked: Asked, plan: Plan):
         self.asked, self.plan = asked, plan
         self.units, self.categories = Units(asked.unit), _categories()
-        people = [
-            (line.get(key), line.get("staff_number") or "") for line in lines for key in ("cadre", "contact_person")
-        ]
+        people = [line.get(key) for line in lines for key in ("cadre", "contact_person")]
         self.cadres = Cadres(asked.unit, (named(name) for name in people if name))
         self.targets = Targets(asked.by, (line.get("target") for line in lines))
         self.rows: list[tuple[Line, Terms]] = []

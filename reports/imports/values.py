@@ -19,7 +19,8 @@ from reports.imports.shipped import NO, YES
 Reader = Callable[[str], Any]
 # Day 0 of Excel's own count of days.
 EPOCH = datetime.date(1899, 12, 30)
-_DAY = re.compile(r"(\d{4})(?:[-./\u5e74])(\d{1,2})(?:[-./\u6708])(\d{1,2})\u65e5?(?:[T ]0{1,2}:00(?::00)?)?")
+_DAY = re.compile(r"(\d{4})(?:[-./\u5e74])(\d{1,2})(?:[-./\u6708])(\d{1,2})\u65e5?")
+_MIDNIGHT = re.compile(r"[T ]0?0:00(:00)?$")
 _MONTH = re.compile(r"(\d{4})([-./\u5e74])(\d{1,2})\u6708?")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _PHONE = re.compile(r"[0-9+\-() ,;/*#\u8f6c]{3,40}")
@@ -82,9 +83,8 @@ def code(most: int) -> Reader:
 
 def day(text: str) -> datetime.date:
     """2026-3-8, 2026.3.8, 2026/3/8, 20260308, with 年月日, or Excel's own count of days."""
-    plain = "".join(narrow(text).split(" 00:00"))
     try:
-        found = _read_day(plain)
+        found = _read_day("".join(_MIDNIGHT.sub("", narrow(text)).split()))
     except (ValueError, OverflowError):
         found = None
     if found is None or found.year not in YEARS:
@@ -93,7 +93,7 @@ def day(text: str) -> datetime.date:
 
 
 def _read_day(text: str) -> datetime.date | None:
-    if parts := _DAY.fullmatch(text.replace(" ", "") if ":" not in text else text):
+    if parts := _DAY.fullmatch(text):
         return datetime.date(int(parts[1]), int(parts[2]), int(parts[3]))
     if text.isascii() and text.isdigit() and len(text) == 8:
         return datetime.date(int(text[:4]), int(text[4:6]), int(text[6:]))
