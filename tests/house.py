@@ -22,6 +22,8 @@ EVERYBODYS = (
     *("public_commitments", "public_commitment_rate", "public_delegates"),
     *("answer", "answer_send", "answer_done", "answer_code"),
 )
+# The same of reports: what units publish.
+PUBLISHED = ("public_index", "public_page", "public_feed", "public_year", "public_item", "public_file")
 ACTION = ast.Constant | ast.IfExp
 ARGUMENTS = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001"}
 

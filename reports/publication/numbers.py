@@ -2,7 +2,7 @@
 tells of one household or one person.
 
 Counts of one to four are withheld, and so are rates of which the numerator or the denominator is as small, and sums of
-money that went to fewer than five households. Figures of cases are not offered: how many accuse somebody is nobody's
+money that went to fewer than five. Figures of cases are not offered: how many accuse somebody is nobody's
 business. Periods of a page do not overlap, so that no difference of two of them is a small number.
 """
 
@@ -25,13 +25,21 @@ if TYPE_CHECKING:
 LEAST = 5
 # How far back periods are offered.
 YEARS = 3
+# Of how many a sum of money is the sum.
+COUNTED_BY = {"goods": "visit_households", "help_money": "practical_help"}
 GROUPS = ("contacts", "visits", "matters", "meetings", "help")
 _NEVER_SHOWN = (EditionState.DRAFT, EditionState.DISCARDED)
 
 
 def offered() -> list[Figure]:
-    """Figures that may be chosen. A rate is offered where its parts are known, and so can be weighed."""
-    return [figure for figure in FIGURES if figure.group in GROUPS and (figure.style != "rate" or figure.rate_of)]
+    """Figures that may be chosen: a rate or a sum only where it is known of how many it is."""
+    return [figure for figure in FIGURES if figure.group in GROUPS and _can_be_weighed(figure)]
+
+
+def _can_be_weighed(figure: Figure) -> bool:
+    if figure.style == "rate":
+        return figure.rate_of is not None
+    return figure.style != "money" or figure.code in COUNTED_BY
 
 
 def closed_periods(on: datetime.date) -> list[Period]:
@@ -60,7 +68,7 @@ def published_figures(edition: PublicEdition, *, reader: "User", on: datetime.da
         raise DomainError(_("请选择要公布的数据。"), field="figures")
     row = rollup(Question(page.unit, period), reader=reader, on=on).total
     lines = [_line(BY_CODE[code], row) for code in edition.figures]
-    return {"start": str(period.start), "end": str(period.end), "day": str(on), "lines": lines}
+    return {"lines": lines}
 
 
 def check_period(page: PublicPage, period: Period, *, item: int | None, on: datetime.date) -> None:
@@ -89,7 +97,7 @@ def shown(figure: Figure, row: Any) -> tuple[int | float | str | None, bool]:
         small = is_small(part) or whole < LEAST
         return (None, bool(whole)) if small or value is None else (round(100 * float(value)), False)
     if figure.style == "money":
-        small = bool(value) and (row.value("visit_households") or 0) < LEAST
+        small = bool(value) and (row.value(COUNTED_BY[figure.code]) or 0) < LEAST
         return (None, True) if small else (f"{value or 0:.2f}", False)
     return (None, True) if is_small(value) else (value, False)
 

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, View
 
+from accounts.access import KEEPERS
 from accounts.views.base import Acting, FormPage, Versioned
 from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin, UserFormMixin, VisibleMixin
 from reports.actions import publication as actions
@@ -71,7 +72,7 @@ class PageCreate(PageForms, CreatePage):
     success_message = _("已开设公开页。")
 
     def permitted(self) -> bool:
-        return bool(units_without_page(self.request.user).exists())
+        return bool(self.request.user.access.has_role(*KEEPERS))
 
     def act(self, form: Any) -> PublicPage:
         return actions.open_page(**form.cleaned_data, **self.stamp)
