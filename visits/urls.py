@@ -15,6 +15,7 @@ urlpatterns = [
     path("visits/<int:pk>/", logs.Detail.as_view(), name="detail"),
     path("visits/<int:pk>/saved/", logs.Saved.as_view(), name="saved"),
     path("visits/<int:pk>/undo/", logs.Undo.as_view(), name="undo"),
+    path("visits/<int:pk>/forum-sheet/", logs.ForumSheet.as_view(), name="forum_sheet"),
     path("visits/<int:pk>/overall-view/", logs.OverallView.as_view(), name="overall_view"),
     path("visits/<int:pk>/change/", logs.Change.as_view(), name="change"),
     path("visits/<int:pk>/withdraw/", logs.Withdraw.as_view(), name="withdraw"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("meetings/series/<int:pk>/end/", meetings.EndSeries.as_view(), name="series_end"),
     path("topics/", topics.Topics.as_view(), name="topics"),
     path("topics/new/", topics.HandIn.as_view(), name="topic_hand_in"),
+    path("topics/<int:pk>/sheet/", topics.TopicSheet.as_view(), name="topic_sheet"),
     path("topics/<int:pk>/decide/", topics.Decide.as_view(), name="topic_decide"),
     path("topics/<int:pk>/send-up/", topics.SendUpTopic.as_view(), name="topic_send_up"),
     path("topics/<int:pk>/take-up/", topics.TakeUp.as_view(), name="topic_take_up"),

@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView
 
 from accounts.views.base import Acting, FormPage, Versioned
 from core import clock
 from core.keys import parse_number
-from core.views import CreatePage, ListPage, TargetActionView
+from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
 from petitions.actions import agenda
 from petitions.actions.meetings import CONVENORS, may_convene
 from petitions.actions.sending_up import may_send_up_topic, send_up_topic
+from petitions.exports.topic_sheet import topic_sheet_pdf
 from petitions.forms import meetings as forms
 from petitions.forms.consulting import SendUpTopicForm
 from petitions.models import Case, Decision, SentUp, Topic, TopicState
@@ -36,6 +39,21 @@ class Topics(Acting, ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(may_hand_in=may_hand_in(self.request.user), **kwargs)
+
+
+class TopicSheet(VisibleMixin, DetailView):
+    """The topic form (议题单, R15) on paper, with what was decided on it once there is something."""
+
+    model = Topic
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset().select_related("unit", "proposer", "meeting__unit")
+        return rows.prefetch_related("decisions__unit", "decisions__cadre")
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = HttpResponse(topic_sheet_pdf(self.object), content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="topic-{self.object.pk}.pdf"'
+        return response
 
 
 class HandIn(Acting, FormPage, CreatePage):

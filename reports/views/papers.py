@@ -32,7 +32,6 @@ from reports.papers.books import readable_cadres
 from reports.papers.briefs import Brief, brief_of
 from reports.papers.round_words import sentences
 from reports.papers.rounds import Round, round_of
-from reports.views.jobs import SaysWhetherAWorkerRuns
 from reports.views.rollup import Asking
 
 # Of which a brief is offered: the one that runs and the one before.
@@ -159,11 +158,10 @@ class Book(SingleObjectMixin, BookPage):
         return as_pdf(printing.print_book(self.object, **asked, **self.act), book_name(self.object, asked["year"]))
 
 
-class Books(SaysWhetherAWorkerRuns, BookPage):
+class Books(BookPage):
     """Those of a unit one after the other (R11.4): few at once, many from the worker."""
 
     form_class = BooksForm
-    template_name = "reports/record_books.html"
     heading = gettext_lazy("打印单位民情日记")
 
     def permitted(self) -> bool:

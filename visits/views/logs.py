@@ -14,8 +14,10 @@ from core import clock
 from core.keys import parse_words
 from core.models import AuditEntry
 from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin
+from core.wording import joined
 from visits import actions, hooks
 from visits.actions.guards import may_change, may_withdraw
+from visits.exports.forum_sheet import forum_sheet_pdf
 from visits.exports.overall_view import overall_view_pdf
 from visits.forms import ChangeForm, LogFilter, VisitForm, WithdrawForm, asked_for, initial_of, typed
 from visits.models import VisitLog
@@ -127,6 +129,30 @@ class OverallView(LogMixin, View):
         answer = HttpResponse(overall_view_pdf(self.target), content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="overall-view-{self.target.pk}.pdf"'
         return answer
+
+
+class ForumSheet(LogMixin, View):
+    """The record of a forum or another gathering, printed as it is filed."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(kind__is_meeting=True).recorded().prefetch_related("matters__unit")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = HttpResponse(forum_sheet_pdf(self.words()), content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="forum-{self.target.pk}.pdf"'
+        return answer
+
+    def words(self) -> dict[str, Any]:
+        log = self.target
+        people = list(log.participants.all())
+        host = next((part.cadre for part in people if part.is_lead), "")
+        return {
+            "log": log,
+            "content": content_of(self.request.user, log),
+            "places": joined(row.contact_point for row in log.targets.all() if row.contact_point),
+            "host": host,
+            "others": joined(part.cadre for part in people if part.cadre != host),
+        }
 
 
 class Saved(Detail):
