@@ -39,15 +39,17 @@ class Table:
     lines: list[Line] = field(default_factory=list)
 
 
-def tables_of(found: Rollup, earlier: Rollup | None = None, *, query: Callable[[Any], str]) -> list[Table]:
-    """All groups. `earlier`: the same of the period that is compared with; `query` gives the address of a question."""
+def tables_of(
+    found: Rollup, earlier: Rollup | None = None, *, named: str = "", query: Callable[[Any], str]
+) -> list[Table]:
+    """All groups. `earlier`: the same of the period that is compared with, and what that is called; `query` gives the
+    address of a question."""
     page, records = reverse("reports:rollup"), reverse("reports:records")
     tables = [Table(code, name, [f for f in FIGURES if f.group == code]) for code, name in GROUPS.items()]
     for table in tables:
         table.lines.append(_line(table, found.total, _("合计"), records, tone="total"))
         if earlier:
-            name = earlier.total.question.period.label
-            table.lines.append(_line(table, earlier.total, name, records, tone="compared"))
+            table.lines.append(_line(table, earlier.total, named, records, tone="compared"))
             table.lines.append(_changes(table, found.total, earlier.total))
         for row in found.rows if len(found.rows) > 1 else []:
             name, url = (_("本级"), "") if row.is_own else (row.unit.label, f"{page}?{query(row.question)}")

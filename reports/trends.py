@@ -15,7 +15,7 @@ from reports.figures import Figure
 from reports.rollup import Rollup, Row, series
 
 # More bars than these say nothing on a screen; the table has them all.
-MOST_UNITS = 40
+MOST_UNITS = 80
 
 
 def months_of(question: Question, figure: Figure, *, reader: User, on: datetime.date) -> Chart:
@@ -32,15 +32,15 @@ def months_of(question: Question, figure: Figure, *, reader: User, on: datetime.
     return _months(figure, labels, list(zip(names, both, strict=True)))
 
 
-def units_of(found: Rollup, earlier: Rollup | None, figure: Figure) -> Chart | None:
-    """The figure by unit, with the earlier period where one is compared; None where there is nothing to compare."""
+def units_of(found: Rollup, earlier: Rollup | None, figure: Figure, *, named: str = "") -> Chart | None:
+    """The figure by unit, beside the earlier one (`named`) if there is one; None where there is nothing to compare."""
     if not 1 < len(found.rows) <= MOST_UNITS:
         return None
     labels = [_("本级") if row.is_own else row.unit.label for row in found.rows]
     given = [(found.total.question.period.label, [row.value(figure.code) for row in found.rows])]
     if earlier:
         before = {_place(row): row.value(figure.code) for row in earlier.rows}
-        given.append((earlier.total.question.period.label, [before.get(_place(row)) for row in found.rows]))
+        given.append((named, [before.get(_place(row)) for row in found.rows]))
     title = _("各单位%(figure)s") % {"figure": figure.name}
     return Chart(title, "rows", labels, given, style=figure.style, of=_("单位"))
 

@@ -75,8 +75,8 @@ class RollupForm(QuestionForm):
     """The same with everything that can be chosen; `figure` is what the charts show."""
 
     unit = forms.ChoiceField(label=gettext_lazy("单位"), required=False)
-    rule = forms.ChoiceField(label=gettext_lazy("条款"), required=False, help_text=gettext_lazy("只用于责任落实"))
-    kind = forms.ChoiceField(label=gettext_lazy("走访形式"), required=False, help_text=gettext_lazy("只用于走访"))
+    rule = forms.ChoiceField(label=gettext_lazy("条款（责任落实）"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("走访形式（走访）"), required=False)
     against = forms.ChoiceField(label=gettext_lazy("比较"), required=False, choices=Against.choices)
     figure = forms.ChoiceField(label=gettext_lazy("图表指标"), required=False)
     field_order = ("unit", "start", "end", "organised", "against", "rule", "kind", "figure", "under")

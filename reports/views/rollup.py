@@ -5,26 +5,27 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, ListView, TemplateView
+from django.views.generic import FormView, ListView, TemplateView, View
 
 from accounts.models import Unit, User
 from core import clock
 from core.errors import DomainError
 from core.keys import parse_number
-from core.views import PermittedMixin, as_download, show_refusal
+from core.views import PermittedMixin, as_download, say, show_refusal
 from reports import actions
+from reports.actions.recounting import recount
 from reports.asking import Question
-from reports.comparing import choices, compared
+from reports.charts import Chart
+from reports.comparing import Against, choices, compared
 from reports.exports.rollup import RollupBook
 from reports.figures import BY_CODE
 from reports.forms.annual import readable_units
 from reports.forms.rollup import QuestionForm, RollupExportForm, RollupForm
-from reports.opening import openable
-from reports.rollup import Rollup, records, rollup
+from reports.rollup import Rollup, changed_since, records, rollup
 from reports.tables import tables_of
 from reports.trends import months_of, units_of
 from reports.way import way_to
@@ -83,22 +84,50 @@ class RollupAsking(Asking):
         period = compared(self.question.period, against, on=self.today)
         return rollup(replace(self.question, period=period), **self.reading) if period else None
 
+    @property
+    def against(self) -> str:
+        """What the earlier figures are called: 上年同期 or 上一期."""
+        return str(Against(self.asking.asked.get("against", "")).label)
+
 
 class RollupPage(RollupAsking, TemplateView):
     template_name = "reports/rollup.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        question, found, earlier, figure = self.question, self.found, self.earlier, self.asking.charted
-        parts = {
-            "tables": tables_of(found, earlier, query=self.query),
-            "charts": [c for c in (months_of(question, figure, **self.reading), units_of(found, earlier, figure)) if c],
-            "way": [(unit, self.query(above)) for unit, above in way_to(question, self.request.user)],
-            "quick": [
-                (name, period, self.query(replace(question, period=period))) for name, period in choices(self.today)
-            ],
+        question, found = self.question, self.found
+        asked = {
+            "question": question,
+            "form": self.asking,
+            "figure": self.asking.charted,
+            "query": self.query(question),
         }
-        asked = {"question": question, "form": self.asking, "rollup": found, "figure": figure}
-        return super().get_context_data(**asked, **parts, query=self.query(question), **kwargs)
+        told = {"rollup": found, "earlier": self.earlier, "changes": self.changes, "charts": self.charts}
+        tables = tables_of(self.found, self.earlier, named=self.against, query=self.query)
+        way = [(unit, self.query(above)) for unit, above in way_to(question, self.request.user)]
+        quick = [(name, part, self.query(replace(question, period=part))) for name, part in choices(self.today)]
+        return super().get_context_data(**asked, **told, tables=tables, way=way, quick=quick, **kwargs)
+
+    @property
+    def charts(self) -> list[Chart]:
+        figure = self.asking.charted
+        units = units_of(self.found, self.earlier, figure, named=self.against)
+        return [months_of(self.question, figure, **self.reading), *([units] if units else [])]
+
+    @property
+    def changes(self) -> int:
+        """What happened since stored figures were counted."""
+        return changed_since(self.question, self.found.as_of) if self.found.as_of else 0
+
+
+class Recount(RollupAsking, View):
+    """The button beside stored figures: counts them anew."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if self.found.as_of:
+            recount(self.question, by=request.user, at=clock.now(), on=self.today)
+        return say(request, _("已重新汇总。"), then=f"{reverse('reports:rollup')}?{self.query(self.question)}")
 
 
 class RollupExport(RollupAsking, FormView):
@@ -146,9 +175,7 @@ class RecordsPage(Asking, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        rows = list(context["object_list"])
-        may_open = openable(rows, self.request.user)
-        lines = [(self.records.url(r) if r.pk in may_open else "", self._cells(r)) for r in rows]
+        lines = [(self.records.url(row), self._cells(row)) for row in context["object_list"]]
         total = shown(self.records.total, self.records.figure.style if self.records.measure.total else "number")
         more = {"lines": lines, "records": self.records, "total": total}
         return context | more | {"question": self.question, "is_own": self.is_own, "asking": self.asking}

@@ -42,7 +42,7 @@
       name: series.name,
       type: data.kind === "line" ? "line" : "bar",
       data: series.values.map((value) => (value === null ? "-" : value)),
-      barMaxWidth: data.kind === "rows" ? 16 : 34,
+      barMaxWidth: data.kind === "rows" ? 14 : 34,
       symbol: MARKS[number], symbolSize: 9,
       lineStyle: { type: DASHES[number], width: 2, color: ink.series[number] },
       itemStyle: {
@@ -94,7 +94,7 @@
     const echarts = await library();
     place.hidden = false;
     figure.classList.add("chart-drawn");
-    if (data.kind === "rows") place.style.height = `${72 + data.labels.length * (14 + 18 * data.series.length)}px`;
+    if (data.kind === "rows") place.style.height = `${72 + data.labels.length * (8 + 16 * data.series.length)}px`;
     const chart = echarts.init(place, null, { renderer: "svg" });
     const paint = () => chart.setOption(options(data), true);
     paint();
