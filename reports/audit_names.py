@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 NAMES = {
     "reports.change_subscription": _("修改定期报表"),
     "reports.end_subscription": _("停止定期报表"),
+    "reports.end_form": _("停用自有表样"),
+    "reports.fill_form": _("填报自有表样"),
+    "reports.upload_form": _("上传自有表样"),
     "reports.make_scheduled": _("生成定期报表"),
     "reports.subscribe": _("设置定期报表"),
     "reports.apply_import": _("导入表格"),

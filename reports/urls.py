@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports.publication import urls as publication
-from reports.views import annual, imports, jobs, papers, rollup, subscriptions, tokens
+from reports.views import annual, imports, jobs, own_forms, papers, rollup, subscriptions, tokens
 
 app_name = "reports"
 urlpatterns = [
@@ -36,6 +36,14 @@ urlpatterns = [
     path("reports/papers/round/pdf/", papers.RoundPaper.as_view(), name="round_pdf"),
     path("reports/papers/books/", papers.Books.as_view(), name="record_books"),
     path("reports/papers/books/<int:pk>/", papers.Book.as_view(), name="record_book"),
+    path("reports/forms/", own_forms.OwnForms.as_view(), name="own_forms"),
+    path("reports/forms/new/", own_forms.OwnFormCreate.as_view(), name="own_form_new"),
+    path("reports/forms/names/", own_forms.Names.as_view(), name="own_form_names"),
+    path("reports/forms/example/", own_forms.example, name="own_form_example"),
+    path("reports/forms/<int:pk>/", own_forms.OwnFormPage.as_view(), name="own_form"),
+    path("reports/forms/<int:pk>/renew/", own_forms.OwnFormRenew.as_view(), name="own_form_renew"),
+    path("reports/forms/<int:pk>/end/", own_forms.OwnFormEnd.as_view(), name="own_form_end"),
+    path("reports/forms/versions/<int:pk>/", own_forms.version_file, name="own_form_file"),
     path("reports/tokens/", tokens.Tokens.as_view(), name="tokens"),
     path("reports/tokens/new/", tokens.TokenCreate.as_view(), name="token_create"),
     path("reports/tokens/<int:pk>/", tokens.TokenDetail.as_view(), name="token"),

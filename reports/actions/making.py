@@ -1,7 +1,7 @@
 """Making the reports that wait: under a lease, in a folder of their own, offered only when they are whole.
 
-Killed at any point, a worker leaves a row whose lease runs out and a folder that nothing names: the next one empties the
-folder and makes the report again.
+Killed at any point, a worker leaves a row whose lease runs out and a folder that nothing names: the next one empties
+it and makes the report again.
 """
 
 import datetime

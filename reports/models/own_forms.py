@@ -46,7 +46,9 @@ class OwnFormVersion(models.Model):
     size = models.PositiveIntegerField(_("大小"))
     names: Any = models.JSONField(default=list)
     remarks: Any = models.JSONField(default=list)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人")
+    )
     uploaded_at = models.DateTimeField(_("上传时间"))
 
     objects = OwnFormVersionQuerySet.as_manager()

@@ -23,7 +23,11 @@ SHOWN = 24
 
 
 class Subscriptions(SaysWhetherAWorkerRuns, PermittedMixin, ListPage):
-    queryset = ReportSubscription.objects.select_related("unit").annotate(made=Count("reports", distinct=True))
+    queryset = (
+        ReportSubscription.objects.select_related("unit")
+        .annotate(made=Count("reports"))
+        .order_by("unit__path", "kind", "frequency", "-made_at")
+    )
     template_name = "reports/subscriptions.html"
     filter_class = SubscriptionFilter
 

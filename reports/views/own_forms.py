@@ -1,0 +1,154 @@
+"""Forms of the organisation: the list, setting one up, a new version, filling it, the names that cells may have."""
+
+import io
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+from django.views.generic import TemplateView
+
+from accounts.access import KEEPERS, READERS
+from accounts.views.base import Acting
+from core.errors import DomainError
+from core.views import (
+    CreatePage,
+    ListPage,
+    OnceMixin,
+    PermittedMixin,
+    PostActionView,
+    TargetActionView,
+    as_download,
+    show_refusal,
+)
+from reports import actions
+from reports.exports.own_form import check_form
+from reports.exports.own_form_example import example_form
+from reports.figures import FIGURES
+from reports.forms.own_forms import FillForm, FormFileForm, OwnFormForm
+from reports.models import OwnForm, OwnFormVersion
+from reports.own_forms.catalogue import COLUMNS, FACTS, SCOPES, plain
+
+
+class Reading(PermittedMixin):
+    def permitted(self) -> bool:
+        return self.request.user.access.has_role(*READERS)
+
+
+class OwnForms(Reading, ListPage):
+    queryset = OwnForm.objects.in_use().select_related("unit")
+    template_name = "reports/own_forms.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(may_write=self.request.user.access.has_role(*KEEPERS), **kwargs)
+
+
+class Names(Reading, TemplateView):
+    """What cells may be called."""
+
+    template_name = "reports/own_form_names.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        figures = [(plain(str(figure.name)), figure) for figure in FIGURES]
+        lists = {"scopes": SCOPES.values(), "facts": FACTS.values(), "columns": COLUMNS.values()}
+        return super().get_context_data(figures=figures, **lists, **kwargs)
+
+
+class Looked:
+    """Looks into the uploaded workbook; the mistakes are shown on the page."""
+
+    mistakes: list[tuple[str, str]] = []
+
+    def looked_into(self, form: FormFileForm) -> dict[str, Any]:
+        file = form.cleaned_data["file"]
+        checked = check_form(file.content)
+        self.mistakes = checked.mistakes
+        return {"file": file, "checked": checked}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(mistakes=self.mistakes, **kwargs)  # type: ignore[misc]
+
+
+class OwnFormCreate(Looked, Acting, CreatePage):
+    form_class = OwnFormForm
+    template_name = "reports/own_form_new.html"
+    success_message = gettext_lazy("表样已保存，可以填报。")
+
+    def permitted(self) -> bool:
+        return self.request.user.access.has_role(*KEEPERS)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user, "today": self.today}
+
+    def act(self, form: OwnFormForm) -> OwnForm:
+        about = {name: form.cleaned_data[name] for name in ("unit", "name")}
+        return actions.add_form(**about, **self.looked_into(form), **self.stamp)
+
+
+class OwnFormRenew(Looked, Acting, OnceMixin, TargetActionView):
+    model = OwnForm
+    form_class = FormFileForm
+    template_name = "reports/own_form_renew.html"
+    success_message = gettext_lazy("新版本已保存，今后按新版本填报。")
+
+    def permitted(self) -> bool:
+        return self.keeps(self.target.unit)
+
+    def act(self, form: FormFileForm) -> OwnForm:
+        return actions.add_form_version(self.target, **self.looked_into(form), **self.stamp).form
+
+
+class OwnFormPage(Acting, TargetActionView):
+    """The form, its versions, and filling it: the answer is the workbook."""
+
+    queryset = OwnForm.objects.select_related("unit")
+    form_class = FillForm
+    template_name = "reports/own_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"form": self.target, "user": self.request.user, "today": self.today}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions = list(self.target.versions.select_related("uploaded_by"))
+        may_write = self.keeps(self.target.unit) and not self.target.ended_at
+        return super().get_context_data(versions=versions, newest=versions[0], may_write=may_write, **kwargs)
+
+    def form_valid(self, form: FillForm) -> HttpResponse:
+        asked = form.cleaned_data
+        try:
+            file = actions.fill(self.target, **asked, **self.stamp, on=self.today)
+        except DomainError as error:
+            show_refusal(form, error)
+            return self.form_invalid(form)
+        name = _("%(unit)s%(period)s%(form)s.xlsx") % {**asked, "form": self.target}
+        return as_download(file, name)
+
+
+class OwnFormEnd(Acting, PostActionView):
+    model = OwnForm
+    success_message = gettext_lazy("表样已停用。")
+    success_url = reverse_lazy("reports:own_forms")
+
+    def permitted(self) -> bool:
+        return self.keeps(self.target.unit)
+
+    def act(self, form: OwnForm) -> None:
+        actions.end_form(form, **self.stamp)
+
+
+@require_GET
+def version_file(request: HttpRequest, pk: int) -> FileResponse:
+    """A version as it was uploaded."""
+    version = get_object_or_404(OwnFormVersion.objects.visible_to(request.user), pk=pk)
+    if not version.file.storage.exists(version.file.name):
+        raise Http404
+    return as_download(version.file.open("rb"), version.file_name)
+
+
+@require_GET
+def example(request: HttpRequest) -> FileResponse:
+    """A form to begin with."""
+    return as_download(io.BytesIO(example_form()), _("自有表样示例.xlsx"))
