@@ -17,6 +17,9 @@ from contacts.models import Pairing
 from core import periods
 from core.models import CalendarYear, InboxItem, OutboxMessage
 from duties import selectors as duties
+from petitions.access import CLERKS, SUPERVISORS
+from petitions.models import Case
+from reports.standing import Standing, standing
 from visits.models import Matter, VisitLog
 from visits.querysets import in_read_units
 from visits.selectors.rotas import next_slots
@@ -24,6 +27,8 @@ from visits.selectors.rotas import next_slots
 SHOWN = 5
 # Days of duty within so many days are on the home page.
 DUTY_DAYS = 14
+# A case whose limit ends within so many days is told of.
+SOON = 7
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,15 @@ class Warning:
 
 @dataclass(frozen=True)
 class UnitFigures:
-    """This month in the parts of the tree that the user reads."""
+    """What waits in the parts of the tree that the user reads, and this month's logs. Cases (None: not theirs to read):
+    those over their limit, and those whose limit ends within a week."""
 
     logs: int
     open_matters: int
     overdue_matters: int
     behind: int
+    overdue_cases: int | None
+    due_cases: int | None
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ class Home:
     assessments: list[assessments.Line]
     service: list[tuple[Any, int, str]]
     figures: UnitFigures | None
+    standing: Standing | None
     warnings: list[Warning]
 
 
@@ -74,6 +83,7 @@ def home(user: User, *, at: datetime.datetime, on: datetime.date) -> Home:
         assessments=assessments.to_do(user, on=on),
         service=service.to_do(user, on=on),
         figures=_unit_figures(user, on) if user.access.has_role(*READERS) else None,
+        standing=standing(user, on=on) if user.access.has_role(*READERS) else None,
         warnings=_warnings(user, at=at, on=on) if user.access.has_role(*ADMINS) else [],
     )
 
@@ -86,11 +96,16 @@ def _own_logs(user: User) -> Any:
 def _unit_figures(user: User, on: datetime.date) -> UnitFigures:
     month = periods.month(on)
     matters = Matter.objects.visible_to(user).open()
+    has_cases = user.access.has_role(*CLERKS, *SUPERVISORS)
+    cases = Case.objects.visible_to(user).open()
+    soon = (on, on + datetime.timedelta(days=SOON))
     return UnitFigures(
         logs=VisitLog.objects.recorded().filter(in_read_units(user)).in_period(month.start, month.end).count(),
         open_matters=matters.count(),
         overdue_matters=matters.filter(due__lt=on).count(),
         behind=duties.count_behind(user, on=on),
+        overdue_cases=cases.overdue(on=on).count() if has_cases else None,
+        due_cases=cases.filter(next_due__range=soon).count() if has_cases else None,
     )
 
 

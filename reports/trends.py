@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import periods
-from core.periods import Period, a_year_before
+from core.periods import Period
 from reports.asking import Question
 from reports.charts import Chart
 from reports.figures import Figure
@@ -26,10 +26,11 @@ def months_of(question: Question, figure: Figure, *, reader: User, on: datetime.
         labels = [part.label for part, _values in found]
         return _months(figure, labels, [(str(figure.name), _values_of(found, figure, on))])
     year = periods.year(period.start)
-    both = [_year(question, shown, figure, reader, on) for shown in (year, a_year_before(year))]
-    names = [shown.label for shown in (year, a_year_before(year))]
+    last = year.previous
+    both = series(replace(question, period=Period(last.start, year.end)), [figure.code], reader=reader, on=on)
+    values = _values_of(both, figure, on)
     labels = [_("%(month)d月") % {"month": number} for number in range(1, 13)]
-    return _months(figure, labels, list(zip(names, both, strict=True)))
+    return _months(figure, labels, [(year.label, values[12:]), (last.label, values[:12])])
 
 
 def units_of(found: Rollup, earlier: Rollup | None, figure: Figure, *, named: str = "") -> Chart | None:
@@ -47,10 +48,6 @@ def units_of(found: Rollup, earlier: Rollup | None, figure: Figure, *, named: st
 
 def _place(row: Row) -> tuple[int, bool]:
     return row.unit.pk, row.is_own
-
-
-def _year(question: Question, year: Period, figure: Figure, reader: User, on: datetime.date) -> list[Any]:
-    return _values_of(series(replace(question, period=year), [figure.code], reader=reader, on=on), figure, on)
 
 
 def _values_of(found: Any, figure: Figure, on: datetime.date) -> list[Any]:

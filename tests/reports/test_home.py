@@ -6,10 +6,13 @@ import pytest
 
 from core import clock
 from core.models import InboxItem, OutboxMessage
+from petitions.models import Case
+from reports.figures import BY_CODE
 from reports.home import home
 from tests import factories as make
 from tests.factories_commitments import make_branch, make_commitment
 from tests.factories_duties import load_announced_days
+from tests.factories_petitions import make_case
 from visits.models import Matter
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +57,53 @@ def test_a_cadre_without_a_role_sees_no_figures_and_no_warnings(town, noon):
     shown = shown_to(make.make_user(cadre=make.make_cadre(unit=town)), noon)
     assert shown.has_cadre
     assert shown.figures is None
+    assert shown.standing is None
     assert shown.warnings == []
+
+
+def test_a_secretary_sees_how_the_unit_stands_against_the_last_quarter(log_in, secretary, town, noon, monkeypatch):
+    for day in (TODAY, TODAY, datetime.date(2026, 8, 3)):
+        make.make_log(secretary.cadre, unit=town, by=secretary, day=day)
+    standing = shown_to(secretary, noon).standing
+    assert (standing.unit, str(standing.now), str(standing.before)) == (town, "2026年第4季度", "2026年第3季度")
+    (figure, now, before, change, url), *_more = standing.lines
+    assert (str(figure.name), now, before, change) == ("走访人次", "2", "1", "+1")
+    assert standing.chart.series[0][1][7:11] == [1, 0, 0, 2]
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    assert log_in(secretary).get(url).context["records"].total == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        ("leader", "visit_people"),
+        ("petition_clerk", "cases"),
+        ("auditor", "on_time_rate"),
+        ("personnel", "on_time_rate"),
+        ("system_admin", "on_time_rate"),
+    ],
+)
+def test_each_role_sees_the_figures_of_its_work(town, noon, role, first):
+    standing = shown_to(make.make_user(role=role, unit=town), noon).standing
+    assert standing.lines[0][0].code == first
+    assert str(BY_CODE[first].name) in standing.chart.title
+
+
+def test_cases_are_told_of_to_those_who_read_them(town, noon):
+    case = make_case(town)
+    Case.objects.filter(pk=case.pk).update(next_due=TODAY + datetime.timedelta(days=7))
+    late = make_case(town)
+    Case.objects.filter(pk=late.pk).update(next_due=TODAY - datetime.timedelta(days=1))
+    figures = shown_to(make.make_user(role="petition_clerk", unit=town), noon).figures
+    assert (figures.due_cases, figures.overdue_cases) == (1, 1)
+    figures = shown_to(make.make_user(role="organisation_admin", unit=town), noon).figures
+    assert (figures.due_cases, figures.overdue_cases) == (None, None)
+
+
+def test_the_script_of_charts_is_loaded_only_where_a_chart_is(log_in, secretary, town):
+    assert "js/charts.js" in log_in(secretary).get("/").content.decode()
+    cadre = make.make_user(cadre=make.make_cadre(unit=town))
+    assert "js/charts.js" not in log_in(cadre).get("/").content.decode()
 
 
 def test_an_administrator_is_warned_of_a_year_without_days_off(town, noon):
@@ -92,7 +141,7 @@ def test_the_page_costs_the_same_with_one_row_and_with_three(
             log = make.make_log(secretary.cadre, unit=town, by=secretary, day=TODAY)
             matter(log, town)
             InboxItem.objects.create(user=secretary, what=f"x{log.pk}", title=f"通知{number}", created_at=noon)
-        with django_assert_max_num_queries(30) as asked:
+        with django_assert_max_num_queries(50) as asked:
             assert browser.get("/").status_code == 200
         return len(asked)
 
