@@ -1,5 +1,6 @@
 """The rows of a rollup: the unit's own work, each unit below it, and all together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -52,6 +53,11 @@ class Counts:
         self.total.update(other.total)
         for part, values in other.parts.items():
             self.parts.setdefault(part, {}).update(values)
+
+    def leave_out(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            for values in (self.total, *self.parts.values()):
+                values.pop(code, None)
 
 
 def count(asked: Asked, sources: list[Source]) -> Counts:

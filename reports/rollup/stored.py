@@ -80,8 +80,10 @@ class Wanted:
 def rows(asked: Asked) -> tuple[Counts, datetime.datetime]:
     """All figures, as far as they are stored, completed with those of this reader; and when they were counted."""
     found = _stored(Wanted(_for_all(asked)))
-    counts = Counts(_read(found.figures["total"]), {part: _read(v) for part, v in found.figures["parts"].items()})
     live = [source for source in SOURCES if _is_live(source, asked)]
+    counts = Counts(_read(found.figures["total"]), {part: _read(v) for part, v in found.figures["parts"].items()})
+    # What is counted for the reader takes the place of what is stored, also where that is nothing.
+    counts.leave_out(code for source in live for code in source.measures)
     counts.add(count(asked, live))
     return counts, found.as_of
 
