@@ -20,6 +20,9 @@ BACK_SIZES = (9.5, 8.5, 7.5, 6.5, 5.5)
 BACK_HEIGHT = 40.0
 BACK_WIDTHS = {True: 54.0, False: 77.0}
 FRONT_HEIGHT, FRONT_WIDTH = 21.0, 77.0
+# The table on the wall, as on A5; A4 is the same, larger.
+WALL_SIZES = (12.0, 10.8, 9.6, 8.4)
+WALL_HEIGHT, WALL_WIDTH = 60.0, 93.0
 
 
 @dataclass(frozen=True)
@@ -79,3 +82,7 @@ def back_size(labelled: Sequence[str], *, has_code: bool) -> float | None:
 
 def front_size(texts: Sequence[str]) -> float | None:
     return fitting(texts, FRONT_SIZES, width=FRONT_WIDTH, height=FRONT_HEIGHT)
+
+
+def wall_size(texts: Sequence[str]) -> float | None:
+    return fitting(texts, WALL_SIZES, width=WALL_WIDTH, height=WALL_HEIGHT)

@@ -95,7 +95,7 @@ def repoint(old: models.Model, new: models.Model) -> int:
 def _twin(row: models.Model, field: Any, new: models.Model) -> models.Model | None:
     """The row that `row` would clash with if it pointed to `new`."""
     for constraint in row._meta.constraints:
-        if isinstance(constraint, UniqueConstraint) and _concerns(constraint, row, field):
+        if isinstance(constraint, UniqueConstraint) and _concerns(constraint, row, field) and _binds(constraint, row):
             same = {name: new if _follows(row, name, field) else getattr(row, name) for name in constraint.fields}
             same = {field.name if _follows(row, name, field) else name: value for name, value in same.items()}
             rows = row.__class__._base_manager.filter(**same).exclude(pk=row.pk)
@@ -107,6 +107,12 @@ def _twin(row: models.Model, field: Any, new: models.Model) -> models.Model | No
 
 def _concerns(constraint: UniqueConstraint, row: models.Model, field: Any) -> bool:
     return any(_follows(row, name, field) for name in constraint.fields)
+
+
+def _binds(constraint: UniqueConstraint, row: models.Model) -> bool:
+    """Whether the constraint speaks of this row (of cards that are still held, not of one that was given back)."""
+    rows = type(row)._base_manager.filter(pk=row.pk)
+    return constraint.condition is None or rows.filter(constraint.condition).exists()
 
 
 def _follows(row: models.Model, name: str, field: Any) -> bool:

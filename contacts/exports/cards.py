@@ -13,7 +13,7 @@ from contacts.card_paper import Paper, sheets
 from contacts.cards import Face, fitting
 from contacts.models import CardWording, ContactCard
 from contacts.selectors.card_faces import styles_of
-from contacts.selectors.card_words import Line, back_of, back_step, front_step
+from contacts.selectors.card_words import Line, back_of, back_step, front_step, wall_step
 from core.errors import DomainError
 from core.exports.pdf import pdf_of
 from core.exports.qr import DrawnCode, drawn_qr_of
@@ -45,6 +45,10 @@ class Printed:
     @property
     def back_step(self) -> int:
         return back_step(self.face)
+
+    @property
+    def wall_step(self) -> int:
+        return wall_step(self.face)
 
     @property
     def name_step(self) -> int:

@@ -101,7 +101,7 @@ class CardForm(CardEditForm):
     cadre = CadreField(
         label=_("责任人"), required=False, help_text=_("以单位名义发放、不写明干部的，不选干部，填写卡上姓名。")
     )
-    rows = [("unit", "cadre"), "name", *CardEditForm.rows]
+    rows = ["unit", "cadre", "name", *CardEditForm.rows]
 
     class Meta(CardEditForm.Meta):
         fields = ["unit", "cadre", *CardEditForm.Meta.fields]

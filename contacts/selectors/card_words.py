@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from contacts.cards import BACK_SIZES, FRONT_SIZES, Face, back_size, front_size
+from contacts.cards import BACK_SIZES, FRONT_SIZES, WALL_SIZES, Face, back_size, front_size, wall_size
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,10 @@ def front_step(face: Face) -> int:
 
 def back_step(face: Face) -> int:
     return _step(BACK_SIZES, back_size(back_lines(face), has_code=bool(face.form_path)))
+
+
+def wall_step(face: Face) -> int:
+    return _step(WALL_SIZES, wall_size([face.area, *(line.text for line in back_of(face)), face.supervision_phone]))
 
 
 def _step(sizes: tuple[float, ...], size: float | None) -> int:

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView
 
-from accounts.views.base import Acting
+from accounts.forms.base import PlainForm
+from accounts.views.base import Acting, Versioned
 from contacts import actions
 from contacts.exports.cards import printed
 from contacts.forms import cards as forms
 from contacts.models import ContactCard
 from contacts.selectors import may_hand_over, may_keep
 from contacts.views.base import FormPage, KeeperPage, PlaceList
-from core.views import ActionView, CreatePage, EditPage, PostActionView, VisibleMixin
+from core.views import ActionView, CreatePage, EditPage, TargetActionView, VisibleMixin
 from core.wording import joined
 
 
@@ -91,15 +92,20 @@ class CardEdit(KeptCard, EditPage):
         return actions.edit_card(self.target, data=form.cleaned_data, version=self.version, on=self.today, **self.stamp)
 
 
-class CardWithdraw(Acting, PostActionView):
-    model = ContactCard
+class CardWithdraw(Versioned, KeptCard, TargetActionView):
+    form_class = PlainForm
+    heading = gettext_lazy("停用连心卡")
+    submit = gettext_lazy("停用")
+    danger = True
+    lead_text = gettext_lazy("停用后不能恢复，需要时另制新卡；持卡户列入待换发名单。")
     success_message = gettext_lazy("连心卡已停用，持卡户列入待换发名单。")
 
-    def permitted(self) -> bool:
-        return may_keep(self.request.user, self.target.unit)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        return {name: value for name, value in kwargs.items() if name not in ("user", "today")}
 
-    def act(self, obj: ContactCard) -> None:
-        actions.withdraw_card(obj, on=self.today, **self.stamp)
+    def act(self, form: Any) -> ContactCard:
+        return actions.withdraw_card(self.target, version=self.version, on=self.today, **self.stamp)
 
 
 class CardsMake(FormPage, KeeperPage, ActionView):

@@ -26,7 +26,8 @@ HOUSEHOLDS = 40
 
 def hand_out(county: County, today: datetime.date) -> None:
     """Everything through the actions, on the days on which it was done."""
-    town, villages = county.towns[0].unit, county.towns[0].villages
+    place = next(town for town in county.towns if not town.is_street)
+    town, villages = place.unit, place.villages
     made = today - DAY * MADE
     save_style(county.unit, data=STYLE, by=None, at=_noon(made), on=made)
     save_style(town, data=STYLE | {"colour": CardColour.BLUE}, by=None, at=_noon(made), on=made)
