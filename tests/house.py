@@ -24,6 +24,8 @@ EVERYBODYS = (
 )
 # The same of reports: what units publish.
 PUBLISHED = ("public_index", "public_page", "public_feed", "public_year", "public_item", "public_file")
+# The read API: a key lets in, not a log-in.
+INTERFACE = ("openapi-json", "api-root", "units", "rollups", "obligations", "logs", "cases")
 ACTION = ast.Constant | ast.IfExp
 ARGUMENTS = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001"}
 

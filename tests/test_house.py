@@ -18,6 +18,7 @@ PUBLIC = {"accounts:login", "duties:feed", "healthz", "set_language", "visits:ro
 PUBLIC |= {f"petitions:{name}" for name in house.PEOPLES}
 PUBLIC |= {f"assessments:{name}" for name in house.EVERYBODYS}
 PUBLIC |= {f"reports:{name}" for name in house.PUBLISHED}
+PUBLIC |= {f"api:{name}" for name in house.INTERFACE}
 
 # Files whose Chinese is data of an organisation, not the interface.
 CHINESE_DATA = ("liaison/sample/", "commands/sample.py", "/shipped.py", "accounts/actions/founding.py")

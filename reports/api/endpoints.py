@@ -17,30 +17,29 @@ from reports.api.schemas import ROWS, Asked, AskedPage, AskedRollup, FigureRow, 
 from reports.asking import Question
 from reports.figures import FIGURES
 from reports.models import Scope
+from reports.rollup import rollup
 
 # No page of the library's own: it would load scripts from elsewhere. /reports/api/ explains the API.
 api = NinjaAPI(
-    title="连心 / Liaison",
+    title="Liaison",
     version="1",
-    description="只读接口：汇总、责任事项、走访记录、信访事项。Read-only: rollups, obligations, logs, cases.",
+    description="Read-only: rollups, obligations, visit logs, cases.",
     urls_namespace="api",
     docs_url=None,
     auth=Key(),
 )
 
 
-@api.get("/units", response=list[UnitRow], summary="单位 / Units")
+@api.get("/units", response=list[UnitRow], summary="Units")
 def units(request: HttpRequest) -> Any:
     """The part of the tree that the key covers."""
     inside = Unit.objects.filter(path__startswith=_token(request).unit.path)
     return inside.order_by("path").values("id", "parent_id", "name", "kind", "closed_on")
 
 
-@api.get("/rollups", response=RollupAnswer, summary="汇总 / Rollups")
+@api.get("/rollups", response=RollupAnswer, summary="Rollups")
 def rollups(request: HttpRequest, asked: Query[AskedRollup]) -> Any:
     """The figures of a unit with everything below it, and of each unit directly below."""
-    from reports.rollup import rollup
-
     unit = _unit(request, asked, Scope.ROLLUPS)
     if asked.end < asked.start:
         raise HttpError(422, _("截止日期不能早于起始日期。"))
@@ -60,19 +59,19 @@ def _figures(row: Any) -> FigureRow:
     return FigureRow(unit_id=row.unit.pk, unit_name=str(row.unit), is_own=row.is_own, values=values)
 
 
-@api.get("/obligations", response=Page[ROWS["obligations"]], summary="责任事项 / Obligations")  # type: ignore[misc]
+@api.get("/obligations", response=Page[ROWS["obligations"]], summary="Obligations")  # type: ignore[misc]
 def obligations(request: HttpRequest, asked: Query[AskedPage]) -> Any:
     """What cadres, units and groups owe and have done, by the day on which it is due."""
     return _page(request, asked, SORTS["obligations"])
 
 
-@api.get("/logs", response=Page[ROWS["logs"]], summary="走访记录 / Visit logs")  # type: ignore[misc]
+@api.get("/logs", response=Page[ROWS["logs"]], summary="Visit logs")  # type: ignore[misc]
 def logs(request: HttpRequest, asked: Query[AskedPage]) -> Any:
     """Visits by their first day: of which kind, of whom, how many were reached; nothing of what was said."""
     return _page(request, asked, SORTS["logs"])
 
 
-@api.get("/cases", response=Page[ROWS["cases"]], summary="信访事项 / Petition cases")  # type: ignore[misc]
+@api.get("/cases", response=Page[ROWS["cases"]], summary="Petition cases")  # type: ignore[misc]
 def cases(request: HttpRequest, asked: Query[AskedPage]) -> Any:
     """Cases by the day on which they came in, without who raised them and what they said; no accusations."""
     return _page(request, asked, SORTS["cases"])

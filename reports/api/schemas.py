@@ -22,22 +22,22 @@ class Page(Schema, Generic[Item]):
 
 
 class Asked(Schema):
-    unit: int | None = Field(None, description="单位编号，默认为密钥的数据范围 / Key of a unit, by default the token's")
-    start: datetime.date | None = Field(None, description="起始日期（含）/ First day")
-    end: datetime.date | None = Field(None, description="截止日期（含）/ Last day")
+    unit: int | None = Field(None, description="Key of a unit, by default the token's")
+    start: datetime.date | None = Field(None, description="First day")
+    end: datetime.date | None = Field(None, description="Last day")
 
 
 class AskedPage(Asked):
-    after: int = Field(0, ge=0, le=2**63 - 1, description="上一页的 next / `next` of the page before")
+    after: int = Field(0, ge=0, le=2**63 - 1, description="`next` of the page before")
     limit: int = Field(100, ge=1, le=MOST)
 
 
 class AskedRollup(Asked):
-    start: datetime.date = Field(description="起始日期（含）/ First day")
-    end: datetime.date = Field(description="截止日期（含）/ Last day")
+    start: datetime.date = Field(description="First day")
+    end: datetime.date = Field(description="Last day")
     organised: Organised = Organised.NOW
-    rule: str = Field("", max_length=60, description="制度代码:条款 / rulebook:rule")
-    kind: str = Field("", max_length=40, description="走访形式代码 / code of a kind of visit")
+    rule: str = Field("", max_length=60, description="rulebook:rule")
+    kind: str = Field("", max_length=40, description="code of a kind of visit")
 
 
 class UnitRow(Schema):

@@ -9,7 +9,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.crawl import Visited, answers_get, crawl, view_names
 from tests.browser.scene import ROLES, Scene
 from tests.browser.soundness import Complaints, accessibility_faults, is_wider_than_the_window
-from tests.house import EVERYBODYS, PEOPLES
+from tests.house import EVERYBODYS, INTERFACE, PEOPLES, PUBLISHED
 
 # Those who see most kinds of pages: more than one address of each is looked at.
 KEEPERS = ("secretary", "organisation_admin")
@@ -24,6 +24,7 @@ NOT_LINKED = {
     "petitions:find_handlers": "asked by a script",
     "petitions:receipt": "after a form was sent",
     "visits:rota_notice": "for those who have no account",
+    "visits:forum_sheet": "on the page of a gathering only",
     "visits:overall_view": "on the page of an overall view only",
     "visits:saved": "after a form was sent",
     "visits:find_cadres": "asked by a script",
@@ -33,6 +34,8 @@ NOT_LINKED = {
 # For those who have no account: test_peoples_pages.py walks them.
 NOT_LINKED |= {f"petitions:{name}": "without log-in" for name in PEOPLES}
 NOT_LINKED |= {f"assessments:{name}": "without log-in" for name in EVERYBODYS}
+NOT_LINKED |= {f"reports:{name}": "without log-in" for name in PUBLISHED}
+NOT_LINKED |= {f"api:{name}": "read by programs" for name in INTERFACE}
 
 
 def faults(page: Page, visited: Visited, complaints: Complaints, *, lang: str) -> list[str]:
