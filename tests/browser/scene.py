@@ -31,6 +31,8 @@ from duties import actions as duties
 from tests import factories as make
 from tests.browser.scene_assessments import build_assessments
 from tests.browser.scene_cases import build_cases
+from tests.browser.scene_publication import build_publication
+from tests.browser.scene_reports import build_reports
 from tests.browser.scene_work import build_work
 from tests.factories_rotas import make_rota, make_slot
 from visits.models import Attachment, Goods, Matter, SlotSwap
@@ -82,6 +84,8 @@ def build_scene() -> Scene:
     build_work(scene)
     build_assessments(scene)
     _visits(scene)
+    build_publication(scene)
+    build_reports(scene)
     return scene
 
 

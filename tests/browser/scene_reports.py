@@ -1,0 +1,23 @@
+"""What the reports keep rows of, for the pages that the browser looks at."""
+
+import datetime
+from typing import TYPE_CHECKING
+
+from core import clock
+from reports.actions import issue_token
+
+if TYPE_CHECKING:
+    from tests.browser.scene import Scene
+
+
+def build_reports(scene: "Scene") -> None:
+    issue_token(
+        name="市级信息平台",
+        unit=scene.county,
+        purpose="数据归集",
+        scopes=["logs", "rollups"],
+        expires_on=scene.today + datetime.timedelta(days=90),
+        by=scene.users["system_admin"],
+        at=clock.now(),
+        on=scene.today,
+    )
