@@ -23,6 +23,7 @@ LINE_HEIGHT = 13.5  # points, for text of size 10
 MOST_LINES = 30  # a row may be 409 points high at most
 FIGURE_STYLES = {"number", "points", "rate", "money"}
 DASH = "—"
+DATE_FORMAT = "yyyy-mm-dd"
 HEADER_ROW = 3
 MAX_DATA_ROWS = 1_048_576 - HEADER_ROW - 2
 

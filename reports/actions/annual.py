@@ -34,7 +34,7 @@ def export_annual(
     # The entry stands before the file is made: a long export must not hold a write transaction open.
     with transaction.atomic():
         audit.record("reports.export_annual", unit, by=by, at=at, unit_path=unit.path, data=data)
-    return write_annual(annual_report(unit, period, by=by, on=on, with_phones=with_phones))
+    return write_annual(annual_report(unit, period, by=by, on=on, with_phones=with_phones, purpose=purpose))
 
 
 def year_begun(year: int, *, on: datetime.date) -> periods.Period:
@@ -46,11 +46,11 @@ def year_begun(year: int, *, on: datetime.date) -> periods.Period:
 
 
 def annual_report(
-    unit: Unit, period: periods.Period, *, by: User, on: datetime.date, with_phones: bool
+    unit: Unit, period: periods.Period, *, by: User, on: datetime.date, with_phones: bool, purpose: str = ""
 ) -> AnnualReport:
     """What the writer of the workbook is asked for, with the rights of `by`."""
     phones_under = None if by.access.sees_everything else by.access.paths(*READERS)
-    return AnnualReport(unit, period, str(by), on, with_phones, phones_under)
+    return AnnualReport(unit, period, by, on, with_phones, phones_under, purpose)
 
 
 def user_reads(user: User, unit: Unit) -> bool:

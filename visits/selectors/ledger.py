@@ -6,18 +6,20 @@ Read in chunks, set-wise: a county has more than a million logs in a year.
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
 from contacts.models import ContactPoint, Household, Resident
-from visits import ratings
+from core.reading import CHUNK, chunks
+from visits import ratings, sealing
 from visits.models import Matter, MatterState, VisitKind, VisitLog, VisitParticipant, VisitTarget
 
-CHUNK = 2_000
+if TYPE_CHECKING:
+    from accounts.models import User
+
 # People, places and posts that are read once and kept for the chunks that follow; some sixty megabytes at most.
 MOST_KEPT = 150_000
 
@@ -71,25 +73,30 @@ class _Heard(NamedTuple):
 
 
 def ledger_rows(
-    logs: QuerySet[VisitLog], *, chunk_size: int = CHUNK, phones_under: Sequence[str] | None = None
+    logs: QuerySet[VisitLog],
+    *,
+    chunk_size: int = CHUNK,
+    phones_under: Sequence[str] | None = None,
+    reader: "User | None" = None,
 ) -> Iterator[LedgerRow]:
     """The ledger of these logs, read in chunks: a fixed number of queries for each, whatever is on the logs.
 
     `phones_under`: paths of the parts of the tree whose people's telephone numbers the reader may see (None: all); no
-    other number is decrypted. Sealed matters stand in no ledger, whoever reads it.
+    other number is decrypted. Sealed matters stand in no ledger, whoever reads it; nor does what is kept from `reader`.
     """
-    reader = _Reader(phones_under)
+    found_for = _Reader(phones_under, reader)
     fields = ("pk", "first_day", "last_day", "kind", "content", "is_from_paper")
     found = logs.values_list(*fields).iterator(chunk_size=chunk_size)
-    while chunk := list(islice(found, chunk_size)):
-        yield from reader.rows(chunk)
+    for chunk in chunks(found, chunk_size):
+        yield from found_for.rows(chunk)
 
 
 class _Reader:
     """Reads what is on the logs of a chunk, and keeps what the next chunk is likely to ask for again."""
 
-    def __init__(self, phones_under: Sequence[str] | None):
+    def __init__(self, phones_under: Sequence[str] | None, reader: "User | None"):
         self.phones_under = phones_under
+        self.kept_from = sealing.kept_from(reader) if reader else Q(pk__in=[])
         self.comma = _("、")
         self.kinds = {kind.pk: kind for kind in VisitKind.objects.all()}
         self.targets: dict[int, _Target] = {}
@@ -97,7 +104,7 @@ class _Reader:
 
     def rows(self, chunk: list[Any]) -> Iterator[LedgerRow]:
         keys = [row[0] for row in chunk]
-        went, reached, heard = self._went(keys), self._reached(keys), _heard(keys)
+        went, reached, heard = self._went(keys), self._reached(keys), self._heard(keys)
         rated = ratings.of_logs(list(heard)) if heard else {}
         for key, first, last, kind_key, content, is_from_paper in chunk:
             kind, people, targets = self.kinds[kind_key], went[key], reached[key]
@@ -182,6 +189,14 @@ class _Reader:
         # An encrypted field is decrypted as it is read; what is empty is not.
         return Case(When(shown, then=F(field)), default=Value("", output_field=Household._meta.get_field("phone")))
 
+    def _heard(self, keys: list[int]) -> dict[int, list[_Heard]]:
+        found: dict[int, list[_Heard]] = defaultdict(list)
+        rows = Matter.objects.unsealed().filter(log__in=keys).exclude(self.kept_from).order_by("pk")
+        fields = ("log", *_Heard._fields[:-1], "unit__short_name", "unit__name")
+        for key, *values, short, name in rows.values_list(*fields):
+            found[key].append(_Heard(*values, short or name))
+        return found
+
     def _matters(self, matters: Sequence[_Heard]) -> tuple[Any, ...]:
         """From 反映问题 to 办结日期."""
         if not matters:
@@ -205,15 +220,6 @@ def _missing(kept: dict[int, Any], wanted: set[int]) -> set[int]:
     if len(kept) > MOST_KEPT:
         kept.clear()
     return wanted - kept.keys()
-
-
-def _heard(keys: list[int]) -> dict[int, list[_Heard]]:
-    found: dict[int, list[_Heard]] = defaultdict(list)
-    rows = Matter.objects.unsealed().filter(log__in=keys).order_by("pk")
-    fields = ("log", *_Heard._fields[:-1], "unit__short_name", "unit__name")
-    for key, *values, short, name in rows.values_list(*fields):
-        found[key].append(_Heard(*values, short or name))
-    return found
 
 
 def _lines(texts: Iterable[str]) -> str:
