@@ -18,7 +18,19 @@ from core.errors import DomainError
 from core.selectors import load_work_calendar
 from core.workdays import WorkCalendar
 from duties.actions import load_rulebook, recompute
-from liaison.sample import affairs, areas, cards, help_plans, log_ins, mine, people, petition_offices, petitions, tree
+from liaison.sample import (
+    affairs,
+    areas,
+    cards,
+    help_plans,
+    log_ins,
+    mine,
+    people,
+    petition_offices,
+    petitions,
+    publication,
+    tree,
+)
 from liaison.sample.contacts import Register, Registrar
 from liaison.sample.dice import Dice
 from liaison.sample.habits import Diary, Plan
@@ -86,6 +98,7 @@ class _Loading:
         if self.year:
             self.tell(_("正在考核煤矿的政工联络员……"))
             self.year.judge(at=self.at)
+            publication.publish(self.year.mine, self.year.user(self.year.mine.director), self.today)
         return found
 
     def _county(self, number: int, root: Unit) -> list[LogIn]:

@@ -58,5 +58,6 @@ def show_page(page: PublicPage, *, is_open: bool, by: "User", at: datetime.datet
 
 
 def _check_slug(slug: str, page: PublicPage | None) -> None:
-    if PublicPage.objects.filter(slug=slug).exclude(pk=page.pk if page else None).exists():
+    others = PublicPage.objects.exclude(pk=page.pk) if page else PublicPage.objects.all()
+    if others.filter(slug=slug).exists():
         raise DomainError(_("网址“%(slug)s”已被使用，请换一个。") % {"slug": slug}, field="slug")

@@ -155,7 +155,7 @@ def _approvers(edition: PublicEdition, *, on: datetime.date) -> "list[User]":
     return others or ([] if unit.parent is None else _above(edition, on=on, but=wrote))
 
 
-def _above(edition: PublicEdition, *, on: datetime.date, but: set[int | None]) -> list[User]:
+def _above(edition: PublicEdition, *, on: datetime.date, but: set[int]) -> list[User]:
     """Where whoever wrote it is the only one on the unit: those above."""
     parent = edition.item.page.unit.parent
     assert parent is not None

@@ -39,7 +39,7 @@ def write_item(
     kind: str,
     by: "User",
     at: datetime.datetime,
-    files: Sequence[CheckedFile] = (),
+    attachments: Sequence[CheckedFile] = (),
     is_checked: bool = False,
     **fields: Any,
 ) -> PublicEdition:
@@ -56,7 +56,7 @@ def write_item(
     _check(item, fields, is_checked=is_checked)
     item.save()
     edition = PublicEdition.objects.create(item=item, written_by=by, **fields)
-    _store(edition, files, at=at)
+    _store(edition, attachments, at=at)
     put_down(edition, "write", by=by, at=at)
     return edition
 
@@ -68,7 +68,7 @@ def edit_edition(
     by: "User",
     at: datetime.datetime,
     version: Any,
-    files: Sequence[CheckedFile] = (),
+    attachments: Sequence[CheckedFile] = (),
     is_checked: bool = False,
     **fields: Any,
 ) -> PublicEdition:
@@ -80,8 +80,8 @@ def edit_edition(
         setattr(edition, name, value)
     edition.written_by = by
     save_fields(edition, "written_by", *fields)
-    _store(edition, files, at=at)
-    put_down(edition, "edit", by=by, at=at, data={"fields": sorted(changed), "files": len(files)})
+    _store(edition, attachments, at=at)
+    put_down(edition, "edit", by=by, at=at, data={"fields": sorted(changed), "files": len(attachments)})
     return edition
 
 
@@ -173,10 +173,12 @@ def _check_single(page: PublicPage, kind: str) -> None:
 def _store(edition: PublicEdition, files: Sequence[CheckedFile], *, at: datetime.datetime) -> None:
     """PDF only: whoever opens it, on whatever telephone, sees the same."""
     if edition.files.count() + len(files) > MOST_FILES:
-        raise DomainError(_("一项内容最多上传%(most)d个附件。") % {"most": MOST_FILES}, field="files")
+        raise DomainError(_("一项内容最多上传%(most)d个附件。") % {"most": MOST_FILES}, field="attachments")
     for checked in files:
         if checked.content_type != PDF:
-            raise DomainError(_("“%(name)s”不是 PDF 文件，请转换后再上传。") % {"name": checked.name}, field="files")
+            raise DomainError(
+                _("“%(name)s”不是 PDF 文件，请转换后再上传。") % {"name": checked.name}, field="attachments"
+            )
         row = PublicFile(item=edition.item, name=checked.name, size=checked.size, added_at=at)
         row.carries = carried_by(checked.content)
         row.file.save(checked.name, ContentFile(checked.content))

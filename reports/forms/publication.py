@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LONGEST = 8000
 # What is asked beside title, days and text, by kind.
 EXTRA = {
-    ItemKind.NOTICE: ["files"],
+    ItemKind.NOTICE: ["attachments"],
     ItemKind.ROTA: ["rota"],
     ItemKind.SURVEY: ["survey"],
     ItemKind.ARRANGEMENT: ["arrangement"],
@@ -97,7 +97,7 @@ class EditionForm(LaidOut, forms.Form):
         error_messages={"required": _("请至少选择一项数据。")},
     )
     text = long_text(_("正文"), 10, most=LONGEST, required=False)
-    files = FilesField(label=_("附件"), help_text=_("只接受 PDF 文件。请先删去文件属性中的作者等信息。"))
+    attachments = FilesField(label=_("附件"), help_text=_("只接受 PDF 文件。请先删去文件属性中的作者等信息。"))
     shown_from = DayField(label=_("公开起"))
     shown_until = DayField(label=_("公开止"), required=False, help_text=_("不填表示一直公开，直到撤下。"))
     is_checked = forms.BooleanField(
@@ -135,10 +135,10 @@ class EditionForm(LaidOut, forms.Form):
         for name in {field for fields in EXTRA.values() for field in fields} - set(extra):
             del self.fields[name]
         for name in extra:
-            if name != "files":
+            if name != "attachments":
                 getattr(self, f"_offer_{name}")(self.fields[name])
-        above = [name for name in extra if name != "files"]
-        below = [name for name in extra if name == "files"]
+        above = [name for name in extra if name != "attachments"]
+        below = [name for name in extra if name == "attachments"]
         self.rows = ["title", *above, "text", *below, ("shown_from", "shown_until"), "is_checked"]
 
     def _offer_rota(self, field: Any) -> None:
@@ -158,7 +158,9 @@ class EditionForm(LaidOut, forms.Form):
         field.choices = [(figure.code, figure.name) for figure in offered()]
 
     def _values(self, edition: PublicEdition) -> dict[str, Any]:
-        values = {name: getattr(edition, name) for name in self.fields if hasattr(edition, name) and name != "files"}
+        values = {
+            name: getattr(edition, name) for name in self.fields if hasattr(edition, name) and name != "attachments"
+        }
         if edition.period_start and edition.period_end:
             values["period"] = _code(Period(edition.period_start, edition.period_end))
         return values

@@ -68,7 +68,7 @@ def shown_editions(page: PublicPage, *, on: datetime.date) -> list[PublicEdition
 def front(page: PublicPage, editions: list[PublicEdition], *, on: datetime.date) -> Front:
     """The page as these editions make it. At most eight queries, whatever stands on it."""
     dated = [row for row in editions if row.item.kind not in STANDING]
-    order = list(ItemKind)
+    order = ItemKind.values
     standing = sorted(
         (row for row in editions if row.item.kind in STANDING), key=lambda row: order.index(row.item.kind)
     )

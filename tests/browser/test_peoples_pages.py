@@ -180,3 +180,21 @@ def test_a_survey_is_answered_without_javascript(open_window: Any, code: str) ->
     assert FreeText.objects.get().text == "多到村里走走。"
     page.goto(f"/p/a/{code}/")
     expect(page.get_by_text("已经使用、已经失效或者填写有误")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [("", {"viewport": PHONE}), ("?lang=en&size=large", {"viewport": PHONE, "color_scheme": "dark"})],
+)
+def test_what_a_unit_publishes_is_sound(open_window: Any, scene: Scene, query: str, options: dict[str, Any]) -> None:
+    page = open_window(**options).new_page()
+    complaints = Complaints(page)
+    for path in ("/p/u/", "/p/u/hekou/", f"/p/u/hekou/year/{scene.today.year}/"):
+        page.goto(path + query)
+        check(page, complaints)
+    page.goto(f"/p/u/hekou/{query}")
+    for link in page.locator(".public-news a").evaluate_all("links => links.map(link => link.href)"):
+        page.goto(link)
+        check(page, complaints)
+    # The language, which this window came with.
+    assert len(page.context.cookies()) == 1

@@ -246,23 +246,23 @@ def test_a_page_has_one_introduction(company):
 
 
 def test_files_are_pdf_and_say_what_they_carry(company):
-    edition = write(company, files=[PDF])
+    edition = write(company, attachments=[PDF])
     assert edition.files.get().carries == "Zhang San"
     with pytest.raises(DomainError):
-        write(company, files=[CheckedFile("a.png", "image/png", b"x")])
+        write(company, attachments=[CheckedFile("a.png", "image/png", b"x")])
     with pytest.raises(DomainError):
-        write(company, files=[PDF] * 6)
+        write(company, attachments=[PDF] * 6)
 
 
 def test_a_file_stays_while_another_edition_has_it(company):
-    edition = write(company, files=[PDF])
+    edition = write(company, attachments=[PDF])
     approve(steps.submit_edition(edition, by=company.writer, at=AT), company.head)
     edition.refresh_from_db()
     fresh = writing.change_item(edition, by=company.writer, at=AT)
     writing.drop_file(fresh, edition.files.get(), by=company.writer, at=AT)
     assert edition.files.count() == 1
     assert not fresh.files.exists()
-    other = write(company, files=[PDF])
+    other = write(company, attachments=[PDF])
     writing.drop_file(other, other.files.get(), by=company.writer, at=AT)
     assert PublicFile.objects.count() == 1
 

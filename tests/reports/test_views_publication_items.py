@@ -44,7 +44,7 @@ def test_a_kind_that_is_none_is_no_page(log_in, company):
 
 
 def test_from_draft_to_everybody(log_in, client, company):
-    write(log_in(company.writer), company, files=SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n"))
+    write(log_in(company.writer), company, attachments=SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n"))
     edition = PublicEdition.objects.get()
     assert edition.files.count() == 1
     log_in(company.writer).post(url("_submit", edition.pk), {"version": edition.version})
@@ -120,7 +120,7 @@ def test_the_preview_is_the_public_page_with_the_draft(log_in, company):
 
 
 def test_files_of_drafts_are_for_those_who_write_and_approve(log_in, company):
-    write(log_in(company.writer), company, files=SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n"))
+    write(log_in(company.writer), company, attachments=SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n"))
     edition = PublicEdition.objects.get()
     file = edition.files.get()
     assert log_in(company.head).get(url("_file", file.pk)).status_code == 200
