@@ -11,22 +11,20 @@ from contacts.forms import cards as forms
 from contacts.models import CardStyle
 from contacts.selectors import may_keep
 from contacts.views.base import FormPage, KeeperPage
-from core.views import CreatePage, EditPage, ListPage
+from core.views import CreatePage, EditPage, ListPage, PermittedMixin
 
 ABOUT = gettext_lazy(
     "版式用于本单位的卡，也用于没有自己版式的下级单位。服务范围、职责和电话变更后，已发出的卡列入待换发名单。"
 )
 
 
-class StyleList(KeeperPage, ListPage):
+class StyleList(KeeperPage, PermittedMixin, ListPage):
     queryset = CardStyle.objects.select_related("unit")
     template_name = "contacts/card_styles.html"
 
-    def get_queryset(self) -> Any:
-        rows = super().get_queryset()
-        for_user = {style.pk for style in rows.kept_by(self.request.user)}
-        self.extra_context = {"kept": for_user}
-        return rows
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kept = set(CardStyle.objects.kept_by(self.request.user).values_list("pk", flat=True))
+        return super().get_context_data(kept=kept, **kwargs)
 
 
 class StylePage(FormPage):
