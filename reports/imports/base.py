@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -37,7 +38,7 @@ class Column:
     width: float = 14
     is_day: bool = False
 
-    @property
+    @cached_property
     def title(self) -> str:
         with translation.override(CHINESE):
             return str(self.heading)
@@ -203,6 +204,8 @@ def shown(column: Column, value: Any) -> str:
     """A value as it is written in the workbook."""
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if isinstance(value, models.Model):
+        return str(value)
     with translation.override(CHINESE):
         named = {known: name for name, known in column.names().items()} if column.names else {}
     return "" if value is None else str(named.get(value, value))

@@ -163,9 +163,9 @@ def one_of(named: Callable[[], Mapping[str, Any]]) -> Reader:
 
     def read(text: str) -> Any:
         plain, known = tidy(text), named()
-        folded = {alike(name): value for name, value in known.items()}
         if plain in known:
             return known[plain]
+        folded = {alike(name): value for name, value in known.items()}
         if alike(plain) in folded:
             return folded[alike(plain)]
         shown = "\u3001".join(list(known)[:12])

@@ -65,6 +65,7 @@ def write_pairings(items: Sequence[Item], trail: Trail) -> None:
         trail.record("contacts.pair", pairing, unit_path=pairing.unit.path, data=data)
     for item in changed:
         trail.change(item.what, {"end": item.data.end}, action="contacts.end_pairing", unit_path=item.what.unit.path)
+    trail.flush()
     tell_holders(pairings, by=trail.asked.by, at=trail.asked.at)
     _tell([*pairings, *(item.what for item in changed)], trail)
 

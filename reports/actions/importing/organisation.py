@@ -24,6 +24,7 @@ def write_units(items: Sequence[Item], trail: Trail) -> None:
     changed = [item for item in items if item.state == State.CHANGED]
     for item in changed:
         trail.change(item.what, item.data, action="accounts.edit_unit", unit_path=item.what.path)
+    trail.flush()
     if made or changed:
         hooks.tree_changed(top.path)
 
@@ -56,6 +57,7 @@ def write_cadres(items: Sequence[Item], trail: Trail) -> None:
             # Once for each person: the second time nothing differs any more.
             facts = row.person.facts
             trail.change(row.person.cadre, facts, action="accounts.edit_cadre", unit_path=row.unit.path)
+    trail.flush()
     _tell(rows, trail)
 
 

@@ -1,6 +1,7 @@
 """What an import writes: rows, their entries in the audit trail, and how to take them back."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ class Trail:
         self.made: list[tuple[str, list[int]]] = []
         self.changed: list[tuple[str, int, dict[str, list[str]]]] = []
         self.entries: list[AuditEntry] = []
+        self._waiting: dict[tuple[Any, tuple[str, ...]], list[Any]] = defaultdict(list)
 
     def create(self, rows: Sequence[Any]) -> None:
         """Insert rows of one model, some hundred to a statement; they have their keys afterwards."""
@@ -34,7 +36,7 @@ class Trail:
             self.made.append((model._meta.label_lower, [row.pk for row in rows]))
 
     def change(self, row: Any, values: Values, *, action: str, unit_path: str) -> None:
-        """Write what differs of one row, and remember what it was."""
+        """What differs of one row is written at the next `flush`, and what it was is remembered."""
         new = {name: value for name, value in values.items() if getattr(row, name) != value}
         if not new:
             return
@@ -42,15 +44,21 @@ class Trail:
         texts = {name: row._meta.get_field(name).value_to_string(row) for name in new}
         for name, value in new.items():
             setattr(row, name, value)
-        versioned = hasattr(row, "version")
+        versioned = ("version",) if hasattr(row, "version") else ()
         if versioned:
             bump(row)
-        row.save(update_fields=[*new, *(["version"] if versioned else [])])
+        self._waiting[(type(row), (*new, *versioned))].append(row)
         after = {name: row._meta.get_field(name).value_to_string(row) for name in new}
         self.changed.append((row._meta.label_lower, row.pk, {name: [texts[name], after[name]] for name in new}))
         changed = audit.changes(before, new)
         data = {name: True if _is_secret(row, name) else found for name, found in changed.items()}
         self.record(action, row, unit_path=unit_path, data=data)
+
+    def flush(self) -> None:
+        """Write what was changed; before anybody is told of it. One statement for some hundred rows."""
+        for (model, fields), rows in self._waiting.items():
+            model._default_manager.bulk_update(rows, fields, batch_size=AT_ONCE)
+        self._waiting.clear()
 
     def record(self, action: str, row: Any, *, unit_path: str, data: Values | None = None) -> None:
         """An entry as the action of the page would write it; `action` is "app.verb_noun"."""
@@ -64,6 +72,7 @@ class Trail:
 
     def close(self) -> str:
         """Writes the audit entries; returns what taking it back needs, as text."""
+        self.flush()
         AuditEntry.objects.bulk_create(self.entries, batch_size=AT_ONCE)
         return json.dumps({"made": self.made, "changed": self.changed})
 
