@@ -77,6 +77,8 @@ class Brief:
     unit: Unit
     period: Period
     on: datetime.date
+    # When the figures were counted, of a unit so large that they are kept; None: just now.
+    as_of: datetime.datetime | None
     compared: list[Compared]
     tiles: list[Line]
     groups: list[Group]
@@ -116,6 +118,7 @@ def brief_of(unit: Unit, period: Period, *, reader: User, on: datetime.date) -> 
         unit=unit,
         period=period,
         on=on,
+        as_of=found.as_of,
         compared=[other for other, _row in told],
         tiles=[lines[code] for code in TILES],
         groups=_groups(lines),

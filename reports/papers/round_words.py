@@ -1,22 +1,22 @@
 """A round of visits in sentences: "走访25,325户，覆盖率100.0%；收集建议581条；……". Pure."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy as _n
+from django.utils.translation import ngettext_lazy
 
 from core.wording import joined
 from reports.papers.rounds import Round, Satisfaction
 from reports.papers.sentences import LEAST, counted, sentence
 from reports.wording import shown
 
-_REGISTER = _n("本轮应走访%(count)s户", "本轮应走访%(count)s户", "number")
-_VISITED = _n("已走访%(count)s户", "已走访%(count)s户", "number")
-_MISSING = _n("尚有%(count)s户未走访", "尚有%(count)s户未走访", "number")
-_SUGGESTIONS = _n("收到建议%(count)s条", "收到建议%(count)s条", "number")
-_PROBLEMS = _n("本轮走访收集问题%(count)s件", "本轮走访收集问题%(count)s件", "number")
-_SOLVED = _n("解决%(count)s件", "解决%(count)s件", "number")
-_MEETINGS = _n("%(name)s%(count)s次", "%(name)s%(count)s次", "number")
-_DECISIONS = _n("“四会”议定事项%(count)s项", "“四会”议定事项%(count)s项", "number")
-_DONE = _n("已落实%(count)s项", "已落实%(count)s项", "number")
+_REGISTER = ngettext_lazy("本轮应走访%(count)s户", "本轮应走访%(count)s户", "number")
+_VISITED = ngettext_lazy("已走访%(count)s户", "已走访%(count)s户", "number")
+_MISSING = ngettext_lazy("尚有%(count)s户未走访", "尚有%(count)s户未走访", "number")
+_SUGGESTIONS = ngettext_lazy("收到建议%(count)s条", "收到建议%(count)s条", "number")
+_PROBLEMS = ngettext_lazy("本轮走访收集问题%(count)s件", "本轮走访收集问题%(count)s件", "number")
+_SOLVED = ngettext_lazy("解决%(count)s件", "解决%(count)s件", "number")
+_MEETINGS = ngettext_lazy("%(name)s%(count)s次", "%(name)s%(count)s次", "number")
+_DECISIONS = ngettext_lazy("“四会”议定事项%(count)s项", "“四会”议定事项%(count)s项", "number")
+_DONE = ngettext_lazy("已落实%(count)s项", "已落实%(count)s项", "number")
 
 
 def sentences(report: Round) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy as _n
+from django.utils.translation import ngettext_lazy
 
 from core.wording import joined
 from reports.figures import BY_CODE
@@ -18,36 +18,36 @@ from reports.wording import shown
 LEAST = 5
 Read = Callable[[str], Any]
 
-_OWED = _n("本期应完成责任事项%(count)s件", "本期应完成责任事项%(count)s件", "number")
-_DONE = _n("已完成%(count)s件", "已完成%(count)s件", "number")
-_NOT_YET = _n("尚未到期%(count)s件", "尚未到期%(count)s件", "number")
-_OVERDUE = _n("逾期未完成%(count)s件", "逾期未完成%(count)s件", "number")
-_BOUND = _n("承担责任事项的干部%(count)s名", "承担责任事项的干部%(count)s名", "number")
-_BEHIND = _n("其中%(count)s名有事项逾期未完成", "其中%(count)s名有事项逾期未完成", "number")
-_PEOPLE = _n("本期走访%(count)s人次", "本期走访%(count)s人次", "number")
-_HOUSEHOLDS = _n("走访到%(count)s户", "走访到%(count)s户", "number")
-_MORE_VISITS = _n("比%(period)s增加%(count)s人次", "比%(period)s增加%(count)s人次", "number")
-_FEWER_VISITS = _n("比%(period)s减少%(count)s人次", "比%(period)s减少%(count)s人次", "number")
-_HELD = _n("联系户共%(count)s户", "联系户共%(count)s户", "number")
-_COVERED = _n("已走访%(count)s户", "已走访%(count)s户", "number")
-_MATTERS = _n("本期收集问题%(count)s件", "本期收集问题%(count)s件", "number")
-_SOLVED = _n("办结%(count)s件", "办结%(count)s件", "number")
-_CASES = _n("本期接收信访事项%(count)s件", "本期接收信访事项%(count)s件", "number")
-_DUE = _n("到期应当办结%(count)s件次", "到期应当办结%(count)s件次", "number")
-_IN_TIME = _n("按期办结%(count)s件次", "按期办结%(count)s件次", "number")
-_RATED = _n("信访人评价%(count)s件", "信访人评价%(count)s件", "number")
-_SATISFIED = _n("满意、基本满意%(count)s件", "满意、基本满意%(count)s件", "number")
-_COMMITMENTS = _n("本期公开承诺%(count)s件", "本期公开承诺%(count)s件", "number")
-_KEPT = _n("已兑现%(count)s件", "已兑现%(count)s件", "number")
+_OWED = ngettext_lazy("本期应完成责任事项%(count)s件", "本期应完成责任事项%(count)s件", "number")
+_DONE = ngettext_lazy("已完成%(count)s件", "已完成%(count)s件", "number")
+_NOT_YET = ngettext_lazy("尚未到期%(count)s件", "尚未到期%(count)s件", "number")
+_OVERDUE = ngettext_lazy("逾期未完成%(count)s件", "逾期未完成%(count)s件", "number")
+_BOUND = ngettext_lazy("承担责任事项的干部%(count)s名", "承担责任事项的干部%(count)s名", "number")
+_BEHIND = ngettext_lazy("其中%(count)s名有事项逾期未完成", "其中%(count)s名有事项逾期未完成", "number")
+_PEOPLE = ngettext_lazy("本期走访%(count)s人次", "本期走访%(count)s人次", "number")
+_HOUSEHOLDS = ngettext_lazy("走访到%(count)s户", "走访到%(count)s户", "number")
+_MORE_VISITS = ngettext_lazy("比%(period)s增加%(count)s人次", "比%(period)s增加%(count)s人次", "number")
+_FEWER_VISITS = ngettext_lazy("比%(period)s减少%(count)s人次", "比%(period)s减少%(count)s人次", "number")
+_HELD = ngettext_lazy("联系户共%(count)s户", "联系户共%(count)s户", "number")
+_COVERED = ngettext_lazy("已走访%(count)s户", "已走访%(count)s户", "number")
+_MATTERS = ngettext_lazy("本期收集问题%(count)s件", "本期收集问题%(count)s件", "number")
+_SOLVED = ngettext_lazy("办结%(count)s件", "办结%(count)s件", "number")
+_CASES = ngettext_lazy("本期接收信访事项%(count)s件", "本期接收信访事项%(count)s件", "number")
+_DUE = ngettext_lazy("到期应当办结%(count)s件次", "到期应当办结%(count)s件次", "number")
+_IN_TIME = ngettext_lazy("按期办结%(count)s件次", "按期办结%(count)s件次", "number")
+_RATED = ngettext_lazy("信访人评价%(count)s件", "信访人评价%(count)s件", "number")
+_SATISFIED = ngettext_lazy("满意、基本满意%(count)s件", "满意、基本满意%(count)s件", "number")
+_COMMITMENTS = ngettext_lazy("本期公开承诺%(count)s件", "本期公开承诺%(count)s件", "number")
+_KEPT = ngettext_lazy("已兑现%(count)s件", "已兑现%(count)s件", "number")
 # Of each only what there was is told, one after the other.
 _WORK = {
-    "forums": _n("座谈会%(count)s场", "座谈会%(count)s场", "number"),
-    "talks": _n("谈心谈话%(count)s次", "谈心谈话%(count)s次", "number"),
-    "receptions": _n("接待群众来访%(count)s次", "接待群众来访%(count)s次", "number"),
-    "outreach": _n("带案下访%(count)s次", "带案下访%(count)s次", "number"),
-    "appointments": _n("约访%(count)s次", "约访%(count)s次", "number"),
-    "volunteering": _n("志愿服务%(count)s次", "志愿服务%(count)s次", "number"),
-    "practical_help": _n("落实帮扶措施%(count)s件", "落实帮扶措施%(count)s件", "number"),
+    "forums": ngettext_lazy("座谈会%(count)s场", "座谈会%(count)s场", "number"),
+    "talks": ngettext_lazy("谈心谈话%(count)s次", "谈心谈话%(count)s次", "number"),
+    "receptions": ngettext_lazy("接待群众来访%(count)s次", "接待群众来访%(count)s次", "number"),
+    "outreach": ngettext_lazy("带案下访%(count)s次", "带案下访%(count)s次", "number"),
+    "appointments": ngettext_lazy("约访%(count)s次", "约访%(count)s次", "number"),
+    "volunteering": ngettext_lazy("志愿服务%(count)s次", "志愿服务%(count)s次", "number"),
+    "practical_help": ngettext_lazy("落实帮扶措施%(count)s件", "落实帮扶措施%(count)s件", "number"),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy as _n
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from duties.models import Obligation
@@ -16,11 +16,11 @@ from reports.wording import shown
 from visits.models import Matter
 
 MOST_SHOWN = 5
-_MATTERS = _n("%(count)s件诉求超过办理时限尚未办结", "%(count)s件诉求超过办理时限尚未办结", "number")
-_CASES = _n("%(count)s件信访事项超过办理期限", "%(count)s件信访事项超过办理期限", "number")
-_DECISIONS = _n("%(count)s项会议议定事项逾期未落实", "%(count)s项会议议定事项逾期未落实", "number")
-_TOPICS = _n("%(count)s个议题待领导办公会研究", "%(count)s个议题待领导办公会研究", "number")
-_RULES = _n("%(count)s项职责在本期有逾期未完成的", "%(count)s项职责在本期有逾期未完成的", "number")
+_MATTERS = ngettext_lazy("%(count)s件诉求超过办理时限尚未办结", "%(count)s件诉求超过办理时限尚未办结", "number")
+_CASES = ngettext_lazy("%(count)s件信访事项超过办理期限", "%(count)s件信访事项超过办理期限", "number")
+_DECISIONS = ngettext_lazy("%(count)s项会议议定事项逾期未落实", "%(count)s项会议议定事项逾期未落实", "number")
+_TOPICS = ngettext_lazy("%(count)s个议题待领导办公会研究", "%(count)s个议题待领导办公会研究", "number")
+_RULES = ngettext_lazy("%(count)s项职责在本期有逾期未完成的", "%(count)s项职责在本期有逾期未完成的", "number")
 
 
 @dataclass(frozen=True)

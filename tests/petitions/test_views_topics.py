@@ -1,7 +1,10 @@
 """Pages of topics and decisions."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from petitions.actions import agenda
 from petitions.actions.agenda import Decided
@@ -34,6 +37,18 @@ def test_another_unit_finds_neither_topic_nor_decision(client, topic, offices):
     client.force_login(make_user(cadre=make_cadre(unit=school), role="secretary", unit=school))
     assert client.get(page("topic_decide", topic.pk)).status_code == 404
     assert list(client.get(page("topics")).context["object_list"]) == []
+
+
+def test_a_topic_is_printed_as_the_form_that_is_handed_in(client, topic, offices):
+    url = page("topic_sheet", topic.pk)
+    assert "login" in client.get(url).url
+    school = make_unit("县一中", parent=offices.county)
+    client.force_login(make_user(role="secretary", unit=school))
+    assert client.get(url).status_code == 404
+    client.force_login(offices.village_cadre)
+    text = PdfReader(io.BytesIO(client.get(url).content)).pages[0].extract_text()
+    assert topic.title in text
+    assert "议题单" in text
 
 
 def test_who_handed_it_in_does_not_decide_on_it(client, topic, offices):
