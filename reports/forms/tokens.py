@@ -19,9 +19,7 @@ class TokenForm(LaidOut, forms.Form):
     name = forms.CharField(label=_("对接系统"), max_length=60, help_text=_("例如：市级信息平台。"))
     unit = UnitField(label=_("数据范围"), help_text=_("可读该单位及其全部下级单位的数据。"))
     purpose = forms.CharField(label=_("用途"), max_length=200)
-    scopes = forms.MultipleChoiceField(
-        label=_("可读内容"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
-    )
+    scopes = forms.MultipleChoiceField(label=_("可读内容"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
     expires_on = DayField(label=_("有效期至"), help_text=_("最长一年。"))
 
     def __init__(self, *args: Any, user: User, today: datetime.date, **kwargs: Any):
