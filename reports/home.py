@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import ADMINS, READERS
+from accounts.access import ADMINS, KEEPERS, READERS
 from accounts.models import Unit, User
 from assessments.selectors import overview as assessments
 from assessments.selectors import service
 from contacts.models import Pairing
+from contacts.selectors.cards import count_stale
 from core import periods
 from core.models import CalendarYear, InboxItem, OutboxMessage
 from duties import selectors as duties
@@ -84,7 +85,7 @@ def home(user: User, *, at: datetime.datetime, on: datetime.date) -> Home:
         service=service.to_do(user, on=on),
         figures=_unit_figures(user, on) if user.access.has_role(*READERS) else None,
         standing=standing(user, on=on) if user.access.has_role(*READERS) else None,
-        warnings=_warnings(user, at=at, on=on) if user.access.has_role(*ADMINS) else [],
+        warnings=[*(_warnings(user, at=at, on=on) if user.access.has_role(*ADMINS) else []), *_stale_cards(user)],
     )
 
 
@@ -119,6 +120,13 @@ def _warnings(user: User, *, at: datetime.datetime, on: datetime.date) -> list[W
         text = _("未配置邮件服务器，有%(count)s封提醒邮件等待发送；系统内的提醒不受影响。") % {"count": waiting}
         found.append(Warning(text, reverse("core:outbox"), _("查看邮件")))
     return found
+
+
+def _stale_cards(user: User) -> list[Warning]:
+    """Contact cards that say something else than they ought to, and are to be replaced (R6)."""
+    count = count_stale(user) if user.access.has_role(*KEEPERS) or user.access.cadre_ids else 0
+    text = _("有%(count)d张已发出的连心卡内容已变更，待换发。") % {"count": count}
+    return [Warning(text, reverse("contacts:cards_stale"), _("查看名单"))] if count else []
 
 
 def _calendar_warnings(on: datetime.date) -> list[Warning]:

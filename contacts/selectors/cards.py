@@ -71,8 +71,9 @@ def with_due(issues: Iterable[CardIssue], *, on: datetime.date) -> list[CardIssu
 
 
 def count_stale(user: "User") -> int:
-    """How many stale cards of the units that the user keeps are out there."""
-    return CardIssue.objects.kept_by(user).stale().count()
+    """How many stale cards are out there that the user should see replaced: one's own, and of units that one keeps."""
+    issues = CardIssue.objects.all()
+    return (issues.kept_by(user) | issues.filter(card__cadre__in=user.access.cadre_ids)).stale().count()
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from tests.browser.scene_cases import build_cases
 from tests.browser.scene_publication import build_publication
 from tests.browser.scene_reports import build_reports
 from tests.browser.scene_work import build_work
+from tests.factories_cards import make_card, make_issue, make_style
 from tests.factories_rotas import make_rota, make_slot
 from visits.models import Attachment, Goods, Matter, SlotSwap
 
@@ -77,6 +78,7 @@ def build_scene() -> Scene:
     scene = Scene(county, town, village, _users(county, town), today)
     _organisation(scene)
     _contacts(scene)
+    _cards(scene)
     _duties(scene)
     _rotas(scene)
     _notices(scene)
@@ -142,6 +144,16 @@ def _contacts(scene: Scene) -> None:
         household=household, unit=scene.town, cadre=cadre, cause="因病", start=make.START, end=scene.today
     )
     HelpMeasure.objects.create(plan=plan, text="联系县医院复诊", amount=800, due=scene.today)
+
+
+def _cards(scene: Scene) -> None:
+    """The cadre's card, kept at the point and, as it was before a change, with the household; and one of the town."""
+    cadre, household = scene.users["cadre"].cadre, scene.village.households.first()
+    make_style(scene.town)
+    card = make_card(scene.town, cadre)
+    make_card(scene.town, name="便民服务中心", phone="0575-82760001")
+    make_issue(card, household, stale_since=scene.today)
+    make_issue(card, scene.village.contact_points.get())
 
 
 def _visits(scene: Scene) -> None:

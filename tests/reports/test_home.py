@@ -10,6 +10,7 @@ from petitions.models import Case
 from reports.figures import BY_CODE
 from reports.home import home
 from tests import factories as make
+from tests.factories_cards import make_card, make_issue, make_style
 from tests.factories_commitments import make_branch, make_commitment
 from tests.factories_duties import load_announced_days
 from tests.factories_petitions import make_case
@@ -62,13 +63,15 @@ def test_a_cadre_without_a_role_sees_no_figures_and_no_warnings(town, noon):
 
 
 def test_a_secretary_sees_how_the_unit_stands_against_the_last_quarter(log_in, secretary, town, noon, monkeypatch):
-    for day in (TODAY, TODAY, datetime.date(2026, 8, 3)):
+    for day in (TODAY, TODAY, datetime.date(2026, 8, 3), datetime.date(2026, 8, 21)):
         make.make_log(secretary.cadre, unit=town, by=secretary, day=day)
     standing = shown_to(secretary, noon).standing
-    assert (standing.unit, str(standing.now), str(standing.before)) == (town, "2026年第4季度", "2026年第3季度")
+    assert (standing.unit, str(standing.now), str(standing.before)) == (
+        town, "2026-10-01至2026-11-20", "2026-07-01至2026-08-20",
+    )  # fmt: skip
     (figure, now, before, change, url), *_more = standing.lines
     assert (str(figure.name), now, before, change) == ("走访人次", "2", "1", "+1")
-    assert standing.chart.series[0][1][7:11] == [1, 0, 0, 2]
+    assert standing.chart.series[0][1][7:11] == [2, 0, 0, 2]
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     assert log_in(secretary).get(url).context["records"].total == 2
 
@@ -141,7 +144,7 @@ def test_the_page_costs_the_same_with_one_row_and_with_three(
             log = make.make_log(secretary.cadre, unit=town, by=secretary, day=TODAY)
             matter(log, town)
             InboxItem.objects.create(user=secretary, what=f"x{log.pk}", title=f"通知{number}", created_at=noon)
-        with django_assert_max_num_queries(50) as asked:
+        with django_assert_max_num_queries(60) as asked:
             assert browser.get("/").status_code == 200
         return len(asked)
 
@@ -155,3 +158,14 @@ def test_a_commitment_that_is_late_or_due_soon_is_on_the_page_of_who_answers_for
         make_commitment(branch, due=due)
     assert [count for _label, count, _url in shown_to(branch.head, noon).service] == [1, 1]
     assert shown_to(branch.member, noon).service == []
+
+
+def test_who_keeps_a_unit_is_told_of_stale_contact_cards(log_in):
+    unit = make.make_unit()
+    make_style(unit)
+    card = make_card(unit, make.make_cadre(unit=unit, phone="1"))
+    make_issue(card, make.make_household(unit=unit), stale_since=make.START)
+    text = "有1张已发出的连心卡内容已变更"
+    assert text in log_in(make.make_user(role="secretary", unit=unit)).get("/").content.decode()
+    assert text in log_in(make.make_user(cadre=card.cadre)).get("/").content.decode()
+    assert text not in log_in(make.make_user(role="auditor", unit=unit)).get("/").content.decode()
