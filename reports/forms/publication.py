@@ -98,7 +98,7 @@ class EditionForm(LaidOut, forms.Form):
     )
     text = long_text(_("正文"), 10, most=LONGEST, required=False)
     attachments = FilesField(label=_("附件"), help_text=_("只接受 PDF 文件。请先删去文件属性中的作者等信息。"))
-    shown_from = DayField(label=_("公开起"))
+    shown_from = DayField(label=_("公开起"), help_text=_("批准晚于这一天的，自批准当天起公开。"))
     shown_until = DayField(label=_("公开止"), required=False, help_text=_("不填表示一直公开，直到撤下。"))
     is_checked = forms.BooleanField(
         label=_("已核对，不涉及群众和信访事项"),

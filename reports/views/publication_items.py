@@ -85,6 +85,7 @@ class Detail(Acting, VisibleMixin, DetailView):
             history=[(NAMES[row.step], row) for row in edition.steps.select_related("by")],
             label=label,
             tone=tone,
+            today=self.today,
             **kwargs,
         )
 
@@ -149,7 +150,8 @@ class Approve(EditionMixin, Versioned, FormPage, TargetActionView):
         page = self.target.item.page
         part = showing.parts_of(page, [self.target], on=self.today)[0]
         found = findings(words_of(self.target), page.unit)
-        return super().get_context_data(page=page, part=part, edition=self.target, findings=found, **kwargs)
+        shown = {"page": page, "part": part, "edition": self.target, "findings": found, "today": self.today}
+        return super().get_context_data(**shown, **kwargs)
 
     def get_success_url(self) -> str:
         return str(self.target.get_absolute_url())
