@@ -179,7 +179,7 @@ class _Checking:
     def _settle(self, home: _Home) -> None:
         """What is done with a household, when all its rows were read."""
         values, there = home.values, home.there
-        new = {"group_name": "", "registered_on": self.asked.on, "head_name": home.key[1]} | values
+        new: dict[str, Any] = {"group_name": "", "registered_on": self.asked.on, "head_name": home.key[1]} | values
         size, labourers = (values.get(key, getattr(there, key, None)) for key in ("size", "labourers"))
         if size is not None and labourers is not None and labourers > size:
             self._refuse(home.line, "labourers", _("劳动力不能多于家庭人口。"))

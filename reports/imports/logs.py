@@ -137,7 +137,7 @@ class _Checking:
     def _row(self, line: Line) -> LogRow | None:
         kind = self._ask(line, "kind", one_of(lambda: self.kinds), line.get("kind"))
         cadres = self._all(line, "cadres", self._cadre)
-        targets = self._all(line, "targets", lambda *args: self._target(*args, cadres or ()))
+        targets = self._all(line, "targets", lambda name, line: self._target(name, line, cadres or ()))
         if kind is None or not cadres or targets is None:
             return None
         unit = self._unit(line, self.cadres.posts_on(cadres[0], line.get("first_day")))

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import hooks
@@ -85,7 +86,7 @@ def _withdraw(batch: ImportBatch, made: list[list[Any]], asked: Asked) -> None:
     rows = {label: set(found) for label, found in made}
     _check_unused("visits.visitlog", keys, rows)
     _check_unused("visits.matter", rows.get("visits.matter", set()), rows)
-    logs = list(among(VisitLog.objects.select_for_update(of=("self",)), "pk", keys))
+    logs = list(among(VisitLog.objects.select_for_update(of=("self",)).select_related("kind"), "pk", keys))
     touched = [log for log in logs if log.state != LogState.RECORDED or log.version]
     touched += [m.log for m in among(Matter.objects.filter(version__gt=0).select_related("log"), "log", keys)]
     if touched:
@@ -98,13 +99,12 @@ def _withdraw(batch: ImportBatch, made: list[list[Any]], asked: Asked) -> None:
 
 def _write_withdrawal(batch: ImportBatch, logs: list[VisitLog], asked: Asked) -> None:
     reason = (_("撤销导入：%(name)s") % {"name": batch.file_name})[:200]
-    entries = []
-    for log in logs:
-        log.state, log.withdrawn_reason = LogState.WITHDRAWN, reason
-        bump(log)
-        data = {"reason": reason}
-        entries.append(
-            audit.entry("visits.withdraw_log", log, by=asked.by, at=asked.at, unit_path=log.unit_path, data=data)
-        )
-    VisitLog.objects.bulk_update(logs, ["state", "withdrawn_reason", "version"], batch_size=AT_ONCE)
+    data = {"reason": reason}
+    entries = [
+        audit.entry("visits.withdraw_log", log, by=asked.by, at=asked.at, unit_path=log.unit_path, data=data)
+        for log in logs
+    ]
+    for first in range(0, len(logs), AT_ONCE):
+        rows = VisitLog.objects.filter(pk__in=[log.pk for log in logs[first : first + AT_ONCE]])
+        rows.update(state=LogState.WITHDRAWN, withdrawn_reason=reason, version=F("version") + 1)
     AuditEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
