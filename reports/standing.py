@@ -1,4 +1,4 @@
-"""How a reader's own unit stands: this quarter beside the last, in the figures that the reader's work is about."""
+"""How a reader's own unit stands: this quarter so far beside as much of the last one, in the figures of their work."""
 
 import datetime
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from core import periods
 from core.periods import Period
 from reports.asking import Question
 from reports.charts import Chart
+from reports.comparing import Against, compared
 from reports.figures import BY_CODE, Figure
 from reports.rollup import series
 from reports.tables import change
@@ -31,7 +32,8 @@ SHOWN: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Standing:
-    """`lines`: figure, this quarter so far, the last one, the difference, and where the records of this one are."""
+    """`lines`: figure, this quarter up to today, as many days of the last one, the difference, and where the records of
+    this one are."""
 
     unit: Unit
     now: Period
@@ -46,18 +48,24 @@ def standing(user: User, *, on: datetime.date) -> Standing | None:
     unit = Unit.objects.filter(user.access.within("path", *READERS)).order_by("path").first()
     if unit is None:
         return None
-    now = periods.quarter(on)
-    question = Question(unit, now)
-    codes = list(figures_for(user))
-    both = Question(unit, Period(now.previous.start, now.end))
-    (_before, old), (_now, new) = series(both, codes, reader=user, on=on, step="quarter")
+    quarter = periods.quarter(on)
+    now, before = Period(quarter.start, on), compared(quarter, Against.PREVIOUS, on=on) or quarter.previous
+    question, codes = Question(unit, now), list(figures_for(user))
+    new, old = (_figures(Question(unit, part), codes, reader=user, on=on) for part in (now, before))
     lines = [_line(question, BY_CODE[code], new[code], old[code]) for code in codes]
     chart = months_of(question, BY_CODE[codes[0]], reader=user, on=on)
-    return Standing(unit, now, now.previous, lines, chart, f"{reverse('reports:rollup')}?{question.query()}")
+    url = f"{reverse('reports:rollup')}?{question.query(period=quarter)}"
+    return Standing(unit, now, before, lines, chart, url)
 
 
 def figures_for(user: User) -> tuple[str, ...]:
     return next((codes for roles, codes in SHOWN if user.access.has_role(*roles)), SHOWN[-1][1])
+
+
+def _figures(question: Question, codes: list[str], *, reader: User, on: datetime.date) -> dict[str, Any]:
+    """Of the whole period, which lies in one year."""
+    ((_period, values),) = series(question, codes, reader=reader, on=on, step="year")
+    return values
 
 
 def _line(question: Question, figure: Figure, new: Any, old: Any) -> tuple[Figure, str, str, str, str]:

@@ -19,7 +19,8 @@ MOST_UNITS = 80
 
 
 def months_of(question: Question, figure: Figure, *, reader: User, on: datetime.date) -> Chart:
-    """The figure by month: this year's and last year's, or the months of a stretch that spans several years."""
+    """The figure by month: this year's and, where there is something, last year's; of a stretch that spans several
+    years its months."""
     period = question.period
     if period.start.year != period.end.year:
         found = series(question, [figure.code], reader=reader, on=on)
@@ -30,7 +31,8 @@ def months_of(question: Question, figure: Figure, *, reader: User, on: datetime.
     both = series(replace(question, period=Period(last.start, year.end)), [figure.code], reader=reader, on=on)
     values = _values_of(both, figure, on)
     labels = [_("%(month)d月") % {"month": number} for number in range(1, 13)]
-    return _months(figure, labels, [(year.label, values[12:]), (last.label, values[:12])])
+    given = [(year.label, values[12:]), (last.label, values[:12])]
+    return _months(figure, labels, given if any(values[:12]) else given[:1])
 
 
 def units_of(found: Rollup, earlier: Rollup | None, figure: Figure, *, named: str = "") -> Chart | None:
