@@ -31,7 +31,7 @@ ON = data.LAST_DAY
 LIMIT_SECONDS = 0.2
 
 
-def parameters(cadres: int) -> dict[str, object]:
+def parameters(cadres: int) -> dict[str, int]:
     return {"units": 2 * cadres // CADRES_TO_TWO_UNITS, "digits": PATH_STEP - 1}
 
 
@@ -50,7 +50,7 @@ def extend(cadres: int) -> None:
 @functools.cache
 def databases() -> None:
     for name, cadres in (("tenth", max(CADRES // 10, 1)), ("county", CADRES)):
-        ensure(name, lambda name=name: make(name))
+        ensure(name, functools.partial(make, name))
         extend(cadres)
         count_anew()
 

@@ -12,7 +12,6 @@ from reports.rollup import stored
 from reports.rollup.asked import ask
 from reports.rollup.listing import Records, records
 from reports.rollup.rows import Row, child_rows, count, row
-from reports.rollup.scale import is_large
 from reports.rollup.sources import SOURCES
 from reports.rollup.stored import changed_since
 from reports.rollup.trend import series
@@ -37,9 +36,6 @@ def rollup(question: Question, *, reader: User, on: datetime.date) -> Rollup:
     `on` is the day of asking: what is overdue is so on that day. Raises PermissionDenied for a unit that the reader
     does not read.
     """
-    asked, as_of = ask(question, reader, on), None
-    if is_large(asked):
-        counts, as_of = stored.rows(asked)
-    else:
-        counts = count(asked, SOURCES)
+    asked = ask(question, reader, on)
+    counts, as_of = stored.rows(asked) or (count(asked, SOURCES), None)
     return Rollup(row(question, counts.total), child_rows(asked, counts), as_of)

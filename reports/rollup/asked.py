@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, CharField, Expression, Q, Value, When
+from django.db import models
+from django.db.models import CharField, Expression, Q, QuerySet, Value, When
 from django.db.models.functions import Substr
 
 from accounts.access import EVERYTHING, READERS
 from accounts.models import PATH_STEP, Unit, UnitEvent, UnitEventKind, User
+from petitions.models import Case
 from reports.asking import Organised, Question
 
 # Paths of the parts of the tree whose records are counted; None: all of it.
@@ -35,6 +37,11 @@ class Asked:
     def last_day(self) -> datetime.date:
         """The last day of the period, or today where that is still to come."""
         return min(self.question.period.end, self.on)
+
+    @cached_property
+    def cases(self) -> QuerySet[Case]:
+        """Those that the reader sees; nobody in particular sees none. Worked out once for all figures."""
+        return Case.objects.visible_to(self.reader) if self.reader else Case.objects.none()
 
     def days(self, field: str) -> dict[str, Any]:
         """The condition that the day in this field lies in the period."""
@@ -66,7 +73,7 @@ class Asked:
         whens = [
             When(**{f"{field}__startswith": path}, then=part) for path, part in zip(self.paths, parts, strict=True)
         ]
-        return Case(*whens, default=Value(""), output_field=CharField())
+        return models.Case(*whens, default=Value(""), output_field=CharField())
 
     def readable(self, unit: str) -> Q:
         """The condition that the audience reads the unit in this field, which is so by itself for the tree as it is

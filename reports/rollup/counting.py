@@ -30,7 +30,7 @@ def added_up(source: Source, asked: Asked, parts: Iterable[Values], codes: Itera
     totals = empty(source)
     for part in parts:
         for code, value in part.items():
-            totals[code] += value  # type: ignore[operator]
+            totals[code] += value
     return totals
 
 

@@ -14,23 +14,18 @@ from reports.rollup.asked import Asked
 from reports.rollup.source import Listing, Measure, Source
 
 
-def _seen(asked: Asked) -> QuerySet:
-    """Nobody in particular sees no case at all."""
-    return Case.objects.visible_to(asked.reader) if asked.reader else Case.objects.none()
-
-
 def _received(asked: Asked) -> QuerySet:
-    return _seen(asked).filter(**asked.days("received_on"))
+    return asked.cases.filter(**asked.days("received_on"))
 
 
 def _finished(asked: Asked) -> QuerySet:
-    return _seen(asked).filter(state__in=[CaseState.CLOSED, CaseState.FINAL], **asked.days("closed_on"))
+    return asked.cases.filter(state__in=[CaseState.CLOSED, CaseState.FINAL], **asked.days("closed_on"))
 
 
 def _clocks(kind: str, asked: Asked) -> QuerySet:
     """Limits that ended in the period and were not called off."""
     rows = Clock.objects.filter(code__in=CODES[RateKind(kind)], state__in=[ClockState.RUNNING, ClockState.STOPPED])
-    rows = rows.filter(case__in=_seen(asked).order_by().values("pk"), **asked.days("due"))
+    rows = rows.filter(case__in=asked.cases.order_by().values("pk"), **asked.days("due"))
     return without_excluded(rows, kind, "case", "unit")
 
 
@@ -42,14 +37,14 @@ def _with_last_rating(cases: QuerySet) -> QuerySet:
 
 
 def _rated(asked: Asked) -> QuerySet:
-    rows = _with_last_rating(_seen(asked)).filter(**asked.days("last_at__date"))
+    rows = _with_last_rating(asked.cases).filter(**asked.days("last_at__date"))
     return without_excluded(rows, RateKind.SATISFACTION, "pk", "handling_unit")
 
 
 def _rated_matters(asked: Asked) -> QuerySet:
     """Cases that became of matters heard on visits of the period."""
     heard = Q(asked.readable("matter__log__unit"), matter__log__state="recorded", matter__sealed=False)
-    return _with_last_rating(_seen(asked).filter(heard, **asked.days("matter__log__first_day")))
+    return _with_last_rating(asked.cases.filter(heard, **asked.days("matter__log__first_day")))
 
 
 def _items(asked: Asked) -> QuerySet:

@@ -29,7 +29,7 @@ from reports.rollup.counting import Values
 from reports.rollup.rows import Counts, count
 from reports.rollup.scale import is_large
 from reports.rollup.source import Source
-from reports.rollup.sources import MEASURE_OF, SOURCE_OF, SOURCES
+from reports.rollup.sources import MEASURE_OF, SOURCES
 from reports.rollup.steps import over_time, steps_of
 from visits import sealing
 from visits.models import Matter
@@ -37,6 +37,8 @@ from visits.models import Matter
 SHARED = [source for source in SOURCES if not source.is_personal]
 # That somebody asked is written down no more often than this.
 NOTED = datetime.timedelta(minutes=10)
+# Nobody reads what is older: it is counted while they wait.
+OLD = datetime.timedelta(days=1)
 # Counted again at the beat when it is older than this and was asked for lately; forgotten when nobody asks any more.
 STALE = datetime.timedelta(minutes=30)
 LATELY = datetime.timedelta(days=7)
@@ -77,24 +79,31 @@ class Wanted:
         return {"total": _write(counts.total), "parts": {part: _write(found) for part, found in counts.parts.items()}}
 
 
-def rows(asked: Asked) -> tuple[Counts, datetime.datetime]:
-    """All figures, as far as they are stored, completed with those of this reader; and when they were counted."""
+def rows(asked: Asked) -> tuple[Counts, datetime.datetime] | None:
+    """All figures of a very large unit, as far as they are stored, completed with those of this reader; and when they
+    were counted. None where the unit is not so large."""
     found = _stored(Wanted(_for_all(asked)))
+    if found is None:
+        return None
     live = [source for source in SOURCES if _is_live(source, asked)]
-    counts = Counts(_read(found.figures["total"]), {part: _read(v) for part, v in found.figures["parts"].items()})
+    figures: Any = found.figures
+    counts = Counts(_read(figures["total"]), {part: _read(v) for part, v in figures["parts"].items()})
     # What is counted for the reader takes the place of what is stored, also where that is nothing.
     counts.leave_out(code for source in live for code in source.measures)
     counts.add(count(asked, live))
     return counts, found.as_of
 
 
-def trend(asked: Asked, step: str, codes: set[str]) -> tuple[list[Values], set[str]]:
-    """The figures over time, and the codes of those that must be counted for this reader."""
-    live = {code for code in codes if _is_live(SOURCE_OF[code], asked)}
-    if live == codes:
-        return [{} for _step in steps_of(asked.question, step)], live
-    found = _stored(Wanted(_for_all(asked), step, tuple(sorted(codes - live))))
-    return [_read(values) for values in found.figures], live
+def trend(asked: Asked, step: str, codes: set[str]) -> tuple[list[Values], set[str]] | None:
+    """The figures of a very large unit over time, and the codes of those that must be counted for this reader. None
+    where the unit is not so large, or nothing can be stored."""
+    live = {code for source in SOURCES if _is_live(source, asked) for code in source.measures}
+    kept = codes - live
+    found = _stored(Wanted(_for_all(asked), step, tuple(sorted(kept)))) if kept else None
+    if found is None:
+        return None
+    figures: Any = found.figures
+    return [_read(values) for values in figures], codes & live
 
 
 def changed_since(question: Question, as_of: datetime.datetime) -> int:
@@ -128,8 +137,7 @@ def prepare(*, on: datetime.date) -> None:
     up to date."""
     for root in Unit.objects.filter(parent=None).open_on(on):
         wanted = Wanted(Asked(Question(root, periods.year(on)), on, None))
-        if is_large(wanted.asked):
-            _stored(wanted)
+        _stored(wanted)
 
 
 def recount(asked: Asked) -> datetime.datetime:
@@ -147,11 +155,11 @@ def _is_counted() -> Q:
 # --- keeping ------------------------------------------------------------------------------------------------
 
 
-def _stored(wanted: Wanted) -> StoredFigures:
-    """Read off, or counted for the first time. That it was asked for is noted now and then."""
-    row = StoredFigures.objects.filter(key=wanted.key).first()
-    if row is None or row.figures is None:
-        return _count(wanted)
+def _stored(wanted: Wanted) -> StoredFigures | None:
+    """Read off, or counted where it is not there or too old. That it was asked for is noted now and then."""
+    row = StoredFigures.objects.filter(key=wanted.key, figures__isnull=False, as_of__gte=Now() - OLD).first()
+    if row is None:
+        return _count(wanted) if is_large(wanted.asked) else None
     StoredFigures.objects.filter(pk=row.pk, asked_at__lt=Now() - NOTED).update(asked_at=Now())
     return row
 
@@ -172,8 +180,8 @@ def _wanted(row: StoredFigures, on: datetime.date) -> Wanted | None:
     data = row.asked
     if data["path"] != row.unit.path:
         return None
-    period = Period(*(datetime.date.fromisoformat(day) for day in data["days"]))
-    question = Question(row.unit, period, *data["narrowed"])
+    start, end = (datetime.date.fromisoformat(day) for day in data["days"])
+    question = Question(row.unit, Period(start, end), *data["narrowed"])
     audience = None if data["audience"] is None else tuple(data["audience"])
     return Wanted(Asked(question, on, audience), data["step"], tuple(data["codes"]))
 

@@ -10,7 +10,6 @@ from reports.asking import Question
 from reports.rollup import stored
 from reports.rollup.asked import ask
 from reports.rollup.rows import row
-from reports.rollup.scale import is_large
 from reports.rollup.steps import counted_of, over_time, steps_of
 
 Trend = list[tuple[Period, dict[str, Any]]]
@@ -25,10 +24,7 @@ def series(question: Question, codes: list[str], *, reader: User, on: datetime.d
     what is the same for all is read off (reports/rollup/stored.py).
     """
     asked, steps, counted = ask(question, reader, on), steps_of(question, step), counted_of(codes)
-    if is_large(asked):
-        ready, live = stored.trend(asked, step, counted)
-    else:
-        ready, live = [{} for _step in steps], counted
+    ready, live = stored.trend(asked, step, counted) or ([{} for _step in steps], counted)
     values = [old | new for old, new in zip(ready, over_time(asked, steps, live), strict=True)]
     rows = [row(replace(question, period=part), found) for part, found in zip(steps, values, strict=True)]
     return [(part, {code: row.value(code) for code in codes}) for part, row in zip(steps, rows, strict=True)]

@@ -182,7 +182,7 @@ def test_a_unit_that_one_does_not_read_is_refused(tree):
 
 @pytest.mark.parametrize("organised", Organised.values)
 def test_the_number_of_queries_does_not_grow_with_the_tree(tree, organised, django_assert_num_queries):
-    scene, most = make_scene(), 25 if organised == NOW else 26
+    scene, most = make_scene(), 28 if organised == NOW else 30
     for user in (tree.admin, scene.admin):
         assert user.access.has_role("organisation_admin")
     with django_assert_num_queries(most):
