@@ -84,7 +84,7 @@ class ItemRow(NamedTuple):
 
 def item_rows(adoptions: Any) -> Iterator[ItemRow]:
     """One item adopted at several levels earns the highest only, and stands here once."""
-    rows = adoptions.filter(reversed_on=None).order_by("item__unit_path", "item", "-amount", "pk")
+    rows = adoptions.filter(reversed_on=None).order_by("item__on", "item", "-amount", "pk")
     fields = ("item", "on", "item__title", "item__officer__name", "level__name", "amount")
     found = rows.values_list(*fields).iterator(chunk_size=CHUNK)
     for _item, same in groupby(found, key=lambda row: row[0]):

@@ -23,14 +23,14 @@ LINE_HEIGHT = 13.5  # points, for text of size 10
 MOST_LINES = 30  # a row may be 409 points high at most
 FIGURE_STYLES = {"number", "points", "rate", "money"}
 DASH = "—"
-DATE_FORMAT = "yyyy-mm-dd"
 HEADER_ROW = 3
 MAX_DATA_ROWS = 1_048_576 - HEADER_ROW - 2
 
 
 @dataclass(frozen=True)
 class Column:
-    """`width` in characters of Latin text (a Chinese one takes two). `total`: "sum", "rate" or nothing."""
+    """`width` in characters of Latin text (a Chinese one takes two). `style`: "text", "date", "number", "index" (in the
+    middle), "points", "money" or "rate". `total`: "sum", "rate" or nothing."""
 
     heading: str | Promise
     width: float = 12

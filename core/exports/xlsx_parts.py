@@ -23,7 +23,7 @@ FONTS = {
     "link": f'<font><u/><sz val="11"/><color rgb="FF1F4E9C"/><name val="{SONG}"/></font>',
     "large": f'<font><sz val="11"/><name val="{SONG}"/></font>',
 }
-FORMATS = {"General": 0, "@": 49, "yyyy-mm-dd": 164, "#,##0": 3, "0.0": 165, "#,##0.00": 4, "0.0%": 166}
+FORMATS = {"General": 0, "0": 1, "@": 49, "yyyy-mm-dd": 164, "#,##0": 3, "0.0": 165, "#,##0.00": 4, "0.0%": 166}
 WRAP = '<alignment vertical="center" wrapText="1"/>'
 TOP = '<alignment vertical="top" wrapText="1"/>'
 MIDDLE = '<alignment vertical="center"/>'
@@ -39,6 +39,7 @@ STYLES = {
     "note": ("body", "General", TOP, False, False),
     "date": ("body", "yyyy-mm-dd", CENTRE, True, False),
     "number": ("body", "#,##0", RIGHT, True, False),
+    "index": ("body", "0", CENTRE, True, False),
     "points": ("body", "0.0", RIGHT, True, False),
     "money": ("body", "#,##0.00", RIGHT, True, False),
     "rate": ("body", "0.0%", RIGHT, True, False),

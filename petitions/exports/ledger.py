@@ -17,7 +17,7 @@ COLUMNS = [
     Column(gettext_lazy("信访人"), 9),
     Column(gettext_lazy("联系方式"), 13),
     Column(gettext_lazy("地址"), 13),
-    Column(gettext_lazy("人数"), 5, "number"),
+    Column(gettext_lazy("人数"), 5, "index"),
     Column(gettext_lazy("事项类别"), 9),
     Column(gettext_lazy("内容"), 28),
     Column(gettext_lazy("受理情况"), 9),

@@ -35,7 +35,7 @@ def write_cover(book: Book, report: AnnualReport, entries: list[Entry]) -> None:
     headings = (_("序号"), _("工作表"), _("内容"), _("行数"))
     sheet.cells([(column, heading, "header") for column, heading in enumerate(headings, 1)], 24)
     for number, entry in enumerate(entries, 1):
-        cells = [(1, number, "number"), (2, entry.name, "link"), (3, entry.what, "text"), (4, entry.count, "number")]
+        cells = [(1, number, "index"), (2, entry.name, "link"), (3, entry.what, "text"), (4, entry.count, "number")]
         sheet.cells(cells, LINE_HEIGHT * lines_of(entry.what, WIDTHS[2]) + 8)
         sheet.link(2, entry.name)
     sheet.close()

@@ -22,7 +22,7 @@ SCORE_COLUMNS = [
     Column(_("季度"), 12),
     Column(_("考核对象"), 11),
     Column(_("单位"), 14),
-    Column(_("序号"), 6, "number"),
+    Column(_("序号"), 6, "index"),
     Column(_("项目"), 26),
     Column(_("标准"), 38),
     Column(_("分值"), 8, "points"),
@@ -42,10 +42,10 @@ STATEMENT_WIDTHS = {"basics": 22, "visits": 30, "solved": 26, "sponsored": 18, "
 
 
 def _appraisal_columns(_report: AnnualReport) -> list[Column]:
-    columns = [Column(_("序号"), 6, "number"), Column(_("姓名"), 12), Column(_("组织单位"), 20)]
+    columns = [Column(_("序号"), 6, "index"), Column(_("姓名"), 12), Column(_("组织单位"), 20)]
     for grade in AppraisalGrade:
-        columns.append(Column(str(_("%(choice)s（票）")) % {"choice": grade.label}, 10, "number"))
-        columns.append(Column(str(_("%(choice)s（%%）")) % {"choice": grade.label}, 10, "rate"))
+        columns.append(Column(str(_("%(choice)s（票）")) % {"choice": grade.label}, 12, "number"))
+        columns.append(Column(str(_("%(choice)s（%%）")) % {"choice": grade.label}, 12, "rate"))
     return [*columns, Column(_("组织评定"), 12)]
 
 

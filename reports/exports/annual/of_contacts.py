@@ -12,14 +12,14 @@ from duties.ledger import point_rows
 from reports.exports.annual.report import AnnualReport, Ledger, numbered
 
 POINT_COLUMNS = [
-    Column(_("序号"), 6, "number"),
+    Column(_("序号"), 6, "index"),
     Column(_("联系领导"), 11),
     Column(_("职务"), 16),
     Column(_("联系点"), 20),
     Column(_("类型"), 13),
     Column(_("负责人"), 10),
     Column(_("电话"), 14),
-    Column(_("联系户数"), 9, "number"),
+    Column(_("联系户数"), 9, "index"),
     Column(_("应走访/实际次数"), 11),
     Column(_("发现问题"), 9, "number", "sum"),
     Column(_("解决问题"), 9, "number", "sum"),
@@ -28,8 +28,8 @@ POINT_COLUMNS = [
 ]
 HELP_COLUMNS = [
     Column(_("户主"), 10),
-    Column(_("人口"), 6, "number"),
-    Column(_("劳动力"), 8, "number"),
+    Column(_("人口"), 6, "index"),
+    Column(_("劳动力"), 8, "index"),
     Column(_("户类型"), 12),
     Column(_("致困原因"), 22),
     Column(_("帮扶责任人/单位/电话"), 16),

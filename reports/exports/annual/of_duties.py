@@ -11,7 +11,7 @@ from duties.models import Obligation
 from reports.exports.annual.report import AnnualReport, Ledger, numbered
 
 COLUMNS = [
-    Column(_("序号"), 8, "number"),
+    Column(_("序号"), 8, "index"),
     Column(_("责任人"), 11),
     Column(_("单位"), 20),
     Column(_("制度"), 26),

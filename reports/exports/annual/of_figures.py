@@ -18,7 +18,7 @@ def summary_columns(_report: AnnualReport) -> list[Column]:
     """序号, 单位, then one column for each figure; a rate is weighted by its whole in the sum row, and has no sum where
     its whole is not on the sheet."""
     letters = {figure.code: letter(number) for number, figure in enumerate(ANNUAL, 3)}
-    columns = [Column(_("序号"), 5, "number"), Column(_("单位"), 22)]
+    columns = [Column(_("序号"), 5, "index"), Column(_("单位"), 22)]
     for figure in ANNUAL:
         weight = letters.get(figure.rate_of[1], "") if figure.rate_of else ""
         total = "sum" if not figure.rate_of else "rate" if weight else ""

@@ -26,7 +26,7 @@ MEETING_COLUMNS = [
     Column(_("主持"), 10),
     Column(_("记录"), 10),
     Column(_("参会"), 28),
-    Column(_("序号"), 6, "number"),
+    Column(_("序号"), 6, "index"),
     Column(_("发言人"), 10),
     Column(_("问题建议"), 44),
     Column(_("责任人"), 16),
@@ -46,7 +46,7 @@ SHEET_COLUMNS = [
     Column(_("办结确认"), 12),
 ]
 RATE_COLUMNS = [
-    Column(_("序号"), 6, "number"),
+    Column(_("序号"), 6, "index"),
     Column(_("单位"), 26),
     Column(_("季度"), 9),
     Column(_("应当告知件数"), 10, "number", "sum"),

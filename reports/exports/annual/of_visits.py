@@ -11,7 +11,7 @@ from visits.models import VisitLog
 from visits.selectors import ledger_rows
 
 COLUMNS = [
-    Column(_("序号"), 7, "number"),
+    Column(_("序号"), 7, "index"),
     Column(_("走访日期"), 11, "date"),
     Column(_("走访干部"), 9),
     Column(_("职务"), 13),
