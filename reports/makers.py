@@ -1,5 +1,6 @@
 """The kinds of reports that can be made in the worker (reports/jobs.py), beside those of the other exports."""
 
+import io
 from typing import IO, Any
 
 from django.utils import timezone
@@ -11,9 +12,11 @@ from reports import jobs
 from reports.asking import Question
 from reports.comparing import Against
 from reports.exports.annual import write_annual
+from reports.exports.brief import brief_pdf
 from reports.exports.rollup import RollupBook, write_rollup
 from reports.models import ReportJob
-from reports.selectors import logs_of
+from reports.papers.briefs import brief_of
+from visits.models import VisitLog
 
 # Up to so many visit logs, a workbook is ready before the person has looked up.
 SMALL_LOGS = 3_000
@@ -25,6 +28,7 @@ def register() -> None:
     jobs.register("annual", annual, name, is_small=is_small, is_personal=keeps, periods=("year",))
     often = ("month", "quarter", "half_year", "year")
     jobs.register("rollup", rollup_book, _("工作汇总表"), is_small=is_small, periods=often)
+    jobs.register("brief", brief, _("联系群众工作简报"), suffix=".pdf", is_small=is_small, periods=often)
 
 
 def annual(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
@@ -47,10 +51,21 @@ def rollup_book(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
     return write_rollup(book, reader=job.reader())
 
 
+def brief(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
+    """The brief of the unit as a PDF."""
+    period = jobs.period_of(job.params)
+    assert period is not None, "a brief is about a period"
+    on = timezone.localdate(job.started_at)
+    return io.BytesIO(brief_pdf(brief_of(job.unit, period, reader=job.reader(), on=on)))
+
+
 def is_small(unit: Unit, params: dict[str, Any]) -> bool:
     """Counts no further than one beyond the limit."""
     period = jobs.period_of(params)
-    return period is not None and logs_of(unit, period).order_by()[: SMALL_LOGS + 1].count() <= SMALL_LOGS
+    if period is None:
+        return False
+    logs = VisitLog.objects.recorded().under(unit.path).filter(first_day__range=(period.start, period.end))
+    return logs.order_by()[: SMALL_LOGS + 1].count() <= SMALL_LOGS
 
 
 def keeps(unit: Unit, user: User) -> bool:
