@@ -37,7 +37,8 @@ class UnitList(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         searched = bool(self.request.GET.get("q"))
         tree = [] if searched else selectors.unit_tree(self.request.user, clock.today())
-        return super().get_context_data(searched=searched, tree=tree, **kwargs)
+        may_administer = self.request.user.access.has_role(*ADMINS)
+        return super().get_context_data(searched=searched, tree=tree, may_administer=may_administer, **kwargs)
 
 
 class UnitDetail(Acting, VisibleMixin, DetailView):

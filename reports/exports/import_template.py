@@ -51,7 +51,20 @@ def _headings(sheet: Any, columns: tuple[Column, ...]) -> None:
         _prepare(sheet, number, column)
     sheet.row_dimensions[1].height = 30
     sheet.freeze_panes = "A2"
-    sheet.sheet_view.zoomScale = 110
+    _landscape(sheet)
+
+
+def _landscape(sheet: Any) -> None:
+    """Printed, it is as wide as one sheet of A4."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = _fitted()
+
+
+def _fitted() -> Any:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    return PageSetupProperties(fitToPage=True)
 
 
 def _prepare(sheet: Any, number: int, column: Column) -> None:
@@ -97,6 +110,7 @@ def _notes(sheet: Any, book: Workbook) -> None:
             cell = sheet.cell(row, number, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=row == first)
+    _landscape(sheet)
     for name, width in (("A", NARROW * 2), ("B", WIDE), ("C", WIDE)):
         sheet.column_dimensions[name].width = width
 

@@ -1,6 +1,5 @@
 """The form that takes a workbook, and the one that asks before it is brought in."""
 
-from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
@@ -8,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.base import LaidOut, UnitField, units_where
+from accounts.forms.base import LaidOut, UnitField
 from accounts.models import User
 from core.files import CheckedFile
 from core.forms import WorkbookField
+from reports.imports.base import Workbook
+from reports.imports.registry import units_for
 
 # What people send instead, and what they are to do.
 OTHERS = {".xls", ".et", ".csv", ".ods", ".xlsm", ".txt"}
@@ -38,9 +39,9 @@ class ImportUploadForm(LaidOut, forms.Form):
         label=_("导入范围"), empty_label=None, help_text=_("表中的单位都在这个单位或其下级之内；其他单位不会改动。")
     )
 
-    def __init__(self, *args: Any, user: User, roles: Sequence[str], **kwargs: Any):
+    def __init__(self, *args: Any, user: User, book: Workbook, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_where(user, *roles).order_by("path")
+        self.fields["unit"].queryset = units_for(user, book)
         self.fields["unit"].initial = self.fields["unit"].queryset.first()
 
 

@@ -37,6 +37,8 @@ class Column:
     names: Callable[[], Mapping[str, Any]] | None = None
     width: float = 14
     is_day: bool = False
+    # Not repeated in the preview: what was said may be confidential, and is long.
+    is_quiet: bool = False
 
     @cached_property
     def title(self) -> str:
@@ -142,6 +144,8 @@ class Workbook:
     check: Callable[[Sequence[Line], Asked, Plan], None]
     # What it is for, in a sentence.
     lead: str | Promise = ""
+    # It holds for everybody: only who administers a whole organisation brings it in.
+    is_of_all: bool = False
 
     def title_of(self, key: str) -> str:
         return next((column.title for column in self.columns if column.key == key), "")
@@ -158,7 +162,8 @@ def plan_of(book: Workbook, raw: Sequence[Raw], asked: Asked) -> Plan:
     lines = [line for line, _wrong in read]
     plan.mistakes += [mistake for _line, wrong in read for mistake in wrong]
     book.check(lines, asked, plan)
-    plan.mistakes = sorted(set(plan.mistakes), key=lambda one: (one.sheet, one.row, one.column))
+    order = {column.title: number for number, column in enumerate(book.columns)}
+    plan.mistakes = sorted(set(plan.mistakes), key=lambda one: (one.sheet, one.row, order.get(one.column, 0)))
     return plan
 
 
@@ -198,6 +203,13 @@ def differences(book: Workbook, obj: Any, values: Mapping[str, Any]) -> tuple[Di
         for key, value in values.items()
         if getattr(obj, key) != value
     )
+
+
+def stated(book: Workbook, line: Line) -> Iterator[tuple[str, str]]:
+    """What a row says, as (heading, value), in the order of the template."""
+    for column in book.columns:
+        if line.values.get(column.key) is not None and not column.is_quiet:
+            yield column.title, shown(column, line.values[column.key])
 
 
 def shown(column: Column, value: Any) -> str:

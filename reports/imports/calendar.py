@@ -87,4 +87,6 @@ def by_year(items: Sequence[Item]) -> dict[int, list[AnnouncedDay]]:
     return years
 
 
-WORKBOOK = Workbook("calendar", ADMINS, COLUMNS, check, gettext_lazy("国务院公布的放假和调休上班日期，整年替换。"))
+WORKBOOK = Workbook(
+    "calendar", ADMINS, COLUMNS, check, gettext_lazy("国务院公布的放假和调休上班日期，整年替换。"), is_of_all=True
+)

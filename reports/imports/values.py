@@ -7,6 +7,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,8 @@ from core.forms import YEARS
 from reports.imports.shipped import NO, YES
 
 Reader = Callable[[str], Any]
+# So many of the names that may be meant are told first.
+SHOWN = 3
 # Day 0 of Excel's own count of days.
 EPOCH = datetime.date(1899, 12, 30)
 _DAY = re.compile(r"(\d{4})(?:[-./\u5e74])(\d{1,2})(?:[-./\u6708])(\d{1,2})\u65e5?")
@@ -29,6 +32,8 @@ _CHINESE_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 def tidy(text: str) -> str:
     """Without invisible characters, and with one blank where there were several; what a person reads is left."""
+    if text.isascii():
+        return " ".join(text.split())
     kept = "".join(c for c in text if unicodedata.category(c) != "Cf" or c == "\u200d")
     return " ".join(kept.split())
 
@@ -168,7 +173,8 @@ def one_of(named: Callable[[], Mapping[str, Any]]) -> Reader:
         folded = {alike(name): value for name, value in known.items()}
         if alike(plain) in folded:
             return folded[alike(plain)]
-        shown = "\u3001".join(list(known)[:12])
+        near = get_close_matches(plain, known, SHOWN, 0.3)
+        shown = "\u3001".join(dict.fromkeys([*near, *list(known)[: SHOWN * 4]]))
         raise ValueError(_("没有“%(text)s”这一项，可填：%(names)s。") % {"text": text, "names": shown})
 
     return read

@@ -23,8 +23,8 @@ from reports.actions import importing
 from reports.exports.import_reading import MOST_ROWS, read_workbook
 from reports.exports.import_template import write_template
 from reports.forms.imports import ApplyForm, ImportUploadForm
-from reports.imports.base import CHINESE, Plan, State, Workbook
-from reports.imports.registry import WORKBOOKS, workbooks_for
+from reports.imports.base import CHINESE, Plan, State, Workbook, stated
+from reports.imports.registry import WORKBOOKS, may_somewhere, workbooks_for
 from reports.models import ImportBatch, ImportKind, ImportState
 
 SHOWN_MISTAKES = 200
@@ -59,7 +59,7 @@ class OfKind:
         return str(ImportKind(self.book.code).label)
 
     def permitted(self) -> bool:
-        return bool(self.request.user.access.has_role(*self.book.roles))  # type: ignore[attr-defined]
+        return may_somewhere(self.request.user, self.book)  # type: ignore[attr-defined]
 
 
 class ImportUpload(Acting, OfKind, CreatePage):
@@ -69,7 +69,7 @@ class ImportUpload(Acting, OfKind, CreatePage):
     form_class = ImportUploadForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user, "roles": self.book.roles}
+        return super().get_form_kwargs() | {"user": self.request.user, "book": self.book}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(book=self.book, name=self.name, most=MOST_ROWS, **kwargs)
@@ -88,7 +88,7 @@ def template(request: HttpRequest, kind: str) -> FileResponse:
     book, user = WORKBOOKS.get(kind), request.user
     if book is None:
         raise Http404
-    if not user.access.has_role(*book.roles):  # type: ignore[union-attr]
+    if not may_somewhere(user, book):  # type: ignore[arg-type]
         raise PermissionDenied
     with translation.override(CHINESE):
         name = str(ImportKind(kind).label)
@@ -128,11 +128,12 @@ class ImportPage(Acting, TargetActionView):
         show = asked if asked in State.values else (filled or [State.NEW])[0]
         pages = Paginator(plan.of(show), ROWS_TO_A_PAGE)
         page = pages.get_page(parse_number(self.request.GET.get("page")) or 1)
+        book = WORKBOOKS[self.target.kind]
         return {
+            "rows": [(item, list(stated(book, item.line)) if show == State.NEW else []) for item in page],
             "tabs": [(state, plan.counts[state]) for state in State],
             "show": show,
             "page_obj": page,
-            "page_query": f"show={show}&",
             "mistakes": plan.mistakes[:SHOWN_MISTAKES],
             "sheets": len({item.line.sheet for item in plan.items} | {one.sheet for one in plan.mistakes}) > 1,
             "nothing_new": not plan.mistakes and plan.counts[State.SAME] == len(plan.items),

@@ -112,10 +112,30 @@ def test_every_template_is_handed_out(log_in, admin):
 def test_the_list_asks_the_same_number_of_questions(log_in, admin, county, batch, noon, django_assert_num_queries):
     client = log_in(admin)
     client.get(LIST)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)
     for name in ("山前镇", "河东镇"):
         again = check_in("units", book_of(HEAD, [name, "乡镇"]), unit=county, by=admin, at=noon)
         ImportBatch.objects.filter(pk=again.pk).update(digest=name)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)
+
+
+def test_what_holds_for_everybody_is_for_who_administers_the_whole(log_in, county, admin):
+    town = make.make_unit("河口镇", parent=county)
+    below = make.make_user(role="organisation_admin", unit=town)
+    url = reverse("reports:import_upload", args=["calendar"])
+    assert [log_in(user).get(url).status_code for user in (admin, below)] == [200, 403]
+    content = book_of(["日期", "安排"], ["2026-10-01", "放假"])
+    log_in(admin).post(url, {"unit": town.pk, "file": SimpleUploadedFile("历.xlsx", content)})
+    assert not ImportBatch.objects.exists()
+
+
+def test_what_was_said_in_confidence_is_not_in_the_preview(log_in, admin, county, noon):
+    make.make_cadre("张三", unit=county)
+    content = book_of(
+        ["走访日期", "走访形式", "走访干部", "基本情况"], ["2026-03-08", "谈心谈话", "张三", "家里的难处"]
+    )
+    batch = check_in("logs", content, unit=county, by=admin, at=noon)
+    text = log_in(admin).get(batch.get_absolute_url()).content.decode()
+    assert "张三" in text and "难处" not in text

@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import require
 from accounts.actions.units import lock_tree
 from core import audit
 from core.actions import load_calendar
@@ -22,7 +22,7 @@ from reports.actions.importing.trail import Trail
 from reports.actions.importing.undoing import take_back
 from reports.imports.base import Asked, Item, Plan, Raw, plan_of
 from reports.imports.calendar import by_year
-from reports.imports.registry import WORKBOOKS
+from reports.imports.registry import WORKBOOKS, may_bring_in
 from reports.models import ImportBatch, ImportKind, ImportState
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def check_in(
     at: datetime.datetime,
 ) -> ImportBatch:
     """Keep what was read from a workbook until it is brought in. The same file once more is the same batch."""
-    require(by, unit.path, *WORKBOOKS[kind].roles)
+    _require(by, kind, unit)
     same = ImportBatch.objects.filter(kind=kind, unit=unit, digest=digest, state=ImportState.CHECKED, uploaded_by=by)
     there = same.exclude(rows="").first()
     if there is not None:
@@ -85,6 +85,11 @@ def check_in(
     data = {"kind": kind, "rows": len(rows), "digest": digest}
     audit.record("reports.check_in_import", batch, by=by, at=at, unit_path=unit.path, data=data)
     return batch
+
+
+def _require(by: "User", kind: str, unit: "Unit") -> None:
+    if not may_bring_in(by, WORKBOOKS[kind], unit):
+        raise PermissionDenied
 
 
 def plan(batch: ImportBatch, *, by: "User", at: datetime.datetime) -> Plan:
@@ -116,7 +121,7 @@ def apply_import(batch: ImportBatch, *, fingerprint: str, by: "User", at: dateti
 
 @transaction.atomic
 def _apply(batch: ImportBatch, *, fingerprint: str, by: "User", at: datetime.datetime) -> ImportBatch:
-    require(by, batch.unit.path, *WORKBOOKS[batch.kind].roles)
+    _require(by, batch.kind, batch.unit)
     lock_tree()
     batch = lock(batch)
     if batch.state != ImportState.CHECKED or not batch.rows:
@@ -148,7 +153,7 @@ def undo_import(batch: ImportBatch, *, by: "User", at: datetime.datetime) -> Imp
 
     Raises DomainError, changing nothing, when something else refers to it or it was changed since.
     """
-    require(by, batch.unit.path, *WORKBOOKS[batch.kind].roles)
+    _require(by, batch.kind, batch.unit)
     lock_tree()
     batch = lock(batch)
     if not may_undo(batch):
@@ -164,7 +169,7 @@ def undo_import(batch: ImportBatch, *, by: "User", at: datetime.datetime) -> Imp
 @transaction.atomic
 def discard_import(batch: ImportBatch, *, by: "User", at: datetime.datetime) -> None:
     """Delete what was read from a file that is not brought in after all."""
-    require(by, batch.unit.path, *WORKBOOKS[batch.kind].roles)
+    _require(by, batch.kind, batch.unit)
     batch = lock(batch)
     if batch.state != ImportState.CHECKED:
         raise DomainError(_("这个文件已经导入，请用“撤销导入”。"))
