@@ -36,7 +36,7 @@ def save_style(
     style = CardStyle.objects.select_for_update().filter(unit=unit).first() or CardStyle(unit=unit)
     check_version(style, version)
     for name in ("heading", "service_scope", "duties", "supervision_phone"):
-        require_text(data[name], name, _("请填写%(field)s。") % {"field": CardStyle._meta.get_field(name).verbose_name})
+        require_text(data[name], name, _("请填写标题、服务范围、职责和监督电话，卡上都须载明。"))
     changed = set_fields(style, data)
     bump(style)
     style.save()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -74,7 +75,10 @@ def cards_pdf(cards: Sequence[ContactCard], paper: str, copies: int) -> bytes:
     if len(cards) * copies > MOST:
         raise DomainError(_("一次最多打印%(most)d张，请减少份数或缩小单位范围。") % {"most": MOST}, field="copies")
     rows = printed(cards)
-    words = {"sheets": list(sheets(rows, copies)) if paper == Paper.SHEET else [], "paper": paper}
-    words["singles"] = [] if paper == Paper.SHEET else [row for row in rows for _copy in range(copies)]
+    words: dict[str, Any] = {"paper": paper, "sheets": [], "singles": []}
+    if paper == Paper.SHEET:
+        words["sheets"] = list(sheets(rows, copies))
+    else:
+        words["singles"] = [row for row in rows for _copy in range(copies)]
     with override(settings.LANGUAGE_CODE):
         return pdf_of(render_to_string("contacts/cards_pdf.html", words), style="contact-card-paper.css")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Min, QuerySet
 
 from accounts.models import Unit
+from contacts.card_querysets import CardIssueQuerySet
 from contacts.models import CardIssue, CardStyle
 from contacts.selectors.card_faces import styles_of
 
@@ -26,7 +27,7 @@ class StaleOf:
     oldest: datetime.date
 
 
-def stale_by_card(issues: QuerySet) -> list[StaleOf]:
+def stale_by_card(issues: CardIssueQuerySet) -> list[StaleOf]:
     """Of the stale ones among the issues, by card; the most first. One query."""
     columns = ("card", "card__cadre__name", "card__name", "card__unit__name")
     rows = issues.stale().order_by().values(*columns).annotate(count=Count("pk"), oldest=Min("stale_since"))
@@ -42,7 +43,7 @@ def stale_by_card(issues: QuerySet) -> list[StaleOf]:
     ]
 
 
-def stale_by_unit(issues: QuerySet) -> list[dict[str, Any]]:
+def stale_by_unit(issues: CardIssueQuerySet) -> list[dict[str, Any]]:
     """`unit`, `name`, `count`, `oldest` of the units whose cards are stale, in the order of the tree. One query."""
     rows = issues.stale().order_by().values("card__unit", "card__unit__name")
     counted = rows.annotate(count=Count("pk"), oldest=Min("stale_since")).order_by("card__unit__path")

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import Cadre, Role, User
 from contacts.actions import edit_card, hand_over_card, make_cards, save_style
 from contacts.models import CardColour, ContactCard, Household
 from liaison.sample.people import DAY
@@ -32,7 +32,7 @@ def hand_out(county: County, today: datetime.date) -> None:
     save_style(county.unit, data=STYLE, by=None, at=_noon(made), on=made)
     save_style(town, data=STYLE | {"colour": CardColour.BLUE}, by=None, at=_noon(made), on=made)
     make_cards(town, include_below=True, by=None, at=_noon(made), on=made)
-    keeper = User.objects.get(grants__unit=town, grants__role=Role.SECRETARY)
+    keeper = User.objects.filter(grants__unit=town, grants__role=Role.SECRETARY).earliest("pk")
     for village in villages:
         card = ContactCard.objects.in_use().filter(unit=village).select_related("unit", "cadre").first()
         if card is not None:
@@ -43,15 +43,19 @@ def _hand(card: ContactCard, keeper: User, *, today: datetime.date) -> None:
     """Every other village changed its number since, and has not replaced all cards yet."""
     day = today - DAY * HANDED
     homes = list(Household.objects.registered_on(day).under(card.unit)[:HOUSEHOLDS])
-    if not homes or card.cadre is None:
+    cadre = card.cadre
+    if not homes or cadre is None:
         return
-    common = {"handed_by": card.cadre, "by": keeper}
-    hand_over_card(card, targets=homes, handed_on=day, today=day, at=_noon(day), **common)
+    _hand_to(card, homes, cadre, keeper, on=day)
     if card.unit.pk % 2:
         return
     day = today - DAY * CHANGED
     card = edit_card(card, data={"phone": f"0578-60{card.pk % 100000:05d}"}, by=None, at=_noon(day), on=day)
-    hand_over_card(card, targets=homes[: len(homes) // 2], handed_on=day, today=day, at=_noon(day), **common)
+    _hand_to(card, homes[: len(homes) // 2], cadre, keeper, on=day)
+
+
+def _hand_to(card: ContactCard, homes: list[Household], cadre: Cadre, keeper: User, *, on: datetime.date) -> None:
+    hand_over_card(card, targets=homes, handed_on=on, handed_by=cadre, by=keeper, at=_noon(on), today=on)
 
 
 def _noon(day: datetime.date) -> datetime.datetime:
