@@ -70,16 +70,22 @@ def _line(table: Table, row: Row, name: str, base: str, **more: Any) -> Line:
 
 
 def _changes(table: Table, now: Row, before: Row) -> Line:
-    cells = [Cell(f, change(now.value(f.code), before.value(f.code), f.style)) for f in table.figures]
-    return Line(_("增减"), cells, tone="compared")
+    """The columns are narrow: that a rate changes by points is said once, in front."""
+    cells = [Cell(f, difference(now.value(f.code), before.value(f.code), f.style)) for f in table.figures]
+    has_rates = any(figure.rate_of for figure in table.figures)
+    return Line(_("增减（率按百分点）") if has_rates else _("增减"), cells, tone="compared")
+
+
+def difference(now: Any, before: Any, style: str) -> str:
+    """+3, or of rates in percentage points −1.5; "—" where one of the two is not there."""
+    if now is None or before is None:
+        return "—"
+    more = (now - before) * (100 if style == "rate" else 1)
+    sign = "+" if more > 0 else "−" if more < 0 else ""
+    return sign + (f"{abs(more):.1f}" if style == "rate" else shown(abs(more), style))
 
 
 def change(now: Any, before: Any, style: str) -> str:
-    """+3 or −1.5个百分点; "—" where one of the two is not there."""
-    if now is None or before is None:
-        return "—"
-    more = now - before
-    sign = "+" if more > 0 else "−" if more < 0 else ""
-    if style == "rate":
-        return sign + _("%(points)s个百分点") % {"points": f"{abs(more) * 100:.1f}"}
-    return sign + shown(abs(more), style)
+    """The same with its unit: −1.5个百分点."""
+    said = difference(now, before, style)
+    return _("%(points)s个百分点") % {"points": said} if style == "rate" and said != "—" else said

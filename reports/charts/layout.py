@@ -10,8 +10,6 @@ from reports.wording import Value, shown
 # Okabe and Ito's colours, deepened until each stands out from white by 3 : 1; charts.css lightens them for the dark.
 INKS = ("#0072b2", "#b36200", "#007a5a", "#8a3f78")
 DASHES = ("", "6 3", "2 3", "9 3 2 3")
-# More values than these, and the numbers beside the bars would tread on each other.
-MOST_NUMBERS = 14
 LEAST_TOP = {"rate": 0.1, "number": 4.0, "money": 4.0}
 
 
@@ -156,6 +154,12 @@ def _tick(value: float, style: str) -> str:
     return f"{value * 100:g}%" if style == "rate" else shown(int(value))
 
 
+def _fit(chart: Any, sizes: Sizes, room: float) -> bool:
+    """Whether the numbers can stand beside each other, each in so much room."""
+    widest = max((text_width(text, sizes.text) for texts in chart.texts for text in texts), default=0)
+    return widest + 2 <= room
+
+
 def _numbers(chart: Any) -> list[Value]:
     return [value for _name, values in chart.series for value in values]
 
@@ -214,7 +218,7 @@ def _labels_below(chart: Any, drawing: Drawing, sizes: Sizes, box: Box, slot: fl
 
 def _upright_bars(chart: Any, drawing: Drawing, sizes: Sizes, box: Box, slot: float) -> None:
     width = round(min(slot * 0.8 / len(chart.series), 34), 1)
-    has_numbers = len(_numbers(chart)) <= MOST_NUMBERS
+    has_numbers = _fit(chart, sizes, slot if len(chart.series) == 1 else width)
     for number, (name, values) in enumerate(chart.series, 1):
         for place, value in enumerate(values):
             if value is None:
@@ -229,7 +233,7 @@ def _upright_bars(chart: Any, drawing: Drawing, sizes: Sizes, box: Box, slot: fl
 
 
 def _lines(chart: Any, drawing: Drawing, sizes: Sizes, box: Box, slot: float) -> None:
-    has_numbers = len(_numbers(chart)) <= MOST_NUMBERS
+    has_numbers = len(chart.series) == 1 and _fit(chart, sizes, slot)
     for number, (name, values) in enumerate(chart.series, 1):
         run: list[str] = []
         for place, value in enumerate([*values, None]):

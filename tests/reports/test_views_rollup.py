@@ -167,7 +167,7 @@ def test_what_cannot_be_read_in_the_address_is_left_out(log_in, scene, query):
 def test_a_period_is_compared_with_the_one_before_to_the_same_day(log_in, scene):
     tree = tree_of(log_in(scene.admin).get(f"{PAGE}?start=2026-10-01&end=2026-12-31&against=year"))
     names = [name.strip() for name in tree.xpath("(//table[contains(@class,'table-figures')])[1]/tbody/tr/th//text()")]
-    assert [name for name in names if name][:4] == ["合计", "上年同期", "增减", "本级"]
+    assert [name for name in names if name][:4] == ["合计", "上年同期", "增减（率按百分点）", "本级"]
     assert "与2025-10-01至2025-11-20比较" in tree.text_content()
 
 
