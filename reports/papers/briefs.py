@@ -16,7 +16,7 @@ from reports.figures import BY_CODE, FIGURES, GROUPS, Figure
 from reports.papers.comparing import Compared, before, year_before
 from reports.papers.sentences import Facts, findings
 from reports.papers.to_decide import Waiting, to_decide
-from reports.rollup import Row, records, rollup, series
+from reports.rollup import Row, records, rollup, series, total
 from reports.wording import shown
 
 # At a glance, on the first page.
@@ -110,7 +110,7 @@ def brief_of(unit: Unit, period: Period, *, reader: User, on: datetime.date) -> 
     question = Question(unit, period)
     found = rollup(question, reader=reader, on=on)
     others = [other for other in (before(period, on), year_before(period, on)) if other]
-    rows = [_total(question, other, reader, on) for other in others]
+    rows = [total(replace(question, period=other.period), reader=reader, on=on) for other in others]
     told = [(other, row) for other, row in zip(others, rows, strict=True) if _has_records(row)]
     columns = [found.total, *(row for _other, row in told)]
     lines = {figure.code: Line(figure, [row.value(figure.code) for row in columns]) for figure in FIGURES}
@@ -129,10 +129,6 @@ def brief_of(unit: Unit, period: Period, *, reader: User, on: datetime.date) -> 
         children=[_child(row) for row in found.rows],
         total=_child(found.total),
     )
-
-
-def _total(question: Question, other: Compared, reader: User, on: datetime.date) -> Row:
-    return rollup(replace(question, period=other.period), reader=reader, on=on).total
 
 
 def _has_records(row: Row) -> bool:

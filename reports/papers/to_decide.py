@@ -43,8 +43,10 @@ def to_decide(question: Question, *, reader: User, on: datetime.date) -> list[Wa
 
 
 def _waiting(words: Any, rows: Any, line: Any) -> Waiting:
-    first, count = list(rows[:MOST_SHOWN]), rows.count()
-    return Waiting(words % {"number": count, "count": shown(count)}, count, [line(row) for row in first])
+    """One query, and one more where there are more than are shown."""
+    first = list(rows[: MOST_SHOWN + 1])
+    count = rows.count() if len(first) > MOST_SHOWN else len(first)
+    return Waiting(words % {"number": count, "count": shown(count)}, count, [line(row) for row in first[:MOST_SHOWN]])
 
 
 def _matters(question: Question, reader: User, on: datetime.date) -> Waiting:

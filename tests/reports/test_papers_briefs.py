@@ -11,7 +11,7 @@ from core import periods
 from reports.asking import Question
 from reports.papers.briefs import COLUMNS, brief_of
 from reports.papers.to_decide import MOST_SHOWN
-from reports.rollup import rollup
+from reports.rollup import rollup, total
 from reports.wording import shown
 from tests import factories as make
 from tests.factories_rollup import TODAY, YEAR, make_scene
@@ -35,19 +35,19 @@ def brief(scene):
 
 
 def test_every_figure_is_that_of_the_rollup(scene, brief):
-    total = rollup(Question(scene.county, YEAR), reader=scene.auditor, on=TODAY).total
+    whole = rollup(Question(scene.county, YEAR), reader=scene.auditor, on=TODAY).total
     lines = [line for group in brief.groups for line in group.lines]
     assert lines
     assert {line.figure.code: line.values[0] for line in lines} == {
-        line.figure.code: total.value(line.figure.code) for line in lines
+        line.figure.code: whole.value(line.figure.code) for line in lines
     }
 
 
 def test_the_sentences_tell_the_rollups_figures(scene, brief):
-    total = rollup(Question(scene.county, YEAR), reader=scene.auditor, on=TODAY).total
+    whole = rollup(Question(scene.county, YEAR), reader=scene.auditor, on=TODAY).total
     text = "".join(brief.findings)
     for words, code in (("应完成责任事项{}件", "owed"), ("收集问题{}件", "matters"), ("接收信访事项{}件", "cases")):
-        assert words.format(shown(total.value(code))) in text
+        assert words.format(shown(whole.value(code))) in text
 
 
 def test_units_below_stand_in_the_order_of_the_tree_and_say_nothing_else(scene, brief):
@@ -101,3 +101,9 @@ def test_the_number_of_queries_does_not_grow(scene):
         town = make.make_unit(f"新镇{number}", parent=scene.county, kind="township")
         make.make_log(make.make_cadre(unit=town), unit=town, by=scene.admin, day=LONG_AGO)
     assert cost() == first
+
+
+def test_what_is_only_compared_with_is_counted_without_rows_and_the_same(scene):
+    question = Question(scene.county, YEAR)
+    whole = rollup(question, reader=scene.auditor, on=TODAY).total
+    assert total(question, reader=scene.auditor, on=TODAY).values == whole.values
