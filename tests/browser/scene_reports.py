@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from core import clock
 from reports.actions import issue_token
+from tests.browser.scene_imports import build_imports
+from tests.browser.scene_jobs import build_jobs
 
 if TYPE_CHECKING:
     from tests.browser.scene import Scene
@@ -21,3 +23,5 @@ def build_reports(scene: "Scene") -> None:
         at=clock.now(),
         on=scene.today,
     )
+    build_jobs(scene)
+    build_imports(scene)
