@@ -1,7 +1,6 @@
 """What the benchmark of rollups adds to its databases, on a small county; and that its questions are answered."""
 
 import pytest
-from django.db import connection
 
 from accounts.models import Unit
 from benchmarks import rollup
@@ -10,10 +9,7 @@ from reports.rollup import scale
 from tests import factories as make
 from visits.models import Matter
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="written for PostgreSQL"),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -1,15 +1,11 @@
 """The SQL of the benchmark of workbooks, and that the product and the bare loop write the same rows."""
 
 import pytest
-from django.db import connection
 
 from benchmarks import duties_data, workbook
 from reports.exports.annual import of_visits
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="The data is written by PostgreSQL."),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_the_bare_loop_reads_the_rows_of_the_ledger(monkeypatch):
