@@ -30,6 +30,7 @@ STANDS = {
 class Group:
     """Editions that stand alike."""
 
+    code: str
     label: Any
     tone: str
     editions: list[PublicEdition] = field(default_factory=list)
@@ -46,7 +47,7 @@ def stands(edition: PublicEdition, *, on: datetime.date) -> str:
 
 def by_state(page: PublicPage, *, on: datetime.date) -> list[Group]:
     """Everything ever written for the page. One query."""
-    groups = {code: Group(label, tone) for code, (label, tone) in STANDS.items()}
+    groups = {code: Group(code, label, tone) for code, (label, tone) in STANDS.items()}
     for row in PublicEdition.objects.filter(item__page=page).select_related("item", "written_by"):
         groups[stands(row, on=on)].editions.append(row)
     return [group for group in groups.values() if group.editions]
