@@ -20,7 +20,7 @@ def brief_html(brief: Brief) -> str:
     words = {"brief": brief, "title": title_of(brief), "english": get_language() == "en"}
     words |= {
         "rates": svg(brief.rates, width=WIDE),
-        "trend": [(chart, svg(chart, width=WIDE)) for chart in brief.trend],
+        "trend": [(chart, svg(chart, width=NARROW)) for chart in brief.trend],
     }
     return render_to_string("reports/papers/brief.html", words)
 

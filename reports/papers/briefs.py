@@ -14,7 +14,7 @@ from reports.asking import Question
 from reports.charts import Chart
 from reports.figures import BY_CODE, FIGURES, GROUPS, Figure
 from reports.papers.comparing import Compared, before, year_before
-from reports.papers.sentences import Facts, findings
+from reports.papers.sentences import LEAST, Facts, findings
 from reports.papers.to_decide import Waiting, to_decide
 from reports.rollup import Row, records, rollup, series, total
 from reports.wording import shown
@@ -30,7 +30,10 @@ COLUMNS = (
 )
 # What a rate is made of, or another figure tells better: it stands on the pages of the rollup.
 LEFT_OUT = frozenset(
-    {"settled", "reached", "visit_residents", "matters_rated", "matters_satisfied", "response_due", "response_met"}
+    (
+        *("settled", "reached", "visit_residents", "goods_given", "matters_rated", "matters_satisfied"),
+        *("response_due", "response_met", "solution_met", "satisfied"),
+    )
 )
 TREND = ("visit_people", "matters", "solved")
 # How a trend is divided, by the kind of the period; an own stretch by its length.
@@ -162,7 +165,8 @@ def _people(question: Question, code: str, reader: User, on: datetime.date) -> i
 
 
 def _rates(lines: dict[str, Line], compared: list[Compared]) -> Chart:
-    told = [lines[code] for code in RATES if lines[code].values[0] is not None]
+    """Of too few there is no bar: one of one would be the longest."""
+    told = [lines[code] for code in RATES if (lines[BY_CODE[code].rate_of[1]].values[0] or 0) >= LEAST]  # type: ignore[index]
     names = [_("本期"), *(other.name for other in compared)]
     columns = [(name, [line.values[number] for line in told]) for number, name in enumerate(names)]
     return Chart(_("主要比率"), "rows", [str(line.figure.name) for line in told], columns, style="rate", of=_("指标"))
