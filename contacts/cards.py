@@ -20,6 +20,8 @@ BACK_SIZES = (9.5, 8.5, 7.5, 6.5, 5.5)
 BACK_HEIGHT = 40.0
 BACK_WIDTHS = {True: 54.0, False: 77.0}
 FRONT_HEIGHT, FRONT_WIDTH = 21.0, 77.0
+# What stands in one line each: how wide it may be, in characters of full width.
+MOST_IN_LINE = {"heading": 14.0, "phone": 14.5, "supervision_phone": 14.0}
 # The table on the wall, as on A5; A4 is the same, larger.
 WALL_SIZES = (12.0, 10.8, 9.6, 8.4)
 WALL_HEIGHT, WALL_WIDTH = 60.0, 93.0
@@ -82,6 +84,11 @@ def back_size(labelled: Sequence[str], *, has_code: bool) -> float | None:
 
 def front_size(texts: Sequence[str]) -> float | None:
     return fitting(texts, FRONT_SIZES, width=FRONT_WIDTH, height=FRONT_HEIGHT)
+
+
+def too_long(face: Face) -> str:
+    """The name of what has no room in its line; empty where everything has."""
+    return next((name for name, most in MOST_IN_LINE.items() if width_of(getattr(face, name)) > most), "")
 
 
 def wall_size(texts: Sequence[str]) -> float | None:

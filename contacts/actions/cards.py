@@ -10,7 +10,7 @@ from accounts.access import KEEPERS, require
 from accounts.models import Cadre, Post, Unit
 from contacts.actions.card_wordings import refresh_cards, withdraw
 from contacts.actions.writing import check_serving, check_unit_open, record, set_fields
-from contacts.cards import Face, back_size, front_size
+from contacts.cards import MOST_IN_LINE, Face, back_size, front_size, too_long, width_of
 from contacts.models import CardStyle, ContactCard
 from contacts.selectors.card_faces import faces_of, styles_of
 from contacts.selectors.card_words import back_lines, front_lines
@@ -41,6 +41,8 @@ def save_style(
     bump(style)
     style.save()
     record("save_card_style", style, unit, by=by, at=at, data=changed)
+    if width_of(style.heading) > MOST_IN_LINE["heading"]:
+        raise DomainError(_("卡片标题请不超过14个字。"), field="heading")
     below = ContactCard.objects.in_use().under(unit)
     _check_room(below, on=on, field="duties")
     refresh_cards(list(below.values_list("pk", flat=True)), on=on, at=at)
@@ -102,6 +104,8 @@ def _check_room(cards: Any, *, on: datetime.date, field: str) -> list[Face]:
     rows = list(cards.select_related("unit__parent", "cadre"))
     faces = list(faces_of(rows, on=on).values())
     for face in faces:
+        if name := too_long(face):
+            raise DomainError(_("卡片标题或电话太长，一行印不下，请缩短。"), field=name)
         if back_size(back_lines(face), has_code=bool(face.form_path)) is None:
             text = _("%(name)s的卡片背面印不下这么多字，请精简服务范围、职责或办事流程。")
             raise DomainError(text % {"name": face.name}, field=field)

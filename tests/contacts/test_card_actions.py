@@ -83,6 +83,14 @@ def test_what_a_card_has_no_room_for_is_refused_and_not_cut_off(world, style):
     assert not ContactCard.objects.exists()
 
 
+def test_what_stands_in_one_line_is_no_longer_than_the_line(world, style):
+    with pytest.raises(DomainError, match="一行印不下") as refused:
+        create(world, phone="0575-82760001、0575-82760002、13812345678")
+    assert refused.value.field == "phone"
+    with pytest.raises(DomainError, match="不超过14个字"):
+        actions.save_style(world.office, data=STYLE | {"heading": "标" * 15}, by=None, at=NOW, on=DAY)
+
+
 def _long_named(world):
     world.office.name = "单" * 100
     world.office.save()
