@@ -108,25 +108,13 @@ def within(field: str, audience: Audience) -> Q:
 
 
 def paths_of(unit: Unit) -> list[str]:
-    """Every path that the unit can have had, the present one first. One query.
-
-    Worked out from all moves of it and of whatever it stood under; one that it never had does no harm, because no
-    record carries it.
-    """
-    moves: dict[str, set[str]] = {}
-    for path in UnitEvent.objects.filter(kind=UnitEventKind.MOVED).values_list("path_before", flat=True):
-        moves.setdefault(path[-PATH_STEP:], set()).add(path)
-    found, waiting = [unit.path], [unit.path]
-    while waiting:
-        path = waiting.pop()
-        for end in range(PATH_STEP, len(path) + 1, PATH_STEP):
-            for before in moves.get(path[end - PATH_STEP : end], ()):
-                earlier = before + path[end:]
-                if earlier not in found and len(earlier) <= MOST_LETTERS:
-                    found.append(earlier)
-                    waiting.append(earlier)
-    return found
-
-
-# As long as the column of paths: what is longer never was one.
-MOST_LETTERS = 255
+    """Every path that the unit has had, the present one first: each move of it, or of what it stood under, taken back.
+    One query."""
+    path, found = unit.path, [unit.path]
+    moves = UnitEvent.objects.filter(kind=UnitEventKind.MOVED).order_by("-pk").values_list("path_before", flat=True)
+    for before in moves:
+        moved = path.find(before[-PATH_STEP:])
+        if moved >= 0:
+            path = before + path[moved + PATH_STEP :]
+            found.append(path)
+    return list(dict.fromkeys(found))
