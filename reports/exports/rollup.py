@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.exports.sheets import Column, SheetHead, book_file, write_sheet
 from core.periods import Period
-from reports.asking import Question
+from reports.asking import Organised, Question
 from reports.comparing import compared
 from reports.figures import FIGURES, GROUPS, Figure
 from reports.rollup import Rollup, Row, rollup
@@ -47,7 +47,9 @@ def _write(file: Any, book: RollupBook, found: Rollup, earlier: Rollup | None) -
 
 def _head(book: RollupBook, name: Any) -> SheetHead:
     asked = {"unit": book.question.unit, "period": book.period, "group": name}
-    return SheetHead(_("%(unit)s%(period)s汇总表（%(group)s）") % asked, str(book.question.unit), book.on, book.made_by)
+    title = _("%(unit)s%(period)s汇总表（%(group)s）") % asked
+    organised = str(Organised(book.question.organised).label)
+    return SheetHead(title, str(book.question.unit), book.on, book.made_by, remarks=(organised,))
 
 
 def _rows(found: Rollup, earlier: Rollup | None, figures: list[Figure]) -> list[list[Any]]:

@@ -28,8 +28,8 @@ class QuestionForm(forms.Form):
     start = DayField(label=gettext_lazy("起始日期"), required=False)
     end = DayField(label=gettext_lazy("截止日期"), required=False)
     organised = forms.ChoiceField(label=gettext_lazy("隶属关系"), required=False, choices=Organised.choices)
-    rule = forms.CharField(required=False, max_length=200)
-    kind = forms.CharField(required=False, max_length=40)
+    rule: forms.Field = forms.CharField(required=False, max_length=200)
+    kind: forms.Field = forms.CharField(required=False, max_length=40)
     under = forms.CharField(
         required=False, max_length=255, widget=forms.HiddenInput, validators=[RegexValidator(r"^[\d/]*$")]
     )
@@ -39,7 +39,7 @@ class QuestionForm(forms.Form):
         days = {} if data.get("start") or data.get("end") else {"start": quarter.start, "end": quarter.end}
         usual = {"unit": unit.pk, "organised": Organised.NOW, "figure": USUAL_FIGURE}
         super().__init__({**usual, **days, **dict(data.items())})
-        self.unit, self.today = unit, today
+        self.about, self.today = unit, today
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -68,7 +68,7 @@ class QuestionForm(forms.Form):
     @cached_property
     def question(self) -> Question:
         given = {name: self.asked.get(name, "") for name in ("rule", "kind", "under")}
-        return Question(self.unit, self.period, self.asked.get("organised", Organised.NOW), **given)
+        return Question(self.about, self.period, self.asked.get("organised", Organised.NOW), **given)
 
 
 class RollupForm(QuestionForm):

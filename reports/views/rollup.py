@@ -142,7 +142,7 @@ class RollupExport(RollupAsking, FormView):
         said = {"heading": _("导出汇总表"), "submit": _("下载工作簿"), "lead_text": lead}
         return super().get_context_data(**said, parent_url=back, parent=_("汇总"), cancel_url=back, **kwargs)
 
-    def form_valid(self, form: RollupExportForm) -> HttpResponse:
+    def form_valid(self, form: RollupExportForm) -> Any:
         user: User = self.request.user
         book = RollupBook(self.question, self.asking.asked.get("against", ""), str(user), self.today)
         try:
