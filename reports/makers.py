@@ -38,8 +38,9 @@ def annual(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
     period = jobs.period_of(job.params)
     assert period is not None, "an annual report is about a year"
     on = timezone.localdate(job.started_at)
-    asked = {"by": job.reader(), "on": on, "with_phones": job.is_personal, "purpose": job.purpose}
-    return write_annual(annual_report(job.unit, period, **asked), progress)
+    by, purpose = job.reader(), job.purpose
+    report = annual_report(job.unit, period, by=by, on=on, with_phones=job.is_personal, purpose=purpose)
+    return write_annual(report, progress)
 
 
 def rollup_book(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:

@@ -122,9 +122,10 @@ def appraisal_rows(results: Any, period: "Period") -> Iterator[AppraisalRow]:
     fields = ("subject__name", "survey__unit__name", "answers", "votes", "subject__verdict__grade")
     ordered = graded.order_by("survey__closed_on", "survey", "question__number", "subject__number")
     for name, unit, answers, votes, verdict in ordered.values_list(*fields).iterator(chunk_size=CHUNK):
-        counts = [votes.get(grade, 0) for grade in AppraisalGrade.values]
+        counts = [votes.get(code, 0) for code in AppraisalGrade.values]
         shares = [figure for count in counts for figure in (count, count / answers)]
-        yield AppraisalRow(name, unit, *shares, str(AppraisalGrade(verdict).label) if verdict else "")
+        grade = str(AppraisalGrade(verdict).label) if verdict else ""
+        yield AppraisalRow._make((name, unit, *shares, grade))
 
 
 class StatementRow(NamedTuple):

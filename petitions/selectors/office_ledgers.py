@@ -123,9 +123,9 @@ def _guests(names: str, count: int) -> str:
 
 def _with_points(head: tuple[str, ...], points: list[_Point]) -> Iterator[MeetingRow]:
     if not points:
-        yield MeetingRow(*head, "", "", "", "", None)  # type: ignore[arg-type]
+        yield MeetingRow._make((*head, "", "", "", "", None))
     for number, point in enumerate(points, 1):
-        yield MeetingRow(*head, number, *point)  # type: ignore[arg-type]
+        yield MeetingRow._make((*head, number, *point))
 
 
 def _topics(keys: list[int], reader: "User") -> dict[int, list[_Point]]:

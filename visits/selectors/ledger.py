@@ -108,7 +108,7 @@ class _Reader:
         rated = ratings.of_logs(list(heard)) if heard else {}
         for key, first, last, kind_key, content, is_from_paper in chunk:
             kind, people, targets = self.kinds[kind_key], went[key], reached[key]
-            yield LedgerRow(
+            row = (
                 key,
                 first,
                 self._join(name for _cadre, name in people),
@@ -122,6 +122,7 @@ class _Reader:
                 rated.get(key, ""),
                 _remarks(first, last, is_from_paper),
             )
+            yield LedgerRow._make(row)
 
     def _join(self, texts: Iterable[str]) -> str:
         return self.comma.join(dict.fromkeys(text for text in texts if text))
@@ -194,7 +195,7 @@ class _Reader:
         rows = Matter.objects.unsealed().filter(log__in=keys).exclude(self.kept_from).order_by("pk")
         fields = ("log", *_Heard._fields[:-1], "unit__short_name", "unit__name")
         for key, *values, short, name in rows.values_list(*fields):
-            found[key].append(_Heard(*values, short or name))
+            found[key].append(_Heard._make((*values, short or name)))
         return found
 
     def _matters(self, matters: Sequence[_Heard]) -> tuple[Any, ...]:
