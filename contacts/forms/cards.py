@@ -221,12 +221,12 @@ class PrintForm(LaidOut, forms.Form):
 
     paper = forms.ChoiceField(label=_("纸张"), choices=Paper.choices, initial=Paper.SHEET)
     copies = forms.IntegerField(label=_("每张卡份数"), min_value=1, max_value=500, initial=10)
-    rows = [("paper", "copies")]
+    rows = ["paper", "copies"]
 
 
 class PrintManyForm(PrintForm):
     unit = UnitField(label=_("单位（含下级）"))
-    rows = ["unit", ("paper", "copies")]
+    rows = ["unit", "paper", "copies"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
