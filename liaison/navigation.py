@@ -106,6 +106,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item("duties:rulebooks", _("制度"), "book"),
             Item("reports:rollup", _("汇总"), "bar-chart", (*HEADS, "petition_clerk", "personnel")),
             Item("reports:annual", _("年度汇总"), "table", HEADS),
+            Item("reports:subscriptions", _("定期报表"), "calendar-check", HEADS),
             Item("reports:papers", _("简报与打印"), "printer"),
             Item("reports:publication", _("公开页"), "megaphone", HEADS),
             Item("reports:imports", _("从Excel导入"), "file-earmark-arrow-up", KEEPERS),

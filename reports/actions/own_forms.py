@@ -101,7 +101,7 @@ def _add_version(
     form: OwnForm, file: CheckedFile, checked: Checked, *, by: User, at: datetime.datetime
 ) -> OwnFormVersion:
     if checked.mistakes:
-        raise DomainError(_("表样有错误，没有保存。请按下面所列改正后重新上传。"), field="file")
+        raise DomainError(_("表样有错误，没有保存。请按列出的各处改正后重新上传。"), field="file")
     newest = form.versions.first()
     number = newest.number + 1 if newest else 1
     fields: dict[str, Any] = {"names": [astuple(place) for place in checked.places], "remarks": checked.remarks}

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 
 from accounts.access import KEEPERS, READERS
+from accounts.models import Unit
 from accounts.views.base import Acting
+from core import periods
 from core.errors import DomainError
 from core.views import (
     CreatePage,
@@ -27,10 +29,11 @@ from core.views import (
 from reports import actions
 from reports.exports.own_form import check_form
 from reports.exports.own_form_example import example_form
-from reports.figures import FIGURES
+from reports.forms.annual import readable_units
 from reports.forms.own_forms import FillForm, FormFileForm, OwnFormForm
 from reports.models import OwnForm, OwnFormVersion
-from reports.own_forms.catalogue import COLUMNS, FACTS, SCOPES, plain
+from reports.own_forms.catalogue import figure_names
+from reports.own_forms.shipped import COLUMNS, FACTS, SCOPES
 
 
 class Reading(PermittedMixin):
@@ -52,9 +55,8 @@ class Names(Reading, TemplateView):
     template_name = "reports/own_form_names.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        figures = [(plain(str(figure.name)), figure) for figure in FIGURES]
         lists = {"scopes": SCOPES.values(), "facts": FACTS.values(), "columns": COLUMNS.values()}
-        return super().get_context_data(figures=figures, **lists, **kwargs)
+        return super().get_context_data(figures=figure_names(), **lists, **kwargs)
 
 
 class Looked:
@@ -83,6 +85,9 @@ class OwnFormCreate(Looked, Acting, CreatePage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user, "today": self.today}
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"unit": Unit.objects.kept_by(self.request.user).order_by("path").first()}
+
     def act(self, form: OwnFormForm) -> OwnForm:
         about = {name: form.cleaned_data[name] for name in ("unit", "name")}
         return actions.add_form(**about, **self.looked_into(form), **self.stamp)
@@ -110,6 +115,12 @@ class OwnFormPage(Acting, TargetActionView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"form": self.target, "user": self.request.user, "today": self.today}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The last month, of the highest unit that the user reads there."""
+        unit = readable_units(self.request.user).under(self.target.unit).first()
+        month = periods.month(self.today).previous
+        return {"unit": unit, "period": f"month:{month.start}"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = list(self.target.versions.select_related("uploaded_by"))
