@@ -1,8 +1,6 @@
 """Printing record books is an act: they name people, so who prints them and what for is written down first."""
 
 import datetime
-import io
-from typing import IO
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,9 +15,7 @@ from reports.exports.record_book import record_books_pdf
 from reports.papers.books import MOST_BOOKS, books_of, cadres_of, readable_cadres
 
 
-def print_book(
-    cadre: Cadre, *, year: int, purpose: str, by: User, at: datetime.datetime, on: datetime.date
-) -> IO[bytes]:
+def print_book(cadre: Cadre, *, year: int, purpose: str, by: User, at: datetime.datetime, on: datetime.date) -> bytes:
     """The record book of a cadre for a year (PDF). Side effect: one audit entry. Raises PermissionDenied for somebody
     whose book the user does not read, DomainError without a purpose."""
     if not readable_cadres(by).filter(pk=cadre.pk).exists():
@@ -28,7 +24,7 @@ def print_book(
     with transaction.atomic():
         data = {"year": year, "purpose": purpose}
         audit.record("reports.print_record_book", cadre, by=by, at=at, unit_path=_home_path(cadre), data=data)
-    return io.BytesIO(record_books_pdf(books_of([cadre], year, reader=by, on=on), on=on))
+    return record_books_pdf(books_of([cadre], year, reader=by, on=on), on=on)
 
 
 def _home_path(cadre: Cadre) -> str:
@@ -36,9 +32,7 @@ def _home_path(cadre: Cadre) -> str:
     return cadre.posts.order_by("-is_main", "-start", "pk").values_list("unit__path", flat=True).first() or ""
 
 
-def print_books(
-    unit: Unit, *, year: int, purpose: str, by: User, at: datetime.datetime, on: datetime.date
-) -> IO[bytes]:
+def print_books(unit: Unit, *, year: int, purpose: str, by: User, at: datetime.datetime, on: datetime.date) -> bytes:
     """Those of all who held a post in the unit itself, one after the other (R11.4). Side effect: one audit entry.
 
     Raises PermissionDenied for a unit that the user does not read, DomainError without a purpose and where there is
@@ -51,7 +45,7 @@ def print_books(
     with transaction.atomic():
         data = {"year": year, "purpose": purpose}
         audit.record("reports.print_record_books", unit, by=by, at=at, unit_path=unit.path, data=data)
-    return io.BytesIO(record_books_pdf(books_of(cadres_of(unit, year), year, reader=by, on=on), on=on))
+    return record_books_pdf(books_of(cadres_of(unit, year), year, reader=by, on=on), on=on)
 
 
 def check_books(unit: Unit, year: int) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import PATH_STEP, Unit, User
-from assessments.models import DrawMethod, QuestionKind, SurveyResult
+from assessments.models import DrawMethod, QuestionKind, SubjectKind, SurveyResult
 from assessments.selectors.circulation import GOOD
 from contacts.models import Household
 from core.periods import Period
@@ -230,16 +230,19 @@ def _last_ratings(cases: QuerySet[Case]) -> list[str]:
     return list(cases.order_by().annotate(last=Subquery(last)).values_list("last", flat=True))
 
 
-_NAMES = {
-    "unit": (
+# The branch and its members: who that is on the sheet, the name, and the definition.
+_BOTH = (
+    (
+        (SubjectKind.BRANCH, SubjectKind.LEADING_TEAM),
         gettext_lazy("对党组织"),
-        gettext_lazy("民主评议和满意度调查中，对党组织（单位）评价较好的票数除以有效票数。"),
+        gettext_lazy("民主评议和满意度调查中，对党支部、领导班子评价较好的票数除以有效票数。"),
     ),
-    "cadre": (
+    (
+        (SubjectKind.MEMBER, SubjectKind.CADRE),
         gettext_lazy("对党员干部"),
         gettext_lazy("民主评议和满意度调查中，对党员、干部评价较好的票数除以有效票数。"),
     ),
-}
+)
 # Whose contacts were asked about them has a result of their own; otherwise all were asked, and the total is theirs.
 _ABOUT_SOMEBODY = Q(subject__isnull=False) & (
     Q(is_total=True) & ~Q(survey__draw=DrawMethod.CONTACTS) | Q(is_total=False, survey__draw=DrawMethod.CONTACTS)
@@ -254,10 +257,12 @@ def _of_appraisals(unit: Unit, period: Period, reader: User) -> list[Satisfactio
         survey__closed_on__range=(period.start, period.end),
         question__kind__in=(QuestionKind.GRADE, QuestionKind.SATISFACTION),
     )
-    found = {name: [0, 0] for name in _NAMES}
-    for row in results.select_related("question", "subject").order_by():
-        for name, counts in found.items():
-            if getattr(row.subject, f"{name}_id"):
-                counts[0] += row.answers
-                counts[1] += sum(votes for code, votes in row.votes.items() if code in GOOD[row.question.kind])
-    return [Satisfaction(_NAMES[name][0], *counts, _NAMES[name][1]) for name, counts in found.items()]
+    rows = list(results.select_related("question", "subject").order_by())
+    return [Satisfaction(name, *_added_up(rows, kinds), definition) for kinds, name, definition in _BOTH]
+
+
+def _added_up(rows: list[Any], kinds: tuple[str, ...]) -> tuple[int, int]:
+    """Answers about subjects of these kinds, and the good ones of them."""
+    of_these = [row for row in rows if row.subject.kind in kinds]
+    good = (sum(row.votes.get(code, 0) for code in GOOD[row.question.kind]) for row in of_these)
+    return sum(row.answers for row in of_these), sum(good)

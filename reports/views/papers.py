@@ -1,13 +1,13 @@
 """Papers: the brief of a unit, the report of a round of visits, record books. In the browser and as PDF."""
 
 import datetime
-import io
 from functools import cached_property
-from typing import IO, Any
+from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
@@ -83,8 +83,8 @@ class BriefPage(Asking, TemplateView):
 
 
 class BriefPaper(BriefPage):
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> FileResponse:
-        return as_pdf(io.BytesIO(brief_pdf(self.brief)), context["title"])
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        return as_pdf(brief_pdf(self.brief), context["title"])
 
 
 class RoundPage(Asking, TemplateView):
@@ -107,8 +107,8 @@ class RoundPage(Asking, TemplateView):
 
 
 class RoundPaper(RoundPage):
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> FileResponse:
-        return as_pdf(io.BytesIO(round_pdf(self.report)), context["title"])
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        return as_pdf(round_pdf(self.report), context["title"])
 
 
 class BookPage(Acting, FormPage, PermittedMixin, FormView):
@@ -123,14 +123,14 @@ class BookPage(Acting, FormPage, PermittedMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "today": self.today}
 
-    def form_valid(self, form: Any) -> HttpResponse | FileResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             return self.answer(form.cleaned_data)
         except DomainError as error:
             show_refusal(form, error)
             return self.form_invalid(form)
 
-    def answer(self, asked: dict[str, Any]) -> HttpResponse | FileResponse:
+    def answer(self, asked: dict[str, Any]) -> HttpResponse:
         raise NotImplementedError
 
     @property
@@ -154,7 +154,7 @@ class Book(SingleObjectMixin, BookPage):
     def get_parent(self) -> tuple[str, Any]:
         return self.object.get_absolute_url(), self.object
 
-    def answer(self, asked: dict[str, Any]) -> FileResponse:
+    def answer(self, asked: dict[str, Any]) -> HttpResponse:
         return as_pdf(printing.print_book(self.object, **asked, **self.act), book_name(self.object, asked["year"]))
 
 
@@ -174,7 +174,7 @@ class Books(BookPage):
         asked = parse_number(self.request.GET.get("unit"))
         return {"unit": asked or readable_units(self.request.user).first(), "year": self.today.year}
 
-    def answer(self, asked: dict[str, Any]) -> HttpResponse | FileResponse:
+    def answer(self, asked: dict[str, Any]) -> HttpResponse:
         unit, year = asked["unit"], asked["year"]
         params = jobs.params_of(periods.year(datetime.date(year, 1, 1)))
         if jobs.KINDS["record_books"].is_small(unit, params):
@@ -188,6 +188,8 @@ def book_name(whose: Any, year: int) -> str:
     return _("%(whose)s%(year)s年民情日记") % {"whose": whose, "year": year}
 
 
-def as_pdf(file: IO[bytes], name: str) -> FileResponse:
-    """A PDF that the browser opens, to be saved under this name; the answer closes it."""
-    return FileResponse(file, filename=f"{name}.pdf", content_type=PDF)
+def as_pdf(content: bytes, name: str) -> HttpResponse:
+    """A PDF that the browser opens, to be saved under this name."""
+    answer = HttpResponse(content, content_type=PDF)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{name}.pdf") or "inline"
+    return answer

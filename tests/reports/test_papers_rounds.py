@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Unit
+from assessments.models import Question, Survey, SurveyResult, SurveySubject
 from core import periods
 from core.periods import Period
 from petitions.models import Decision, Meeting, Rating, Topic
@@ -22,6 +23,7 @@ TODAY = datetime.date(2026, 11, 20)
 YEAR = periods.year(TODAY)
 MARCH = datetime.date(2026, 3, 10)
 BEFORE = datetime.date(2025, 6, 1)
+DAYS = {"opens_on": BEFORE, "closes_on": MARCH, "drawn_on": BEFORE, "state": "closed"}
 
 
 class Town:
@@ -155,3 +157,17 @@ def test_the_number_of_queries_does_not_grow(town, django_assert_num_queries):
         town.matter(town.visit(make.make_household(unit=block), unit=block))
     with django_assert_num_queries(len(first)):
         town.report()
+
+
+def test_both_satisfactions_come_from_the_surveys_that_were_closed_in_the_round(town):
+    cadre = make.make_cadre(unit=town.town)
+    for closed, votes in ((MARCH, {"satisfied": 8, "not": 2}), (BEFORE, {"not": 10})):
+        survey = Survey.objects.create(**DAYS, unit=town.town, unit_path=town.town.path, closed_on=closed)
+        question = Question.objects.create(survey=survey, number=1, kind="satisfaction", text="满意吗")
+        for number, about in enumerate(({"unit": town.town, "kind": "branch"}, {"cadre": cadre, "kind": "member"}), 1):
+            subject = SurveySubject.objects.create(survey=survey, number=number, name=str(number), **about)
+            SurveyResult.objects.create(
+                survey=survey, question=question, subject=subject, is_total=True, answers=10, votes=votes
+            )
+    assert [(row.answers, row.good, row.rate) for row in town.report().satisfaction[1:]] == [(10, 8, 0.8)] * 2
+    assert sentences(town.report())[-1] == "群众满意率：对党组织80.0%、对党员干部80.0%。"

@@ -58,7 +58,7 @@ def town():
 
 def pages_of(response):
     assert response["Content-Type"] == "application/pdf"
-    return [page.extract_text() for page in PdfReader(io.BytesIO(b"".join(response.streaming_content))).pages]
+    return [page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages]
 
 
 @pytest.mark.parametrize("url", [PAPERS, BOOKS, f"{BOOKS}1/", *OF_A_UNIT])
