@@ -87,6 +87,8 @@ class Person:
 
     name: str
     cadre: Cadre | None = None
+    # The row that states the main post of somebody new.
+    main_row: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
 
@@ -230,6 +232,8 @@ def _plan(line: Line, unit: Unit, person: Person, is_first: bool, known: Known, 
         else given(line, *POST_FACTS)
     )
     found = differences(WORKBOOK, post, values) if post else ()
+    if cadre is None and values["is_main"]:
+        _check_one_main(line, person, plan)
     if cadre is not None and post is None:
         found = (Difference(_("任职"), "", f"{unit} {title}"),)
         _check_new_post(line, posts, plan)
@@ -242,6 +246,13 @@ def _plan(line: Line, unit: Unit, person: Person, is_first: bool, known: Known, 
     plan.items.append(
         Item(line, f"{person.name} · {unit} {title}", state, row, post, found, _hint(person, unit, known))
     )
+
+
+def _check_one_main(line: Line, person: Person, plan: Plan) -> None:
+    if person.main_row:
+        text = _("一人只有一个主要职务，第%(row)d行已经是。") % {"row": person.main_row}
+        plan.refuse(line, text, WORKBOOK.title_of("is_main"))
+    person.main_row = line.row
 
 
 def _check_new_post(line: Line, posts: list[Post], plan: Plan) -> None:

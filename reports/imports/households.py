@@ -114,6 +114,8 @@ class _Checking:
         for resident in among(known, "name", (line.get("member_name") for line in lines)):
             self.residents[(resident.unit_id, resident.household_id, resident.name)].append(resident)
         self.homes: dict[Key, _Home] = {}
+        # By unit and head: where only one is of that name, its further rows need not repeat the group.
+        self.namesakes: dict[tuple[int, str], list[_Home]] = defaultdict(list)
         self.members: dict[tuple[Any, ...], int] = {}
 
     def run(self, lines: Sequence[Line]) -> None:
@@ -155,9 +157,8 @@ class _Checking:
         if unit is None:
             return None
         group = line.get("group_name") or ""
-        there = self._there(line, unit, group)
-        key = (unit.pk, line.get("head_name"), alike(there.group_name if there and not group else group))
-        home = self.homes.setdefault(key, _Home(key, unit, there, line, {}))
+        namesakes = self.namesakes[(unit.pk, line.get("head_name"))]
+        home = namesakes[0] if len(namesakes) == 1 and not group else self._placed(line, unit, group)
         stated = given(line, *FACTS, "group_name")
         for name, value in stated.items():
             if home.values.setdefault(name, value) != value:
@@ -165,6 +166,15 @@ class _Checking:
         if home.line is not line and not line.get("member_name"):
             self._refuse(line, "head_name", _("与第%(row)d行重复。") % {"row": home.line.row})
         return home
+
+    def _placed(self, line: Line, unit: Unit, group: str) -> _Home:
+        """The household of this group, as the rows above know it, or one that they do not know yet."""
+        there = self._there(line, unit, group)
+        key = (unit.pk, line.get("head_name"), alike(there.group_name if there and not group else group))
+        if key not in self.homes:
+            self.homes[key] = _Home(key, unit, there, line, {})
+            self.namesakes[key[:2]].append(self.homes[key])
+        return self.homes[key]
 
     def _there(self, line: Line, unit: Unit, group: str) -> Household | None:
         rows = self.households.get((unit.pk, line.get("head_name")), [])

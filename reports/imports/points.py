@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,7 +69,8 @@ def _there(lines: Sequence[Line], top: Unit) -> dict[tuple[int, str], ContactPoi
 
 
 def _open_under(top: Unit) -> Any:
-    return ContactPoint.objects.under(top).filter(withdrawn_on=None).select_related("unit", "category")
+    rows = ContactPoint.objects.under(top).filter(withdrawn_on=None).select_related("unit", "category")
+    return rows.annotate(first_paired=Min("pairings__start"))
 
 
 def _add(line: Line, unit: Unit, category: ContactCategory, asked: Asked, plan: Plan) -> None:
@@ -80,6 +82,10 @@ def _add(line: Line, unit: Unit, category: ContactCategory, asked: Asked, plan: 
 
 def _compare(line: Line, point: ContactPoint, category: ContactCategory, asked: Asked, plan: Plan) -> None:
     values = given(line, *FACTS) | {"category": category}
+    paired = point.first_paired  # type: ignore[attr-defined]
+    if paired is not None and values.get("opened_on", paired) > paired:
+        text = _("设立日期不能晚于最早的结对日期（%(day)s）。") % {"day": paired}
+        plan.refuse(line, text, WORKBOOK.title_of("opened_on"))
     found = differences(WORKBOOK, point, values)
     state = State.CHANGED if found else State.SAME
     plan.items.append(Item(line, f"{point} · {point.unit}", state, values, point, found))

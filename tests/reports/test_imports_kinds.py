@@ -145,6 +145,31 @@ def test_households_keep_their_members_together(bring, county):
     assert Resident.objects.get(name="独居人").household is None
 
 
+def test_further_rows_of_a_household_need_not_repeat_the_group(bring, county):
+    make.make_unit("柳林村", parent=county)
+    head = ["户主", "所在村", "组", "成员姓名"]
+    content = book_of(head, ["陈大山", "柳林村", "三组", "陈小山"], ["陈大山", "柳林村", None, "周桂兰"])
+    bring("households", content)
+    assert Household.objects.get().residents.count() == 2
+    batch, _plan = bring("households", content)
+    assert batch.counts == {"new": 0, "changed": 0, "same": 3}
+
+
+def test_a_point_was_there_before_it_was_paired(bring, county):
+    point = make.make_point("柳林村", unit=county)
+    make.make_pairing(make.make_cadre(unit=county), point, unit=county)
+    head = ["名称", "所在单位", "类型", "设立日期"]
+    _batch, plan = bring("points", book_of(head, ["柳林村", "江平县", "村（社区）", "2026-02-01"]))
+    assert said(plan) == [(2, "设立日期")]
+
+
+def test_somebody_new_has_one_main_post(bring, county):
+    head = ["姓名", "单位", "职务", "任职日期", "主要职务"]
+    rows = [["张三", "江平县", title, "2026-01-01", "是"] for title in ("书记", "主席")]
+    _batch, plan = bring("cadres", book_of(head, *rows))
+    assert said(plan) == [(3, "主要职务")]
+
+
 def test_pairings_ask_what_the_page_asks(bring, county):
     cadre = make.make_cadre("张三", unit=county)
     make.make_household("陈大山", unit=county)
