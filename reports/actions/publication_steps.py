@@ -35,8 +35,7 @@ def submit_edition(edition: PublicEdition, *, by: User, at: datetime.datetime, v
     edition = open_step(edition, "submit", by=by, at=at, version=version)
     today = timezone.localdate(at)
     _check_days(edition, today)
-    edition.content = frozen(edition, reader=by, on=today)
-    edition.frozen_on = today if edition.content else None
+    edition.content, edition.frozen_on = frozen(edition, reader=by, on=today)
     edition.state = EditionState.SUBMITTED
     save_fields(edition, "content", "frozen_on", "state")
     put_down(edition, "submit", by=by, at=at)

@@ -156,10 +156,18 @@ def _check(item: PublicItem, fields: dict[str, Any], *, is_checked: bool) -> Non
     if item.kind in NEEDS_TEXT:
         require_text(text, "text", _("请填写正文。"))
     check_order(fields["shown_from"], fields.get("shown_until"), field="shown_until")
-    source = SOURCE.get(ItemKind(item.kind))
-    if source and fields.get(source) is None:
-        raise DomainError(_("请选择要公开的记录。"), field=source)
+    _check_source(item, fields)
     check_text(f"{title}\n{text}", item.page.unit, is_checked=is_checked)
+
+
+def _check_source(item: PublicItem, fields: dict[str, Any]) -> None:
+    """What is read is a record of the unit or of what is below it."""
+    source = SOURCE.get(ItemKind(item.kind))
+    record = fields.get(source) if source else None
+    if source and record is None:
+        raise DomainError(_("请选择要公开的记录。"), field=source)
+    if record is not None and not record.unit.path.startswith(item.page.unit.path):
+        raise DomainError(_("只能公开本单位和下级单位的记录。"), field=source)
 
 
 def _check_single(page: PublicPage, kind: str) -> None:

@@ -25,19 +25,22 @@ if TYPE_CHECKING:
 Content = dict[str, Any]
 
 
-def frozen(edition: PublicEdition, *, reader: "User", on: datetime.date) -> Content:
-    """What the edition will say. `reader` reads the figures. Raises DomainError where the record is not public."""
+def frozen(edition: PublicEdition, *, reader: "User", on: datetime.date) -> tuple[Content, datetime.date | None]:
+    """What the edition will say, and the day as of which; nothing and no day where it is read as it stands.
+
+    `reader` reads the figures. Raises DomainError where the record is not public.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         match edition.item.kind:
             case ItemKind.SURVEY if edition.survey:
-                return _survey(edition.survey)
+                return _survey(edition.survey), on
             case ItemKind.ARRANGEMENT if edition.arrangement:
-                return _arrangement(edition.arrangement)
+                return _arrangement(edition.arrangement), on
             case ItemKind.ROTA if edition.rota and not edition.rota.is_public:
                 raise DomainError(_("这张值班表没有设为向社会公示，不能公开。"), field="rota")
             case ItemKind.FIGURES:
                 return published_figures(edition, reader=reader, on=on)
-    return {}
+    return {}, None
 
 
 # --- a survey: what was published, all answers together
@@ -102,7 +105,7 @@ def as_it_would_be(edition: PublicEdition, *, reader: "User", on: datetime.date)
     """A draft with what would be fixed if it were submitted now, for the eyes of its writers. Nothing is written."""
     if edition.state == EditionState.DRAFT:
         try:
-            edition.content = frozen(edition, reader=reader, on=on)
+            edition.content, edition.frozen_on = frozen(edition, reader=reader, on=on)
         except DomainError:
             edition.content = {}
     return edition

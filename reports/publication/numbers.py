@@ -9,6 +9,7 @@ business. Periods of a page do not overlap, so that no difference of two of them
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core import periods
@@ -54,8 +55,10 @@ def closed_periods(on: datetime.date) -> list[Period]:
     return sorted(found, key=lambda period: (period.end, period.days), reverse=True)
 
 
-def published_figures(edition: PublicEdition, *, reader: "User", on: datetime.date) -> dict[str, Any]:
-    """Name, definition and value of each chosen figure as of the day `on`; a value None is withheld.
+def published_figures(
+    edition: PublicEdition, *, reader: "User", on: datetime.date
+) -> tuple[dict[str, Any], datetime.date]:
+    """Name, definition and value of each chosen figure, and the day as of which they were counted.
 
     Raises DomainError for a period that is not over or overlaps one that was published, or figures not on offer.
     """
@@ -66,9 +69,9 @@ def published_figures(edition: PublicEdition, *, reader: "User", on: datetime.da
     allowed = {figure.code for figure in offered()}
     if not edition.figures or not set(edition.figures) <= allowed:
         raise DomainError(_("请选择要公布的数据。"), field="figures")
-    row = rollup(Question(page.unit, period), reader=reader, on=on).total
-    lines = [_line(BY_CODE[code], row) for code in edition.figures]
-    return {"lines": lines}
+    found = rollup(Question(page.unit, period), reader=reader, on=on)
+    lines = [_line(BY_CODE[code], found.total) for code in edition.figures]
+    return {"lines": lines}, localdate(found.as_of) if found.as_of else on
 
 
 def check_period(page: PublicPage, period: Period, *, item: int | None, on: datetime.date) -> None:

@@ -133,6 +133,11 @@ def test_a_rota_that_is_not_public_is_refused(company):
         submitted(company, "rota", rota=make_rota(company.unit, is_public=False))
 
 
+def test_a_record_of_another_unit_is_not_published_here(company):
+    with pytest.raises(DomainError):
+        submitted(company, "rota", rota=make_rota(company.other, is_public=True))
+
+
 # --- figures
 
 
