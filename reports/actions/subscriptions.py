@@ -123,8 +123,8 @@ def _make(subscription: ReportSubscription, period: Period, recipients: list[Use
 def _checked(unit: Unit, recipients: Iterable[User], delay_days: int, *, on: datetime.date) -> list[User]:
     """The recipients, if each reads the unit. Raises DomainError that names those who do not."""
     chosen = list(recipients)
-    if not 0 <= delay_days <= MOST_DELAY:
-        raise DomainError(_("请填写0至%(most)s。") % {"most": MOST_DELAY}, field="delay_days")
+    if not 1 <= delay_days <= MOST_DELAY:
+        raise DomainError(_("请填写1至%(most)s。") % {"most": MOST_DELAY}, field="delay_days")
     if not 1 <= len(chosen) <= MOST_RECIPIENTS:
         raise DomainError(_("请选择1至%(most)s名接收人。") % {"most": MOST_RECIPIENTS}, field="recipients")
     readers = set(readers_of(unit, on=on).filter(pk__in=[user.pk for user in chosen]))

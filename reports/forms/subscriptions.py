@@ -21,10 +21,10 @@ class SubscriptionChangeForm(LaidOut, forms.Form):
 
     delay_days = forms.IntegerField(
         label=_("期末后第几天生成"),
-        min_value=0,
+        min_value=1,
         max_value=MOST_DELAY,
         initial=3,
-        help_text=_("留出补录时间：填3，则4月的报表在5月4日生成。"),
+        help_text=_("留出补录时间：填3，则4月的报表在5月3日生成。"),
     )
     recipients = forms.ModelMultipleChoiceField(
         queryset=None,

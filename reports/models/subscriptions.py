@@ -72,12 +72,13 @@ class ReportSubscription(models.Model):
         last_day = on - datetime.timedelta(days=self.delay_days)
         if last_day < self.starts_on:
             return []
-        return [period for period in periods.tile(self.frequency, self.starts_on, last_day) if period.end < last_day]
+        return [period for period in periods.tile(self.frequency, self.starts_on, last_day) if period.end <= last_day]
 
     def next_on(self, *, on: datetime.date) -> datetime.date:
         """The day on which the next report is made."""
-        day = max(on - datetime.timedelta(days=self.delay_days), self.starts_on)
-        return periods.containing(self.frequency, day).end + datetime.timedelta(days=self.delay_days + 1)
+        delay = datetime.timedelta(days=self.delay_days)
+        day = max(on - delay + periods.ONE_DAY, self.starts_on)
+        return periods.containing(self.frequency, day).end + delay
 
 
 class ScheduledReport(models.Model):

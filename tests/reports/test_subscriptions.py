@@ -62,6 +62,7 @@ def test_who_only_reads_the_unit_sets_up_nothing(town):
         ({"kind": "unknown"}, "report"),
         ({"starts_on": datetime.date(2025, 1, 1)}, "starts_on"),
         ({"delay_days": 32}, "delay_days"),
+        ({"delay_days": 0}, "delay_days"),
         ({"recipients": []}, "recipients"),
     ],
 )
@@ -94,7 +95,7 @@ def test_recipients_are_few_enough_to_make_a_report_for_each(secretary, town):
 
 def test_it_is_due_once_its_period_and_the_days_of_grace_are_over(secretary, town):
     make_subscription(town, secretary, starts_on=DAY, delay_days=3)
-    assert [due(datetime.date(2026, 12, day)) for day in (1, 3, 4, 5)] == [0, 0, 1, 0]
+    assert [due(datetime.date(2026, 12, day)) for day in (1, 2, 3, 4)] == [0, 0, 1, 0]
     report = ScheduledReport.objects.get()
     assert (report.start, report.end) == (datetime.date(2026, 11, 1), datetime.date(2026, 11, 30))
     job = ReportJob.objects.get()
@@ -112,9 +113,9 @@ def test_missed_beats_lose_nothing_and_repeated_ones_make_nothing_twice(secretar
 
 def test_the_next_day_on_which_it_is_made_is_the_day_on_which_it_is_made(secretary, town):
     found = make_subscription(town, secretary, starts_on=DAY, delay_days=3)
-    for day in (DAY, datetime.date(2026, 12, 3)):
-        assert found.next_on(on=day) == datetime.date(2026, 12, 4)
-    assert found.next_on(on=datetime.date(2026, 12, 4)) == datetime.date(2027, 1, 4)
+    for day in (DAY, datetime.date(2026, 12, 2)):
+        assert found.next_on(on=day) == datetime.date(2026, 12, 3)
+    assert found.next_on(on=datetime.date(2026, 12, 3)) == datetime.date(2027, 1, 3)
 
 
 def test_each_recipient_gets_a_report_with_their_own_rights_and_without_telephone_numbers(secretary, town):
