@@ -144,7 +144,7 @@ def test_the_page_costs_the_same_with_one_row_and_with_three(
             log = make.make_log(secretary.cadre, unit=town, by=secretary, day=TODAY)
             matter(log, town)
             InboxItem.objects.create(user=secretary, what=f"x{log.pk}", title=f"通知{number}", created_at=noon)
-        with django_assert_max_num_queries(60) as asked:
+        with django_assert_max_num_queries(65) as asked:
             assert browser.get("/").status_code == 200
         return len(asked)
 
