@@ -29,28 +29,19 @@ def _clocks(kind: str, asked: Asked) -> QuerySet:
     return without_excluded(rows, kind, "case", "unit")
 
 
-def _with_last_rating(cases: QuerySet) -> QuerySet:
+def _rated(asked: Asked) -> QuerySet:
+    """Cases whose last rating was given in the period."""
     last = Rating.objects.filter(case=OuterRef("pk")).order_by("-at", "-pk")
-    return cases.filter(Exists(last)).annotate(
+    rows = asked.cases.filter(Exists(last)).annotate(
         last_value=Subquery(last.values("value")[:1]), last_at=Subquery(last.values("at")[:1])
     )
-
-
-def _rated(asked: Asked) -> QuerySet:
-    rows = _with_last_rating(asked.cases).filter(**asked.days("last_at__date"))
+    rows = rows.filter(**asked.days("last_at__date"))
     return without_excluded(rows, RateKind.SATISFACTION, "pk", "handling_unit")
-
-
-def _rated_matters(asked: Asked) -> QuerySet:
-    """Cases that became of matters heard on visits of the period."""
-    heard = Q(asked.readable("matter__log__unit"), matter__log__state="recorded", matter__sealed=False)
-    return _with_last_rating(asked.cases.filter(heard, **asked.days("matter__log__first_day")))
 
 
 def _items(asked: Asked) -> QuerySet:
     seen = InformationItem.objects.visible_to(asked.reader) if asked.reader else InformationItem.objects.none()
-    rows = Adoption.objects.in_force().filter(item__in=seen.standing().order_by().values("pk"), **asked.days("on"))
-    return rows
+    return Adoption.objects.in_force().filter(item__in=seen.standing().order_by().values("pk"), **asked.days("on"))
 
 
 def _met(asked: Asked) -> Q:
@@ -116,15 +107,6 @@ SOURCES = [
     _limits(RateKind.RESPONSE, "response_due", "response_met"),
     _limits(RateKind.SOLUTION, "solution_due", "solution_met"),
     Source(_rated, {"rated": Measure(), "satisfied": Measure(_good)}, _listed(), day="last_at__date", **_HANDLING),
-    Source(
-        _rated_matters,
-        {"matters_rated": Measure(), "matters_satisfied": Measure(_good)},
-        _listed(),
-        now="matter__log__unit__path",
-        then="matter__log__unit_path",
-        day="matter__log__first_day",
-        is_personal=True,
-    ),
     Source(
         _items,
         {"adopted": Measure(distinct="item")},

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.wording import joined
+from petitions.models import CaseKind, Rating
+from petitions.selectors.rates import GOOD
 from reports.rollup.asked import Asked
 from reports.rollup.source import Listing, Measure, Source
 from visits import sealing
@@ -56,6 +58,14 @@ def _matters(asked: Asked) -> QuerySet:
     return rows.exclude(sealing.kept_from(asked.reader)) if asked.reader else rows
 
 
+def _rated(asked: Asked) -> QuerySet:
+    """Matters that became a petition whose answer was rated, as the ledger of visits shows it: without accusations
+    (article 30)."""
+    ratings = Rating.objects.filter(case__matter=OuterRef("pk")).exclude(case__kind=CaseKind.ACCUSATION)
+    last = ratings.order_by("-at", "-pk").values("value")[:1]
+    return _matters(asked).filter(Exists(ratings)).annotate(last_value=Subquery(last))
+
+
 def _goods(asked: Asked) -> QuerySet:
     return Goods.objects.filter(of_logs(asked))
 
@@ -66,6 +76,10 @@ def _codes(*codes: str) -> Measure:
 
 def _solved(asked: Asked) -> Q:
     return Q(state=MatterState.SOLVED)
+
+
+def _good(asked: Asked) -> Q:
+    return Q(last_value__in=GOOD)
 
 
 def _promised(asked: Asked) -> Q:
@@ -152,6 +166,9 @@ SOURCES = [
         _HEARD,
         **_PLACE,
         is_screened=True,
+    ),
+    Source(
+        _rated, {"matters_rated": Measure(), "matters_satisfied": Measure(_good)}, _HEARD, **_PLACE, is_screened=True
     ),
     Source(_goods, {"goods_given": Measure(), "goods": Measure(total="amount")}, _GIVEN, **_PLACE),
 ]

@@ -85,7 +85,7 @@ def rows(asked: Asked) -> tuple[Counts, datetime.datetime] | None:
     found = _stored(Wanted(_for_all(asked)))
     if found is None:
         return None
-    live = [source for source in SOURCES if _is_live(source, asked)]
+    live = _live(asked)
     figures: Any = found.figures
     counts = Counts(_read(figures["total"]), {part: _read(v) for part, v in figures["parts"].items()})
     # What is counted for the reader takes the place of what is stored, also where that is nothing.
@@ -97,7 +97,7 @@ def rows(asked: Asked) -> tuple[Counts, datetime.datetime] | None:
 def trend(asked: Asked, step: str, codes: set[str]) -> tuple[list[Values], set[str]] | None:
     """The figures of a very large unit over time, and the codes of those that must be counted for this reader. None
     where the unit is not so large, or nothing can be stored."""
-    live = {code for source in SOURCES if _is_live(source, asked) for code in source.measures}
+    live = {code for source in _live(asked) for code in source.measures}
     kept = codes - live
     found = _stored(Wanted(_for_all(asked), step, tuple(sorted(kept)))) if kept else None
     if found is None:
@@ -190,8 +190,10 @@ def _for_all(asked: Asked) -> Asked:
     return Asked(asked.question, asked.on, asked.audience)
 
 
-def _is_live(source: Source, asked: Asked) -> bool:
-    return source.is_personal or (source.is_screened and _is_kept_from(asked.reader))
+def _live(asked: Asked) -> list[Source]:
+    """What is counted for this reader. One query."""
+    is_kept = _is_kept_from(asked.reader)
+    return [source for source in SOURCES if source.is_personal or (source.is_screened and is_kept)]
 
 
 def _is_kept_from(reader: User | None) -> bool:

@@ -80,10 +80,17 @@ def test_a_reader_of_a_part_can_open_everything_that_is_counted(scene, reader, o
 def test_whom_a_case_is_about_counts_neither_the_case_nor_the_matter(scene):
     question, clerk = asked_by(scene, "town_clerk")
     _question, accused = asked_by(scene, "accused")
-    for code in ("cases", "matters", "rated", "matters_rated"):
+    for code in ("cases", "matters", "rated"):
         seen = records(question, code, reader=clerk, on=TODAY).queryset
         not_kept = records(question, code, reader=accused, on=TODAY).queryset
         assert set(not_kept.values_list("pk")) < set(seen.values_list("pk")), code
+
+
+def test_ratings_of_matters_count_for_who_sees_no_cases_but_not_those_of_accusations(scene):
+    question, admin = asked_by(scene, "admin")
+    rated = records(question, "matters_rated", reader=admin, on=TODAY).queryset
+    assert {matter.case.kind for matter in rated} == {"claim"}
+    assert rollup(question, reader=admin, on=TODAY).total.value("satisfaction") is not None
 
 
 def test_sealed_matters_count_for_nobody(scene):
