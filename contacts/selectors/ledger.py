@@ -1,4 +1,4 @@
-"""The rows of 帮扶台账 as on paper, read set-wise in chunks."""
+"""The rows of 帮扶台账 and 连心卡发放 as on paper, read set-wise in chunks."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from contacts.models import HelpMeasure, HelpPlan, Household, HouseholdKind
+from contacts.models import CardEnd, HelpMeasure, HelpPlan, Household, HouseholdKind
 from core.reading import CHUNK, by_key, chunks
 
 if TYPE_CHECKING:
@@ -89,3 +89,39 @@ def _helper(plan: HelpPlan, with_phones: bool) -> str:
     """帮扶责任人/单位/电话, a line each."""
     phone = plan.cadre.phone if with_phones and plan.cadre else ""
     return "\n".join(filter(None, (str(plan.cadre or ""), plan.unit.label, phone)))
+
+
+class CardRow(NamedTuple):
+    """A contact card that was handed out (R6), and whether what it says still holds."""
+
+    name: str
+    unit: str
+    title: str
+    area: str
+    holder: str
+    place: str
+    number: int
+    handed_on: datetime.date
+    handed_by: str
+    state: str
+    since: datetime.date | None
+
+
+def card_rows(issues: Any) -> Iterator[CardRow]:
+    """In the order of the queryset. No telephone number, neither of the holder nor of the card."""
+    card = ("wording__name", "wording__unit_name", "wording__title", "wording__area")
+    holders = ("contact_point__name", "household__head_name", "resident__name")
+    places = ("contact_point__unit__name", "household__unit__name", "resident__unit__name")
+    handed = ("wording__number", "handed_on", "handed_by__name", "stale_since", "ended_on", "end_kind")
+    rows = issues.values_list(*card, *holders, *places, *handed).iterator(chunk_size=CHUNK)
+    for *words, number, on, by, stale_since, ended_on, end in rows:
+        on_card, holder, place = words[:4], _first(words[4:7]), _first(words[7:])
+        if ended_on:
+            state, since = str(CardEnd(end).label), ended_on
+        else:
+            state, since = (_("内容已变更，待换发") if stale_since else _("持有中")), stale_since
+        yield CardRow._make((*on_card, holder, place, number, on, by or "", state, since))
+
+
+def _first(values: list[str | None]) -> str:
+    return next(filter(None, values), "")

@@ -21,7 +21,7 @@ from assessments.models import (
     SurveySubject,
     Verdict,
 )
-from contacts.models import HelpMeasure, HelpPlan
+from contacts.models import CardIssue, CardWording, ContactCard, HelpMeasure, HelpPlan
 from core import periods
 from core.exports import sheets
 from duties.models import Obligation, Rule, Rulebook, RulebookVersion
@@ -119,6 +119,13 @@ def _visits(town, cadre, by):
     plan = HelpPlan.objects.create(household=home, unit=town, cadre=cadre, cause="缺少技术", start=DAY, end=ON)
     HelpMeasure.objects.create(plan=plan, text="送技术", amount=300, done_on=DAY, outcome="增收")
     HelpMeasure.objects.create(plan=plan, text="建大棚")
+    card = ContactCard.objects.create(unit=town, cadre=cadre, made_on=DAY)
+    words = {"name": "陈静", "unit_name": "柳溪镇", "title": "党委书记", "area": "三组"}
+    wording = CardWording.objects.create(
+        card=card, number=1, made_on=DAY, heading="连心卡", service_scope="全镇", duties="联系群众",
+        supervision_phone="12345", **words,
+    )  # fmt: skip
+    CardIssue.objects.create(card=card, wording=wording, household=home, handed_on=DAY, handed_by=cadre, stale_since=ON)
 
 
 def _matter(log, unit, text, **fields):
@@ -262,6 +269,12 @@ def test_help_is_a_row_for_each_measure_with_a_sum(books):
     assert first in rows
     assert [*first[:7], "建大棚", "—", None, None] in rows
     assert books.keeper["帮扶台账"]["I6"].value == "=SUM(I4:I5)"
+
+
+def test_a_card_says_who_holds_it_and_whether_it_still_holds(books):
+    assert row(books.keeper, "连心卡发放") == [
+        1, "陈静", "柳溪镇", "党委书记", "三组", "李大山", "柳溪镇", 1, DAY, "陈静", "内容已变更，待换发", ON,
+    ]  # fmt: skip
 
 
 def test_meetings_and_forums_hold_what_was_brought_up_and_who_answers_for_it(books):

@@ -17,6 +17,7 @@ LEDGERS: list[Ledger] = [
     of_contacts.POINTS,
     of_petitions.CASES,
     of_contacts.HELP,
+    of_contacts.CARDS,
     of_petitions.MEETINGS,
     of_petitions.SHEETS,
     of_assessments.SCORES,

@@ -1,12 +1,12 @@
-"""联系点台账, 帮扶台账."""
+"""联系点台账, 帮扶台账, 连心卡发放."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import HelpPlan, Pairing
-from contacts.selectors.ledger import help_rows
+from contacts.models import CardIssue, HelpPlan, Pairing
+from contacts.selectors.ledger import card_rows, help_rows
 from core.exports.sheets import Column
 from duties.ledger import point_rows
 from reports.exports.annual.report import AnnualReport, Ledger, numbered
@@ -40,6 +40,21 @@ HELP_COLUMNS = [
     Column(_("成效"), 24),
 ]
 
+CARD_COLUMNS = [
+    Column(_("序号"), 6, "index"),
+    Column(_("责任人"), 11),
+    Column(_("单位"), 18),
+    Column(_("职务"), 16),
+    Column(_("联系点/户"), 18),
+    Column(_("持卡对象"), 14),
+    Column(_("所在村（社区）"), 18),
+    Column(_("版次"), 7, "index"),
+    Column(_("发放日期"), 12, "date"),
+    Column(_("发放人"), 11),
+    Column(_("状态"), 18),
+    Column(_("变更日期"), 12, "date"),
+]
+
 
 def _points(report: AnnualReport) -> Iterator[Any]:
     period = report.period
@@ -58,6 +73,13 @@ def _help(report: AnnualReport) -> Iterator[Any]:
     )
 
 
+def _cards(report: AnnualReport) -> Iterator[Any]:
+    period = report.period
+    handed = CardIssue.objects.visible_to(report.reader).handed_between(period.start, period.end)
+    here = handed.filter(card__unit__path__startswith=report.unit.path)
+    return numbered(card_rows(here.order_by("card__unit__path", "card", "handed_on", "pk")))
+
+
 POINTS = Ledger(
     _("联系点台账"),
     _("期内结对的联系点：应走访和实际走访次数，发现和解决的问题"),
@@ -68,3 +90,4 @@ POINTS = Ledger(
     ],
 )
 HELP = Ledger(_("帮扶台账"), _("期内的帮扶计划和落实的措施"), lambda _report: HELP_COLUMNS, _help)
+CARDS = Ledger(_("连心卡发放"), _("期内发放的连心卡，哪些内容已变更、需要换发"), lambda _report: CARD_COLUMNS, _cards)
