@@ -25,11 +25,11 @@ class Channel(filesystem.Channel):
             fcntl.flock(held, fcntl.LOCK_EX)
             yield
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, message: Any, **options: Any) -> None:
         with self._alone():
-            super()._put(queue, payload, **kwargs)
+            super()._put(queue, message, **options)
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: Any = None) -> Any:
         with self._alone():
             return super()._get(queue)
 

@@ -86,5 +86,5 @@ def period_of(params: dict[str, Any]) -> Period | None:
     """The period that a job is about, or None where it is about none."""
     if "start" not in params:
         return None
-    days = (datetime.date.fromisoformat(params[name]) for name in ("start", "end"))
-    return Period(*days, params.get("period", "own"))
+    start, end = (datetime.date.fromisoformat(params[name]) for name in ("start", "end"))
+    return Period(start, end, params.get("period", "own"))

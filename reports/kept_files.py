@@ -38,9 +38,8 @@ def store(job: "ReportJob", content: IO[bytes], suffix: str) -> tuple[str, int]:
 
 def open_file(job: "ReportJob") -> IO[bytes] | None:
     """The finished file, or None where it is gone from the disk (a data folder restored without its files)."""
-    if not job.file or not default_storage.exists(job.file.name):
-        return None
-    return default_storage.open(job.file.name, "rb")
+    name = job.file.name
+    return default_storage.open(name, "rb") if name and default_storage.exists(name) else None
 
 
 def left_behind() -> dict[int, Path]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -36,5 +37,4 @@ class OwnFormQuerySet(models.QuerySet):
 
 class OwnFormVersionQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        form = self.model._meta.get_field("form").related_model
-        return self.filter(form__in=form.objects.visible_to(user))
+        return self.filter(form__in=apps.get_model("reports", "OwnForm").objects.visible_to(user))

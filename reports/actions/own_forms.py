@@ -76,7 +76,7 @@ def fill(
     if period.start > on:
         raise DomainError(_("该期间尚未开始，没有可填报的记录。"), field="period")
     version = form.versions.first()
-    if version is None or not version.file.storage.exists(version.file.name):
+    if version is None or not version.file.storage.exists(str(version.file.name)):
         raise DomainError(_("表样文件已不在服务器上，请重新上传。"))
     places = [Place(*place) for place in version.names]
     values = values_of(_names(places), unit=unit, period=period, by=by, on=on)

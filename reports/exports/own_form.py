@@ -70,7 +70,7 @@ def _check_parts(content: bytes, found: Checked) -> None:
             found.mistakes.append((whole, _("文件过大。表样只需表头和空格，请删去多余内容后再上传。")))
             return
         names = [part.filename.lower() for part in parts]
-        kinds = [what for starts, what in REFUSED if any(name.startswith(starts) for name in names)]
+        kinds = [str(what) for starts, what in REFUSED if any(name.startswith(starts) for name in names)]
         if b"macroEnabled" in archive.read("[Content_Types].xml"):
             kinds.append(_("宏"))
         sheets = [part for part in parts if part.filename.startswith("xl/worksheets/sheet")]

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import LaidOut
-from accounts.models import Unit
+from accounts.models import Unit, User
 from core.forms import DayField
 from core.wording import with_note
 from reports import jobs
@@ -27,7 +27,7 @@ class SubscriptionChangeForm(LaidOut, forms.Form):
         help_text=_("留出补录时间：填3，则4月的报表在5月3日生成。"),
     )
     recipients = forms.ModelMultipleChoiceField(
-        queryset=None,
+        queryset=User.objects.none(),
         label=_("接收人"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("只列出可以查看该单位的用户，最多%(most)s人。每人收到的报表按本人权限生成，不含联系电话。")

@@ -34,7 +34,7 @@ class AnnualReportView(SaysWhetherAWorkerRuns, PermittedMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(figures=FIGURES, **kwargs)
 
-    def form_valid(self, form: AnnualReportForm) -> HttpResponse | FileResponse:
+    def form_valid(self, form: AnnualReportForm) -> Any:
         try:
             return self.answer(form.cleaned_data)
         except DomainError as error:

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -127,7 +127,7 @@ class OwnFormPage(Acting, TargetActionView):
         may_write = self.keeps(self.target.unit) and not self.target.ended_at
         return super().get_context_data(versions=versions, newest=versions[0], may_write=may_write, **kwargs)
 
-    def form_valid(self, form: FillForm) -> HttpResponse:
+    def form_valid(self, form: FillForm) -> Any:
         asked = form.cleaned_data
         try:
             file = actions.fill(self.target, **asked, **self.stamp, on=self.today)
