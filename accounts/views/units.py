@@ -13,6 +13,7 @@ from accounts import actions, selectors
 from accounts.access import ADMINS
 from accounts.forms import units as forms
 from accounts.models import Post, Supervision, Unit
+from accounts.panels import panels_for_unit
 from accounts.querysets import not_over
 from accounts.views.base import Acting, FormPage, Versioned
 from core import clock
@@ -61,6 +62,7 @@ class UnitDetail(Acting, VisibleMixin, DetailView):
             .select_related("leader"),
             groups=unit.groups.filter(closed_on=None),
             events=unit.events.select_related("other"),
+            panels=panels_for_unit(self.request.user, unit, on=today),
             may_administer=self.administers(unit) and unit.closed_on is None,
             may_keep=self.keeps(unit) and unit.closed_on is None,
             **kwargs,

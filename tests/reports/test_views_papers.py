@@ -139,6 +139,13 @@ def test_the_book_is_linked_on_the_page_of_the_cadre_for_those_who_may_print_it(
     assert town.book_url() not in log_in(colleague).get(page).content.decode()
 
 
+def test_the_brief_is_linked_on_the_page_of_a_unit_for_those_who_read_it(log_in, town):
+    link = f"/reports/papers/brief/?unit={town.unit.pk}&amp;start=2026-10-01&amp;end=2026-12-31"
+    page = town.unit.get_absolute_url()
+    assert link in log_in(town.secretary).get(page).content.decode()
+    assert link not in log_in(town.user).get(page).content.decode()
+
+
 def test_lines_are_broken_and_pages_are_numbered_as_chinese_is_set(log_in, town):
     """Books of a unit one after the other; every page but the covers has a number, each book counts its own."""
     town.write(24)
