@@ -15,8 +15,10 @@ from core.errors import DomainError
 from core.files import CheckedFile
 from core.guards import check_order, require_text
 from core.locking import lock, save_fields
+from core.periods import Period
 from reports.models import EditionState, ItemKind, PublicEdition, PublicFile, PublicItem, PublicPage, PublicStep
 from reports.publication.checks import carried_by, check_text
+from reports.publication.numbers import check_period
 from reports.publication.workflow import STEPS, may_write, steps_for
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def write_item(
         raise PermissionDenied
     _check_single(page, kind)
     item = PublicItem(page=page, kind=kind)
-    _check(item, fields, is_checked=is_checked)
+    _check(item, fields, is_checked=is_checked, on=timezone.localdate(at))
     item.save()
     edition = PublicEdition.objects.create(item=item, written_by=by, **fields)
     _store(edition, attachments, at=at)
@@ -74,7 +76,7 @@ def edit_edition(
 ) -> PublicEdition:
     """Change a draft. What was submitted is not changed: it is recalled first, so that what is approved was read."""
     edition = open_step(edition, "edit", by=by, at=at, version=version)
-    _check(edition.item, fields, is_checked=is_checked)
+    _check(edition.item, fields, is_checked=is_checked, on=timezone.localdate(at))
     changed = audit.changes({name: getattr(edition, name) for name in fields}, fields)
     for name, value in fields.items():
         setattr(edition, name, value)
@@ -150,13 +152,15 @@ def _refuse(edition: PublicEdition, step: str) -> None:
     raise DomainError(text % {"state": edition.get_state_display(), "step": STEPS[step].label})
 
 
-def _check(item: PublicItem, fields: dict[str, Any], *, is_checked: bool) -> None:
+def _check(item: PublicItem, fields: dict[str, Any], *, is_checked: bool, on: datetime.date) -> None:
     title, text = fields["title"].strip(), fields.get("text", "").strip()
     require_text(title, "title", _("请填写标题。"))
     if item.kind in NEEDS_TEXT:
         require_text(text, "text", _("请填写正文。"))
     check_order(fields["shown_from"], fields.get("shown_until"), field="shown_until")
     _check_source(item, fields)
+    if item.kind == ItemKind.FIGURES:
+        check_period(item.page, Period(fields["period_start"], fields["period_end"]), item=item.pk, on=on)
     check_text(f"{title}\n{text}", item.page.unit, is_checked=is_checked)
 
 

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -133,6 +134,8 @@ class News(Feed):
     """What is new on a page, for programs that ask by themselves."""
 
     feed_type = Atom1Feed
+    # Of what is told, whatever the reader's language.
+    language = settings.LANGUAGE_CODE
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[PublicPage, list[PublicEdition]]:
         return _page(kwargs["slug"])
@@ -146,6 +149,9 @@ class News(Feed):
     def subtitle(self, obj: Any) -> str:
         return _("经批准公开的内容。")
 
+    def author_name(self, obj: Any) -> str:
+        return str(obj[0].unit)
+
     def items(self, obj: Any) -> list[tuple[PublicPage, PublicEdition]]:
         page, editions = obj
         return [(page, row) for row in editions if row.item.kind not in showing.STANDING][:IN_FEED]
@@ -154,14 +160,14 @@ class News(Feed):
         return str(item[1].title)
 
     def item_description(self, item: Any) -> str:
-        return str(item[1].text)
+        return linebreaks(item[1].text, autoescape=True)
 
     def item_link(self, item: Any) -> str:
         return reverse("reports:public_item", args=[item[0].slug, item[1].item_id])
 
     def item_guid(self, item: Any) -> str:
         """Another edition is news again."""
-        return f"{self.item_link(item)}#{item[1].number}"
+        return f"{settings.BASE_URL}{self.item_link(item)}#{item[1].number}"
 
     def item_updateddate(self, item: Any) -> Any:
         return item[1].approved_at

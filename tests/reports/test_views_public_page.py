@@ -87,6 +87,17 @@ def test_every_address_shows_what_is_approved(client, company):
     assert "青山煤业公司" in words(client, reverse("reports:public_index"))
 
 
+def test_the_feed_names_who_tells_and_what_is_new(client, company):
+    edition = make_edition(company, number=3)
+    make_edition(company, kind="introduction", title="单位介绍")
+    feed = words(client, reverse("reports:public_feed", args=["qingshan"]), lang="en")
+    assert 'xml:lang="zh-hans"' in feed
+    assert "<name>青山煤业公司</name>" in feed
+    assert f"/p/u/qingshan/{edition.item_id}/#3</id>" in feed
+    assert "<id>http" in feed
+    assert "单位介绍" not in feed
+
+
 def test_no_cookie_is_set_and_caches_may_answer(client, company):
     edition = make_edition(company)
     for url in [*addresses(company, edition.item), reverse("reports:public_index")]:

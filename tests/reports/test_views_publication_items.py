@@ -1,5 +1,7 @@
 """Pages of what stands on a public page: written, looked at, approved, taken down (R10.8)."""
 
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -127,3 +129,12 @@ def test_files_of_drafts_are_for_those_who_write_and_approve(log_in, company):
     assert log_in(company.member).get(url("_file", file.pk)).status_code == 404
     log_in(company.writer).post(url("_drop_file", edition.pk, file.pk))
     assert not edition.files.exists()
+
+
+def test_a_period_that_overlaps_is_refused_at_its_field(log_in, company):
+    half = {"period_start": datetime.date(2026, 1, 1), "period_end": datetime.date(2026, 6, 30)}
+    make_edition(company, kind="figures", title="上半年数据", figures=["logs"], **half)
+    data = {"period": "2026-04-01_2026-06-30", "figures": ["logs"], "text": ""}
+    text = write(log_in(company.writer), company, kind="figures", **data).content.decode()
+    assert "与已公布的“上半年数据”时段重叠" in text
+    assert "id_period_error" in text
