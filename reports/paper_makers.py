@@ -46,7 +46,9 @@ def brief(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
     progress.of(2)
     found = brief_of(job.unit, period, reader=job.reader(), on=timezone.localdate(job.started_at))
     progress.step()
-    return io.BytesIO(brief_pdf(found))
+    content = brief_pdf(found)
+    progress.step()
+    return io.BytesIO(content)
 
 
 def record_books(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
