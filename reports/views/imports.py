@@ -24,7 +24,7 @@ from reports.exports.import_reading import MOST_ROWS, read_workbook
 from reports.exports.import_template import write_template
 from reports.forms.imports import ApplyForm, ImportUploadForm
 from reports.imports.base import CHINESE, Plan, State, Workbook, stated
-from reports.imports.registry import WORKBOOKS, may_somewhere, workbooks_for
+from reports.imports.registry import WORKBOOKS, may_bring_in, may_somewhere, workbooks_for
 from reports.models import ImportBatch, ImportKind, ImportState
 
 SHOWN_MISTAKES = 200
@@ -109,15 +109,13 @@ class ImportPage(Acting, TargetActionView):
         waits = self.target.state == ImportState.CHECKED and self.target.rows
         return importing.plan(self.target, **self.stamp) if waits else None
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"fingerprint": self.planned.fingerprint if self.planned else ""}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context["form"] = ApplyForm(initial=self.get_initial())
+        context["form"] = ApplyForm(initial={"fingerprint": self.planned.fingerprint if self.planned else ""})
         context["errors"] = kwargs["form"].non_field_errors() if "form" in kwargs else []
         context["batch"], context["plan"] = self.target, self.planned
-        context["may_undo"] = importing.may_undo(self.target)
+        may_write = may_bring_in(self.request.user, WORKBOOKS[self.target.kind], self.target.unit)
+        context["may_write"], context["may_undo"] = may_write, may_write and importing.may_undo(self.target)
         context["unknown"] = importing.unknown_columns(self.target)
         return context | (self._shown(self.planned) if self.planned else {})
 

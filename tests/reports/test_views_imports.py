@@ -95,6 +95,12 @@ def test_who_may_bring_in_what(client, log_in, county, admin, batch):
     assert not ImportBatch.objects.exists()
 
 
+def test_who_may_look_only_is_offered_no_button(log_in, county, batch):
+    text = log_in(make.make_user(role="secretary", unit=county)).get(batch.get_absolute_url()).content.decode()
+    assert "河口镇" in text
+    assert "fingerprint" not in text and "不导入" not in text
+
+
 def test_a_unit_that_one_does_not_keep_is_no_choice(log_in, county, admin):
     other = make.make_unit("别的县")
     send(log_in(admin), other, book_of(HEAD, ["河口镇", "乡镇"]))
