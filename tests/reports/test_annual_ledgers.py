@@ -96,7 +96,7 @@ def _county():
     _duties(town, cadre)
     keeper, report = _book(county, by, with_phones=True)
     auditor, _report = _book(county, make.make_user(name="审计", role="auditor", unit=county))
-    summary = [[row.value(figure.code) for figure in of_figures.ANNUAL] for row in of_figures.summary(report)]
+    summary = [[row.value(figure.code) for figure in of_figures.ANNUAL] for row in report.figures.rows]
     return {"keeper": keeper, "auditor": auditor, "summary": summary}
 
 

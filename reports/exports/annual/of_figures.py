@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.exports.sheets import Column
 from core.exports.xlsx import letter
-from reports.asking import Question
 from reports.exports.annual.report import AnnualReport, Ledger
 from reports.figures import ANNUAL
-from reports.rollup import Row, rollup
 
 
 def summary_columns(_report: AnnualReport) -> list[Column]:
@@ -26,15 +26,20 @@ def summary_columns(_report: AnnualReport) -> list[Column]:
     return columns
 
 
-def summary(report: AnnualReport) -> list[Row]:
-    """The unit's own work, and each unit below it."""
-    return rollup(Question(report.unit, report.period), reader=report.reader, on=report.on).rows
-
-
 def _summary(report: AnnualReport) -> Iterator[list[Any]]:
-    for number, row in enumerate(summary(report), 1):
+    """The unit's own work, and each unit below it."""
+    for number, row in enumerate(report.figures.rows, 1):
         name = gettext("%(unit)s（本级）") % {"unit": row.unit} if row.is_own else str(row.unit)
         yield [number, name, *(row.value(figure.code) for figure in ANNUAL)]
+
+
+def _said(report: AnnualReport) -> list[Any]:
+    """What a sum of units is, and as of when the figures of a very large unit are."""
+    notes = [gettext("合计为各单位之和；同一联系点、联系户由几个单位联系的，在合计中重复计算。")]
+    if moment := report.figures.as_of:
+        when = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+        notes.append(gettext("单位范围较大，本表数字统计至%(moment)s。") % {"moment": when})
+    return notes
 
 
 def _definitions(_report: AnnualReport) -> Iterator[list[Any]]:
@@ -47,7 +52,7 @@ SUMMARY = Ledger(
     summary_columns,
     _summary,
     title=_("联系群众工作汇总表"),
-    remarks=lambda _report: [_("合计为各单位之和；同一联系点、联系户由几个单位联系的，在合计中重复计算。")],
+    remarks=_said,
 )
 DEFINITIONS = Ledger(
     _("指标说明"),

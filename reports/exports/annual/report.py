@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from core.exports.sheets import Column, SheetHead
 from core.periods import Period
+from reports.asking import Question
+from reports.rollup import Rollup, rollup
 
 if TYPE_CHECKING:
     from reports.jobs import Progress
@@ -31,6 +34,11 @@ class AnnualReport:
     with_phones: bool
     phones_under: tuple[str, ...] | None = None
     purpose: str = ""
+
+    @cached_property
+    def figures(self) -> Rollup:
+        """Of the unit and those below it, counted once for the whole workbook."""
+        return rollup(Question(self.unit, self.period), reader=self.reader, on=self.on)
 
     @property
     def year(self) -> int:
