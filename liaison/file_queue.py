@@ -25,9 +25,9 @@ class Channel(filesystem.Channel):
             fcntl.flock(held, fcntl.LOCK_EX)
             yield
 
-    def _put(self, queue: str, message: Any, **options: Any) -> None:
+    def _put(self, *args: Any, **options: Any) -> None:
         with self._alone():
-            super()._put(queue, message, **options)
+            super()._put(*args, **options)
 
     def _get(self, queue: str, timeout: Any = None) -> Any:
         with self._alone():

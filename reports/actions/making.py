@@ -35,6 +35,8 @@ from reports.watching import Watch
 logger = logging.getLogger(__name__)
 # A report that took so many workers with it is given up.
 MOST_ATTEMPTS = 3
+# What file systems take, in characters of three bytes.
+LONGEST_NAME = 80
 FULL = (errno.ENOSPC, errno.EDQUOT)
 Clock = Callable[[], datetime.datetime]
 Around = Callable[[Path], AbstractContextManager[Any]]
@@ -154,7 +156,7 @@ def _reason(job: ReportJob, error: Exception) -> str:
 @transaction.atomic
 def _finish(job: ReportJob, name: str, size: int, *, at: datetime.datetime) -> None:
     """Offer the file and say so, unless the report was given up in the last moment."""
-    file = {"file": name, "size": size, "file_name": f"{job.title}{jobs.KINDS[job.kind].suffix}"}
+    file = {"file": name, "size": size, "file_name": f"{job.title[:LONGEST_NAME]}{jobs.KINDS[job.kind].suffix}"}
     expires_at = at + datetime.timedelta(days=settings.REPORT_KEPT_DAYS)
     if not _end(job, JobState.DONE, finished_at=at, expires_at=expires_at, **file):
         kept_files.remove(job)

@@ -199,9 +199,11 @@ def test_what_has_ended_is_made_no_more_and_not_changed(secretary, town):
         actions.end_subscription(found, by=secretary, at=NOON)
 
 
-def test_the_rollup_of_a_month_is_made(secretary, town):
-    make_subscription(town, secretary, kind="rollup")
+@pytest.mark.parametrize(("kind", "suffix"), [("rollup", ".xlsx"), ("brief", ".pdf")])
+def test_the_report_of_a_month_is_made(secretary, town, kind, suffix):
+    make_subscription(town, secretary, kind=kind)
     due(datetime.date(2026, 12, 10))
     making.make_next(lambda: NOON)
     job = ReportJob.objects.get()
     assert job.state == JobState.DONE, job.message
+    assert job.file.name.endswith(suffix)
