@@ -176,8 +176,9 @@ class RecordsPage(Asking, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         lines = [(self.records.url(row), self._cells(row)) for row in context["object_list"]]
-        total = shown(self.records.total, self.records.figure.style if self.records.measure.total else "number")
-        more = {"lines": lines, "records": self.records, "total": total}
+        is_sum = bool(self.records.measure.total)
+        total = self.records.total if is_sum else context["paginator"].count
+        more = {"lines": lines, "records": self.records, "total": shown(total, "money" if is_sum else "number")}
         return context | more | {"question": self.question, "is_own": self.is_own, "asking": self.asking}
 
     def _cells(self, row: Any) -> list[tuple[Any, Any]]:
