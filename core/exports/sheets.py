@@ -24,7 +24,8 @@ MOST_LINES = 30  # a row may be 409 points high at most
 FIGURE_STYLES = {"number", "points", "rate", "money"}
 DASH = "—"
 HEADER_ROW = 3
-MAX_DATA_ROWS = 1_048_576 - HEADER_ROW - 2
+# Under the rows there is room for the sum, some remarks and the signatures.
+MAX_DATA_ROWS = 1_048_576 - HEADER_ROW - 10
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,7 @@ def _workbook(sheets: "Sequence[Sheet]", order: Sequence[int]) -> str:
     return (
         f'{XML}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><bookViews><workbookView/></bookViews>'
         f"<sheets>{rows}</sheets>{f'<definedNames>{names}</definedNames>' if names else ''}"
-        '<calcPr calcId="0" fullCalcOnLoad="1"/></workbook>'
+        '<calcPr fullCalcOnLoad="1"/></workbook>'
     )
 
 
