@@ -1,13 +1,12 @@
-"""Contact cards as lists: who holds a stale one, by unit and person; the ledger of what was handed out (连心卡发放)."""
+"""Contact cards as lists: who holds a stale one, by unit and person."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 
-from accounts.models import Unit
 from contacts.card_querysets import CardIssueQuerySet
 from contacts.models import CardIssue, CardStyle
 from contacts.selectors.card_faces import styles_of
@@ -75,43 +74,3 @@ def count_stale(user: "User") -> int:
     """How many stale cards are out there that the user should see replaced: one's own, and of units that one keeps."""
     issues = CardIssue.objects.all()
     return (issues.kept_by(user) | issues.filter(card__cadre__in=user.access.cadre_ids)).stale().count()
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """One line of the ledger 连心卡发放."""
-
-    handed_on: datetime.date
-    name: str
-    post: str
-    wording: str
-    target: str
-    place: str
-    handed_by: str
-    is_stale: bool
-    end: str
-    ended_on: datetime.date | None
-
-
-def ledger(unit: Unit, start: datetime.date, end: datetime.date, *, reader: "User") -> QuerySet[CardIssue]:
-    """What units under `unit` handed out from `start` to `end` (both included), as far as the reader sees it."""
-    rows = CardIssue.objects.visible_to(reader).filter(card__unit__path__startswith=unit.path)
-    return rows.handed_between(start, end).with_targets().order_by("card__unit__path", "handed_on", "pk")
-
-
-def ledger_rows(issues: QuerySet[CardIssue]) -> Iterator[LedgerRow]:
-    """The lines, row by row; one query."""
-    for issue in issues.iterator(chunk_size=2000):
-        wording, target = issue.wording, issue.target
-        yield LedgerRow(
-            handed_on=issue.handed_on,
-            name=wording.name,
-            post=" ".join(part for part in (wording.unit_name, wording.title) if part),
-            wording=str(wording),
-            target=str(target),
-            place=target.unit.name,
-            handed_by=str(issue.handed_by or ""),
-            is_stale=issue.stale_since is not None and issue.ended_on is None,
-            end=issue.get_end_kind_display(),
-            ended_on=issue.ended_on,
-        )

@@ -6,20 +6,24 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from contacts.models import Arrangement, HelpMeasure, HelpPlan
 from tests.contacts.conftest import DAY
 from tests.factories import make_pairing, make_resident
+from tests.factories_cards import make_card, make_issue, make_style
 
 pytestmark = pytest.mark.django_db
 
 LISTS = ["points", "households", "residents", "categories", "mine", "arrangement", "help_plans"]
 DETAILS = ["point", "household", "resident", "pairing", "arrangement_detail", "help_plan"]
-DETAILS += ["arrangement_document", "arrangement_pdf"]
+DETAILS += ["arrangement_document", "arrangement_pdf", "card", "card_holders"]
+LISTS += ["cards", "cards_stale", "cards_print"]
 KEEPER_FORMS = ["point_create", "household_create", "resident_create", "pair", "arrangement_create", "duplicates"]
+KEEPER_FORMS += ["card_create", "cards_make", "card_styles", "card_style_create"]
 OBJECT_FORMS = ["point_edit", "point_withdraw", "household_edit", "household_remove", "household_resident_create"]
 OBJECT_FORMS += ["resident_edit", "resident_remove", "pairing_end", "pairing_replace", "pairing_change", "hand_over"]
 OBJECT_FORMS += ["arrangement_publish", "help_plan_edit", "help_plan_close", "measure_create", "measure_done"]
+OBJECT_FORMS += ["card_edit", "card_withdraw", "card_hand_over", "card_issue_end", "card_style_edit"]
 BUTTONS = ["pairing_remove", "arrangement_copy", "measure_remove"]
 ADMIN_FORMS = ["category_create", "category_edit"]
 ADMIN_BUTTONS = ["category_retire", "category_restore"]
-ELSEWHERE_TESTED = ["merge", "help_plan_create"]
+ELSEWHERE_TESTED = ["merge", "help_plan_create", "card_pdf"]
 
 
 @pytest.fixture
@@ -40,7 +44,12 @@ def pages(world):
     plan = HelpPlan.objects.create(household=world.household, unit=world.office, cause="因病", start=DAY, end=DAY)
     measure = HelpMeasure.objects.create(plan=plan, text="送技术")
     resident = make_resident(unit=world.village, household=world.household)
+    style = make_style(world.office)
+    card = make_card(world.office, world.wang)
     keys = {
+        "card": card,
+        "card_issue": make_issue(card, world.household),
+        "card_style": style,
         "point": world.point,
         "household": world.household,
         "resident": resident,

@@ -9,7 +9,7 @@ from accounts.actions.cadres import edit_cadre
 from contacts import actions, card_panels
 from contacts.actions.merging import merge_households
 from contacts.models import CardEnd, CardIssue
-from contacts.selectors.cards import ledger, ledger_rows, stale_by_card, stale_by_unit, with_due
+from contacts.selectors.cards import stale_by_card, stale_by_unit, with_due
 from core import clock
 from core.errors import DomainError
 from tests.contacts.conftest import DAY, NOW
@@ -174,17 +174,6 @@ def test_issues_are_seen_with_their_card(world, card):
     assert set(seen.values()) == {1}
     assert not CardIssue.objects.visible_to(world.member).exists()
     assert not CardIssue.objects.visible_to(world.stranger).exists()
-
-
-def test_the_ledger_lists_what_was_handed_out_in_the_period(world, card, django_assert_num_queries):
-    hand(world, card, world.household, make_household("张三", unit=world.village))
-    CardIssue.objects.filter(household=world.household).update(ended_on=DAY, end_kind=CardEnd.MISTAKE)
-    make_issue(card, make_household(unit=world.village), on=DAY - DAYS(90))
-    issues = ledger(world.county, DAY - DAYS(30), DAY, reader=world.keeper)
-    with django_assert_num_queries(1):
-        [row] = ledger_rows(issues)
-    assert (row.name, row.target, row.place, row.handed_by) == ("王建国", "张三", "石门村", "王建国")
-    assert (row.post, row.wording) == ("农业农村局 局长", "第1版")
 
 
 def test_the_page_of_a_household_says_which_card_it_holds_to_who_helps_it(world, card):
