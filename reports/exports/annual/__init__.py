@@ -3,6 +3,7 @@
 from typing import IO, TYPE_CHECKING
 
 from core.exports.sheets import Book, book_file, write_sheet
+from core.exports.xlsx import sheet_name
 from reports.exports.annual import of_assessments, of_contacts, of_duties, of_figures, of_petitions, of_visits
 from reports.exports.annual.cover import Entry, write_cover
 from reports.exports.annual.report import AnnualReport, Ledger, counted
@@ -48,6 +49,7 @@ def _write(book: Book, report: AnnualReport, progress: "Progress | None") -> Non
     entries = []
     for ledger in LEDGERS:
         rows = counted(ledger.rows(report), progress)
-        count = write_sheet(book, str(ledger.name), ledger.head(report), ledger.columns(report), rows)
-        entries.append(Entry(str(ledger.name), str(ledger.what), count))
+        name = sheet_name(str(ledger.name))
+        count = write_sheet(book, name, ledger.head(report), ledger.columns(report), rows)
+        entries.append(Entry(name, str(ledger.what), count))
     write_cover(book, report, entries)
