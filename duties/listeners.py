@@ -6,6 +6,7 @@ from accounts.hooks import Change
 from contacts.hooks import PairingChange
 from core import clock
 from duties import actions
+from duties.actions.progress import SUBJECTS_AT_ONCE
 from visits.hooks import Span
 
 if TYPE_CHECKING:
@@ -18,8 +19,12 @@ def log_changed(log: "VisitLog", before: Span | None) -> None:
 
 
 def pairings_changed(change: PairingChange) -> None:
-    """In the transaction that changes the pairings."""
-    actions.follow_pairings(change, on=clock.today())
+    """In the transaction that changes the pairings. Those of very many people are left for the worker."""
+    if len(change.cadre_ids) > SUBJECTS_AT_ONCE:
+        whole = Change(change.first_day, cadre_ids=change.cadre_ids, unit_ids=change.unit_ids)
+        actions.follow_organisation(whole, at=clock.now(), on=clock.today())
+    else:
+        actions.follow_pairings(change, on=clock.today())
 
 
 def organisation_changed(change: Change) -> None:

@@ -151,6 +151,24 @@ def test_many_rows_leave_what_is_owed_to_the_worker(stamp, county):
     follow_later(Chore.objects.get().data, on=datetime.date(2026, 11, 20))
 
 
+def test_pairings_of_very_many_people_leave_what_is_owed_to_the_worker(stamp, county, monkeypatch):
+    from duties.actions.following import follow_later
+    from tests.factories_duties import load_book
+
+    load_book("r01", county)
+    monkeypatch.setattr("duties.listeners.SUBJECTS_AT_ONCE", 1)
+    monkeypatch.setattr("duties.actions.following.WHILE_WAITING", 1)
+    for name in ("张三", "李四"):
+        make.make_cadre(name, unit=county, position="leadership_member")
+    make.make_household("陈大山", unit=county)
+    head = ["结对干部", "类别", "联系对象", "开始日期"]
+    content = book_of(head, *([name, "困难户", "陈大山", "2026-02-01"] for name in ("张三", "李四")))
+    bring_in("pairings", content, **stamp)
+    assert set(Chore.objects.values_list("kind", flat=True)) == {"duties.follow"}
+    for chore in Chore.objects.all():
+        follow_later(chore.data, on=datetime.date(2026, 11, 20))
+
+
 def test_an_open_pairing_is_told_to_its_holder_once(stamp, county):
     cadre = make.make_cadre("张三", unit=county)
     make.make_user(cadre=cadre)

@@ -1,15 +1,10 @@
 """Contact points, households, residents and pairings of a workbook, written set by set."""
 
-import datetime
 from collections.abc import Sequence
-from typing import Any
 
-from accounts.hooks import Change
 from contacts import hooks
 from contacts.actions.pairings import tell_holders
 from contacts.models import ContactPoint, Household, Pairing, Resident
-from duties.actions import follow_organisation
-from reports.actions.importing.organisation import ONE_BY_ONE
 from reports.actions.importing.trail import Trail
 from reports.imports.base import Item, State
 from reports.imports.households import HouseholdRow, Key, MemberRow
@@ -67,18 +62,6 @@ def write_pairings(items: Sequence[Item], trail: Trail) -> None:
         trail.change(item.what, {"end": item.data.end}, action="contacts.end_pairing", unit_path=item.what.unit.path)
     trail.flush()
     tell_holders(pairings, by=trail.asked.by, at=trail.asked.at)
-    _tell([*pairings, *(item.what for item in changed)], trail)
-
-
-def _tell(pairings: Sequence[Any], trail: Trail) -> None:
-    """Many are left to the worker."""
-    if not pairings:
-        return
-    first_day: datetime.date = min(pairing.start for pairing in pairings)
-    if len(pairings) <= ONE_BY_ONE:
-        hooks.pairings_changed(pairings, first_day=first_day)
-        return
-    cadres = frozenset(pairing.cadre_id for pairing in pairings if pairing.cadre_id)
-    units = frozenset(pairing.unit_id for pairing in pairings)
-    change = Change(first_day, cadre_ids=cadres, unit_ids=units)
-    follow_organisation(change, at=trail.asked.at, on=trail.asked.on)
+    touched = [*pairings, *(item.what for item in changed)]
+    if touched:
+        hooks.pairings_changed(touched, first_day=min(pairing.start for pairing in touched))

@@ -93,6 +93,7 @@ def _tell(rows: Sequence[PostRow], trail: Trail) -> None:
     # What is known of a person holds for all days; a post from its own first one.
     first_day = min(row.values["start"] if row.post is None else hooks.EVER for row in rows)
     cadres = {row.person.cadre for row in rows if row.person.cadre}
+    hooks.facts_changed(cadres)
     if len(cadres) > ONE_BY_ONE:
         hooks.tree_changed(trail.asked.unit.path, first_day=first_day)
     else:
