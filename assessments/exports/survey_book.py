@@ -15,9 +15,6 @@ from assessments.models import OF_PEOPLE, QuestionKind
 from assessments.selectors.circulation import Line, Report, Table
 from core.exports.sheets import Column, SheetHead, new_book, write_sheet
 
-MOST_LETTERS = 31  # of the name of a sheet
-FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-
 
 def survey_book(report: Report, *, made_by: str, on: datetime.date) -> bytes:
     """The bytes of the workbook: 参加情况, then one sheet for each question that is no text."""
@@ -26,7 +23,7 @@ def survey_book(report: Report, *, made_by: str, on: datetime.date) -> bytes:
     _write_turnout(book, report, _head(report, survey.title, made_by, on))
     for table in report.tables:
         title = _("民主评议") if table.question.kind == QuestionKind.GRADE else table.question.text
-        name = f"{table.question.number} {title}".translate(FORBIDDEN)[:MOST_LETTERS]
+        name = f"{table.question.number} {title}"
         head = _head(report, f"{survey.title} {title}", made_by, on)
         write_sheet(book, name, head, _columns(table), _rows(table))
     file = io.BytesIO()
