@@ -4,6 +4,7 @@ A file is offered only when the row names it; whatever else lies in the folder w
 """
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -18,11 +19,16 @@ def folder(job: "ReportJob") -> Path:
     return Path(default_storage.path(f"reports/jobs/{job.pk}"))
 
 
+def workshop(job: "ReportJob") -> Path:
+    """Where the worker that holds the job by its claim writes: one that lost it destroys nothing of the next one's."""
+    return folder(job) / str(job.claim)
+
+
 def clean(job: "ReportJob") -> Path:
-    """The job's folder, empty."""
+    """An empty workshop; what others left behind is gone."""
     remove(job)
-    folder(job).mkdir(parents=True)
-    return folder(job)
+    workshop(job).mkdir(parents=True)
+    return workshop(job)
 
 
 def remove(job: "ReportJob") -> None:
@@ -30,9 +36,16 @@ def remove(job: "ReportJob") -> None:
     shutil.rmtree(folder(job), ignore_errors=True)
 
 
+def drop(job: "ReportJob") -> None:
+    """What was written under this claim."""
+    shutil.rmtree(workshop(job), ignore_errors=True)
+    with suppress(OSError):
+        folder(job).rmdir()
+
+
 def store(job: "ReportJob", content: IO[bytes], suffix: str) -> tuple[str, int]:
     """Write the file; returns its name in the storage and its size in bytes. Raises OSError when the disk is full."""
-    name = default_storage.save(f"reports/jobs/{job.pk}/{job.claim}{suffix}", File(content))
+    name = default_storage.save(f"reports/jobs/{job.pk}/{job.claim}/report{suffix}", File(content))
     return name, default_storage.size(name)
 
 

@@ -11,6 +11,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -100,16 +101,33 @@ def _give_up(job: ReportJob, at: datetime.datetime) -> None:
 
 def _make(job: ReportJob, clock: Clock, around: Around) -> None:
     with translation.override(job.requested_by.language):
-        try:
-            stored = _made_file(job, clock, around)
-        except jobs.Cancelled:
-            kept_files.remove(job)
-        except Exception as error:
-            kept_files.remove(job)
-            tells = not (job.scheduled_id and isinstance(error, PermissionDenied))
-            _fail(job, _reason(job, error), tells=tells, at=clock())
-        else:
+        stored, problem = _tried(job, clock, around)
+        # Only now: an error would hold what the maker was reading, and SQLite writes nothing beside an old reading.
+        if stored:
             _finish(job, *stored, at=clock())
+            return
+        kept_files.drop(job)
+        if problem:
+            _fail(job, problem, at=clock())
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why there is no report; `is_told`: not to a recipient who no longer reads the unit, it is nothing of theirs."""
+
+    message: str
+    is_told: bool
+
+
+def _tried(job: ReportJob, clock: Clock, around: Around) -> tuple[tuple[str, int] | None, Problem | None]:
+    """The stored file, or why there is none; neither where the report was given up."""
+    try:
+        return _made_file(job, clock, around), None
+    except jobs.Cancelled:
+        return None, None
+    except Exception as error:
+        is_told = not (job.scheduled_id and isinstance(error, PermissionDenied))
+        return None, Problem(_reason(job, error), is_told)
 
 
 def _made_file(job: ReportJob, clock: Clock, around: Around) -> tuple[str, int]:
@@ -159,17 +177,16 @@ def _finish(job: ReportJob, name: str, size: int, *, at: datetime.datetime) -> N
     file = {"file": name, "size": size, "file_name": f"{job.title[:LONGEST_NAME]}{jobs.KINDS[job.kind].suffix}"}
     expires_at = at + datetime.timedelta(days=settings.REPORT_KEPT_DAYS)
     if not _end(job, JobState.DONE, finished_at=at, expires_at=expires_at, **file):
-        kept_files.remove(job)
+        kept_files.drop(job)
         return
     body = _("文件保留%(days)s天，请及时下载。") % {"days": settings.REPORT_KEPT_DAYS}
     tell(job, _("报表已生成：%(title)s") % {"title": job.title}, body, at=at)
 
 
 @transaction.atomic
-def _fail(job: ReportJob, message: str, *, tells: bool, at: datetime.datetime) -> None:
-    """Say so, except to a recipient who no longer reads the unit: it is nothing of theirs any more."""
-    if _end(job, JobState.FAILED, message=message, finished_at=at) and tells:
-        tell(job, _("报表未能生成：%(title)s") % {"title": job.title}, message, at=at)
+def _fail(job: ReportJob, problem: Problem, *, at: datetime.datetime) -> None:
+    if _end(job, JobState.FAILED, message=problem.message, finished_at=at) and problem.is_told:
+        tell(job, _("报表未能生成：%(title)s") % {"title": job.title}, problem.message, at=at)
 
 
 def _end(job: ReportJob, state: str, **fields: Any) -> bool:

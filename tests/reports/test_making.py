@@ -76,7 +76,8 @@ def test_what_a_killed_worker_left_half_written_is_gone_when_the_report_is_made_
     half = kept_files.clean(job) / "half.xlsx"
     half.write_bytes(b"half")
     make_next(NOON + 3 * MINUTE)
-    assert [path.name for path in kept_files.folder(job).iterdir()] == [now_of(job).file.name.rpartition("/")[2]]
+    left = [path for path in kept_files.folder(job).rglob("*") if path.is_file()]
+    assert [path.as_posix() for path in left] == [now_of(job).file.path]
 
 
 def test_a_report_that_takes_each_worker_with_it_is_given_up(secretary, town, monkeypatch):
@@ -97,7 +98,7 @@ def test_a_report_that_takes_each_worker_with_it_is_given_up(secretary, town, mo
 )
 def test_what_goes_wrong_is_said_and_leaves_no_file(secretary, town, monkeypatch, error, said):
     def broken(job, progress):
-        (kept_files.folder(job) / "half.xlsx").write_bytes(b"half")
+        (kept_files.workshop(job) / "half.xlsx").write_bytes(b"half")
         raise error
 
     register_kind(monkeypatch, broken)
@@ -134,6 +135,22 @@ def test_a_report_given_up_while_it_is_made_leaves_nothing(secretary, town, monk
     assert not InboxItem.objects.exists()
 
 
+def test_a_worker_that_lost_its_job_destroys_nothing_of_the_next_ones(secretary, town, monkeypatch):
+    def overtaken(job, progress):
+        """Another worker took it over, and was quicker."""
+        register_kind(monkeypatch)
+        ReportJob.objects.filter(pk=job.pk).update(claimed_until=NOON - MINUTE)
+        assert make_next()
+        progress.is_cancelled = True
+        return io.BytesIO(b"old")
+
+    register_kind(monkeypatch, overtaken)
+    job = make_job(secretary, town)
+    make_next()
+    assert now_of(job).state == JobState.DONE
+    assert kept_files.open_file(job).read() == BOOK
+
+
 def test_a_report_given_up_in_the_very_last_moment_is_not_offered(secretary, town, monkeypatch):
     def too_late(job, progress):
         ReportJob.objects.filter(pk=job.pk).update(state=JobState.CANCELLED, claim=None, claimed_until=None)
@@ -168,7 +185,7 @@ def test_a_makers_temporary_files_lie_in_the_folder_of_the_job(secretary, town, 
     seen = []
 
     def maker(job, progress):
-        seen.append((tempfile.gettempdir(), str(kept_files.folder(job))))
+        seen.append((tempfile.gettempdir(), str(kept_files.workshop(job))))
         return io.BytesIO(BOOK)
 
     register_kind(monkeypatch, maker)

@@ -1,6 +1,7 @@
 """The worker with its thread, two workers at once, and one that is killed: on whatever database the suite runs on."""
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection, connections, transaction
 
+from accounts.models import User
 from core import clock
 from reports import kept_files, watching
 from reports.actions import making
@@ -88,6 +90,25 @@ def test_progress_is_seen_and_giving_up_is_noticed_while_a_maker_holds_a_transac
     assert not worker.is_alive()
     assert ReportJob.objects.get().state == JobState.CANCELLED
     assert not kept_files.folder(job).exists()
+
+
+def test_an_error_in_the_middle_of_reading_is_written_down(secretary, town, monkeypatch):
+    """The maker still has rows to read from before the thread wrote."""
+    monkeypatch.setattr(watching, "SECONDS", 0.1)
+    make.make_user()
+
+    def broken(job, progress):
+        rows = User.objects.iterator(chunk_size=1)
+        next(rows)
+        time.sleep(0.5)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    register_kind(monkeypatch, broken)
+    make_job(secretary, town, created_at=clock.now())
+    making.make_next(clock.now)
+    job = ReportJob.objects.get()
+    assert job.state == JobState.FAILED
+    assert "磁盘空间不足" in job.message
 
 
 def test_two_workers_at_once_make_each_report_once(secretary, town, monkeypatch):
