@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import periods
 from core.periods import Period
+from core.wording import with_note
 from reports.asking import Question
 from reports.charts import Chart
 from reports.figures import Figure
@@ -16,14 +17,16 @@ from reports.rollup import Rollup, Row, series
 
 # More bars than these say nothing on a screen; the table has them all.
 MOST_UNITS = 80
+MOST_DAYS_BY_MONTH = 3 * 366
 
 
 def months_of(question: Question, figure: Figure, *, reader: User, on: datetime.date) -> Chart:
     """The figure by month: this year's and, where there is something, last year's; of a stretch that spans several
-    years its months."""
+    years its months, or its years where they are many."""
     period = question.period
     if period.start.year != period.end.year:
-        found = series(question, [figure.code], reader=reader, on=on)
+        step = "month" if period.days <= MOST_DAYS_BY_MONTH else "year"
+        found = series(question, [figure.code], reader=reader, on=on, step=step)
         labels = [part.label for part, _values in found]
         return _months(figure, labels, [(str(figure.name), _values_of(found, figure, on))])
     year = periods.year(period.start)
@@ -32,7 +35,9 @@ def months_of(question: Question, figure: Figure, *, reader: User, on: datetime.
     values = _values_of(both, figure, on)
     labels = [_("%(month)d月") % {"month": number} for number in range(1, 13)]
     given = [(year.label, values[12:]), (last.label, values[:12])]
-    return _months(figure, labels, given if any(values[:12]) else given[:1])
+    if any(values[:12]):
+        return _months(figure, labels, given)
+    return _months(figure, labels, given[:1], year.label)
 
 
 def units_of(found: Rollup, earlier: Rollup | None, figure: Figure, *, named: str = "") -> Chart | None:
@@ -57,6 +62,9 @@ def _values_of(found: Any, figure: Figure, on: datetime.date) -> list[Any]:
     return [None if part.start > on else values[figure.code] for part, values in found]
 
 
-def _months(figure: Figure, labels: list[str], given: list[Any]) -> Chart:
-    title = _("各月%(figure)s") % {"figure": figure.name}
-    return Chart(title, "line", labels, given, style=figure.style, of=_("月份"))
+def _months(figure: Figure, labels: list[str], given: list[Any], year: str = "") -> Chart:
+    """`year`: where no legend says which year it is."""
+    title = _("各月%(figure)s") if year or len(given) > 1 else _("%(figure)s的变化")
+    return Chart(
+        with_note(title % {"figure": figure.name}, year), "line", labels, given, style=figure.style, of=_("时段")
+    )

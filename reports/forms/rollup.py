@@ -20,6 +20,8 @@ from reports.figures import BY_CODE, FIGURES, GROUPS
 from visits.models import VisitKind
 
 USUAL_FIGURE = "visit_people"
+# Ten years: nobody reads more in one table, and a chart of it could not be drawn.
+MOST_DAYS = 3653
 
 
 class QuestionForm(forms.Form):
@@ -45,6 +47,8 @@ class QuestionForm(forms.Form):
         data = super().clean() or {}
         if data.get("start") and data.get("end") and data["end"] < data["start"]:
             self.add_error("end", _("截止日期不能早于开始日期。"))
+        elif data.get("start") and data.get("end") and (data["end"] - data["start"]).days > MOST_DAYS:
+            self.add_error("end", _("时段不能超过十年。"))
         return data
 
     @cached_property
@@ -58,8 +62,9 @@ class QuestionForm(forms.Form):
         start, end = self.asked.get("start"), self.asked.get("end")
         if start and end:
             return periods.named(start, end)
-        quarter = periods.quarter(self.today)
-        return Period(start, max(start, self.today)) if start else quarter
+        if start and 0 <= (self.today - start).days <= MOST_DAYS:
+            return Period(start, self.today)
+        return periods.quarter(self.today)
 
     @property
     def organised_label(self) -> Any:

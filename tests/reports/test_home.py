@@ -103,6 +103,12 @@ def test_cases_are_told_of_to_those_who_read_them(town, noon):
     assert (figures.due_cases, figures.overdue_cases) == (None, None)
 
 
+def test_who_is_no_cadre_is_not_asked_for_visits(log_in, town):
+    page = log_in(make.make_user(role="auditor", unit=town)).get("/").content.decode()
+    assert "最近的走访" not in page
+    assert "没有未完成的职责事项" not in page
+
+
 def test_the_script_of_charts_is_loaded_only_where_a_chart_is(log_in, secretary, town):
     assert "js/charts.js" in log_in(secretary).get("/").content.decode()
     cadre = make.make_user(cadre=make.make_cadre(unit=town))

@@ -159,6 +159,18 @@ def test_days_that_end_before_they_begin_are_refused_at_their_field(log_in, scen
     assert str(page.context["question"].period) == "2026-05-01至2026-11-20"
 
 
+def test_more_than_ten_years_are_refused(log_in, scene):
+    page = log_in(scene.admin).get(f"{PAGE}?start=1911-01-01&end=2080-01-01")
+    assert page.context["form"].errors["end"] == ["时段不能超过十年。"]
+    assert str(page.context["question"].period) == "2026年第4季度"
+
+
+@pytest.mark.parametrize(("start", "steps"), [("2025-03-10", 21), ("2017-01-01", 10)])
+def test_a_stretch_over_several_years_is_charted_by_its_months_or_years(log_in, scene, start, steps):
+    page = log_in(scene.admin).get(f"{PAGE}?start={start}&end=2026-11-20&figure=logs")
+    assert len(page.context["charts"][0].labels) == steps
+
+
 @pytest.mark.parametrize("query", ["start=x&figure=y", "rule=z&kind=%00", "under=abc", "organised=later&against=me"])
 def test_what_cannot_be_read_in_the_address_is_left_out(log_in, scene, query):
     assert log_in(scene.admin).get(f"{PAGE}?{query}").status_code == 200
