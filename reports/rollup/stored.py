@@ -43,6 +43,8 @@ OLD = datetime.timedelta(days=1)
 STALE = datetime.timedelta(minutes=30)
 LATELY = datetime.timedelta(days=7)
 FORGOTTEN = datetime.timedelta(days=60)
+# An entry is dated when its act begins, and seen by others when it is over.
+WRITING = datetime.timedelta(minutes=5)
 MOST_AT_ONCE = 10
 # What happened to records that stored figures count. Whatever has to do with cases is not among it.
 COUNTED_ACTIONS = ("visits.", "contacts.", "duties.", "accounts.", "assessments.")
@@ -124,7 +126,7 @@ def refresh(*, at: datetime.datetime, on: datetime.date) -> int:
         wanted = _wanted(row, on)
         if wanted is None:
             row.delete()
-        elif row.figures is not None and row.counted_on == on and not changed_since(wanted.asked.question, row.as_of):
+        elif _still_holds(row, on):
             StoredFigures.objects.filter(pk=row.pk).update(as_of=at)
         else:
             counted += 1
@@ -173,6 +175,13 @@ def _count(wanted: Wanted) -> StoredFigures:
     figures = wanted.count()
     StoredFigures.objects.filter(pk=row.pk).update(figures=figures, counted_on=on, as_of=began)
     return StoredFigures.objects.get(pk=row.pk)
+
+
+def _still_holds(row: StoredFigures, on: datetime.date) -> bool:
+    """Nothing at all was written about this part of the tree since, or was just being written then."""
+    since = row.as_of - WRITING
+    written = AuditEntry.objects.filter(at__gt=since, unit_path__startswith=row.unit.path)
+    return row.figures is not None and row.counted_on == on and not written.exists()
 
 
 def _wanted(row: StoredFigures, on: datetime.date) -> Wanted | None:

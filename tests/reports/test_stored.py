@@ -130,14 +130,15 @@ def test_figures_over_time_are_read_off_too(scene, django_assert_max_num_queries
     assert sum(values["logs"] for _month, values in first) == found(scene).total.value("logs")
 
 
-def test_the_beat_counts_again_what_was_asked_for_lately_and_has_changed(scene):
+@pytest.mark.parametrize("action", ["visits.log_visit", "visits.seal_matter", "petitions.rate"])
+def test_the_beat_counts_again_what_was_asked_for_lately_and_has_changed(scene, action):
     before = found(scene)
     soon, later = before.as_of + MINUTE, before.as_of + stored.STALE + MINUTE
     log_one(scene)
     assert stored.refresh(at=soon, on=TODAY) == 0
     assert stored.refresh(at=later, on=TODAY) == 0  # nothing in the audit trail
     _brought_forward(before.as_of - stored.STALE)
-    audit.record("visits.log_visit", scene.county, by=scene.admin, at=later, unit_path=scene.county.path, data={})
+    audit.record(action, scene.county, by=scene.admin, at=later, unit_path=scene.county.path, data={})
     assert stored.refresh(at=later, on=TODAY) == 1
     assert found(scene).total.value("logs") == before.total.value("logs") + 1
 
