@@ -22,10 +22,10 @@ CELLS = {
     "D8": "below_visit_households",
     "E8": "below_matters",
     "F8": "below_solved_rate",
-    "B61": "made_by",
+    "B49": "made_by",
 }
-LAST_ROW = 59
-WIDTHS = {"A": 12, "B": 26, "C": 14, "D": 14, "E": 14, "F": 14}
+LAST_ROW = 47
+WIDTHS = {"A": 12, "B": 26, "C": 14, "D": 14, "E": 18, "F": 14}
 
 
 def example_form() -> bytes:
@@ -36,6 +36,7 @@ def example_form() -> bytes:
     sheet: Any = book.active
     sheet.title = _("示例")
     _write_labels(sheet)
+    _lay_out(sheet)
     _name_cells(book, sheet)
     _write_list(book.create_sheet(_("名称清单")))
     file = io.BytesIO()
@@ -48,7 +49,10 @@ def _write_labels(sheet: Any) -> None:
 
     sheet.merge_cells("A1:F1")
     sheet["A1"] = _("联系群众工作情况表")
-    sheet["A1"].font, sheet["A1"].alignment = Font(name="黑体", size=16), Alignment(horizontal="center")
+    sheet["A1"].font, sheet["A1"].alignment = (
+        Font(name="黑体", size=16),
+        Alignment(horizontal="center", vertical="center"),
+    )
     labels = {"A2": _("填报单位"), "C2": _("期间"), "E2": _("填报日期"), "A4": _("走访人次"), "C4": _("走访户数")}
     labels |= {"E4": _("年度累计走访人次"), f"A{LAST_ROW + 2}": _("制表人"), f"A{LAST_ROW + 1}": _("合计")}
     for cell, text in labels.items():
@@ -59,6 +63,21 @@ def _write_labels(sheet: Any) -> None:
         sheet.column_dimensions[column].width = WIDTHS[column]
     for column in "CDE":
         sheet[f"{column}{LAST_ROW + 1}"] = f"=SUM({column}8:{column}{LAST_ROW})"
+
+
+def _lay_out(sheet: Any) -> None:
+    """One page wide, a frame around each cell of the table, no wider than its words."""
+    from openpyxl.styles import Alignment, Border, Side
+
+    thin = Side(style="thin", color="FF7F7F7F")
+    for row in sheet.iter_rows(min_row=7, max_row=LAST_ROW + 1, max_col=len(WIDTHS)):
+        for cell in row:
+            cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
+            cell.alignment = Alignment(horizontal="left" if cell.column == 2 else "center", vertical="center")
+    sheet.row_dimensions[1].height = 32
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _name_cells(book: Any, sheet: Any) -> None:
