@@ -13,7 +13,7 @@ from core import clock
 from core.periods import Period
 from reports.api.reader import Key, reader_of
 from reports.api.rows import SORTS, Sort
-from reports.api.schemas import ROWS, Asked, AskedPage, AskedRollup, FigureRow, Page, RollupAnswer, UnitRow
+from reports.api.schemas import PAGES, Asked, AskedPage, AskedRollup, FigureRow, RollupAnswer, UnitRow
 from reports.asking import Question
 from reports.figures import FIGURES
 from reports.models import Scope
@@ -59,19 +59,19 @@ def _figures(row: Any) -> FigureRow:
     return FigureRow(unit_id=row.unit.pk, unit_name=str(row.unit), is_own=row.is_own, values=values)
 
 
-@api.get("/obligations", response=Page[ROWS["obligations"]], summary="Obligations")  # type: ignore[misc]
+@api.get("/obligations", response=PAGES["obligations"], summary="Obligations")
 def obligations(request: HttpRequest, asked: Query[AskedPage]) -> Any:
     """What cadres, units and groups owe and have done, by the day on which it is due."""
     return _page(request, asked, SORTS["obligations"])
 
 
-@api.get("/logs", response=Page[ROWS["logs"]], summary="Visit logs")  # type: ignore[misc]
+@api.get("/logs", response=PAGES["logs"], summary="Visit logs")
 def logs(request: HttpRequest, asked: Query[AskedPage]) -> Any:
     """Visits by their first day: of which kind, of whom, how many were reached; nothing of what was said."""
     return _page(request, asked, SORTS["logs"])
 
 
-@api.get("/cases", response=Page[ROWS["cases"]], summary="Petition cases")  # type: ignore[misc]
+@api.get("/cases", response=PAGES["cases"], summary="Petition cases")
 def cases(request: HttpRequest, asked: Query[AskedPage]) -> Any:
     """Cases by the day on which they came in, without who raised them and what they said; no accusations."""
     return _page(request, asked, SORTS["cases"])
@@ -107,5 +107,6 @@ def addresses() -> Any:
     """The addresses of the API: the key is what lets in, no log-in."""
     patterns, app, namespace = api.urls
     for pattern in patterns:
-        pattern.callback = login_not_required(pattern.callback)
+        view: Any = pattern.callback
+        pattern.callback = login_not_required(view)
     return patterns, app, namespace

@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from ninja import Field, Schema
 from pydantic import create_model
@@ -10,15 +10,7 @@ from pydantic import create_model
 from reports.api.rows import SORTS
 from reports.asking import Organised
 
-Item = TypeVar("Item")
 MOST = 500
-
-
-class Page(Schema, Generic[Item]):
-    """`next`: give it as `after` to get what follows; null at the end."""
-
-    items: list[Item]
-    next: int | None
 
 
 class Asked(Schema):
@@ -66,9 +58,12 @@ class RollupAnswer(Schema):
     rows: list[FigureRow]
 
 
-def _schema(name: str, fields: dict[str, tuple[str, Any]]) -> type[Schema]:
+def _page(name: str, fields: dict[str, tuple[str, Any]]) -> type[Schema]:
+    """`items`, and `next`: give it as `after` to get what follows; null at the end."""
     shapes: dict[str, Any] = {field: (kind, ...) for field, (_source, kind) in fields.items()}
-    return create_model(name, __base__=Schema, **shapes)
+    row: Any = create_model(name.removesuffix("s").capitalize(), __base__=Schema, **shapes)
+    parts: dict[str, Any] = {"items": (list[row], ...), "next": (int | None, ...)}
+    return create_model(f"{row.__name__}Page", __base__=Schema, **parts)
 
 
-ROWS = {name: _schema(name.removesuffix("s").capitalize(), sort.fields) for name, sort in SORTS.items()}
+PAGES = {name: _page(name, sort.fields) for name, sort in SORTS.items()}

@@ -52,7 +52,7 @@ def delete_old(folder: Path, *, keep: int) -> list[Path]:
     return old
 
 
-def _units(unit: Unit) -> Iterable[dict[str, Any]]:
+def _units(unit: Unit) -> Iterable[Any]:
     inside = Unit.objects.filter(path__startswith=unit.path).order_by("path")
     return inside.values("id", "parent_id", "name", "kind", "closed_on").iterator(chunk_size=CHUNK)
 
