@@ -15,7 +15,9 @@ from django.db import connection
 from core import clock, outbox
 from core.models import OutboxMessage
 from liaison.celery import app
-from tests.factories import make_user
+from reports.models import ReportJob
+from tests.factories import make_unit, make_user
+from tests.factories_reports import make_job
 
 LETTERS = 20
 PATIENCE_SECONDS = 60
@@ -39,14 +41,14 @@ def environment(request, tmp_path, smtp_sink) -> dict[str, str]:
 
 
 @pytest.fixture
-def worker(environment, tmp_path) -> Iterator[Callable[[], subprocess.Popen]]:
+def worker(environment, tmp_path) -> Iterator[Callable[..., subprocess.Popen]]:
     """Starts a worker each time it is called; all are ended with the test."""
     started = []
 
-    def start() -> subprocess.Popen:
+    def start(*more: str) -> subprocess.Popen:
         log = (tmp_path / f"worker-{len(started)}.log").open("w")
         options = ["--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-        argv = [*celery(), "worker", *options]
+        argv = [*celery(), "worker", *options, *more]
         # A group of its own, so that its children end with it.
         started.append(
             subprocess.Popen(argv, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
@@ -65,8 +67,11 @@ def celery() -> list[str]:
 
 
 def ask_for_sweeps(environment: dict[str, str], times: int) -> None:
-    code = "import django; django.setup(); from core.tasks import send_outbox; [send_outbox.delay() for _ in range({})]"
-    argv = [sys.executable, "-W", "ignore", "-c", code.format(times)]
+    ask(environment, f"from core.tasks import send_outbox; [send_outbox.delay() for _ in range({times})]")
+
+
+def ask(environment: dict[str, str], code: str) -> None:
+    argv = [sys.executable, "-W", "ignore", "-c", f"import django; django.setup(); {code}"]
     subprocess.run(argv, env=environment, check=True, capture_output=True)
 
 
@@ -114,6 +119,22 @@ def test_what_a_killed_worker_left_is_sent_by_the_next_one(environment, worker, 
     wait_until_sent(worker(), tmp_path)
     assert sorted(set(smtp_sink.recipients)) == addresses
     assert len(smtp_sink.messages) - LETTERS <= 1  # the one in hand at the kill may come twice
+
+
+@pytest.mark.broker
+@pytest.mark.django_db(transaction=True)
+def test_reports_have_a_worker_of_their_own_which_leaves_the_mail_alone(environment, worker, tmp_path):
+    post_letters()
+    town = make_unit("柳溪镇")
+    make_job(make_user(role="secretary", unit=town), town, kind="rollup", created_at=clock.now())
+    tasks = "from core.tasks import send_outbox; from reports.tasks import make_reports"
+    ask(environment, f"{tasks}; send_outbox.delay(); make_reports.delay()")
+    process, deadline = worker("--queues", "reports"), time.monotonic() + PATIENCE_SECONDS
+    while not ReportJob.objects.filter(state="done").exists():
+        said = (tmp_path / "worker-0.log").read_text()
+        assert process.poll() is None and time.monotonic() < deadline, said
+        time.sleep(0.1)
+    assert OutboxMessage.objects.waiting().count() == LETTERS
 
 
 def test_beat_asks_only_for_tasks_that_exist():
