@@ -3,8 +3,9 @@
     tools/backup.py make FILE.tar.gz [--data DIR]
     tools/backup.py restore FILE.tar.gz --data DIR      into a folder that holds no database yet
 
-The archive holds the database and the uploaded files. It does not hold the keys: whoever finds a backup must not be
-able to read telephone numbers and notes. Keep field_key in another place; without it they are lost.
+The archive holds the database and the uploaded files, without reports that can be made again. It does not hold the keys:
+whoever finds a backup must not be able to read telephone numbers and notes. Keep field_key in another place; without it
+they are lost.
 """
 
 import argparse
@@ -19,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE, FILES, KEY = "liaison.sqlite3", "files", "field_key"
+# Reports that were made are kept for some days only and can be made again: no copy of them outlives that.
+LEFT_OUT = f"{FILES}/reports/jobs/"
 
 
 class Refused(Exception):
@@ -70,7 +73,7 @@ def write(archive: Path, database: Path, files: Path) -> None:
     with open(owner_only, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=5) as tar:
         tar.add(database, DATABASE)
         if files.is_dir():
-            tar.add(files, FILES)
+            tar.add(files, FILES, filter=lambda member: None if f"{member.name}/".startswith(LEFT_OUT) else member)
 
 
 def restore(archive: Path, data: Path) -> str:

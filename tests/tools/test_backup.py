@@ -37,6 +37,17 @@ def test_what_was_backed_up_comes_back(data, tmp_path):
     assert (tmp_path / "new" / "files" / "photo.jpg").read_bytes() == b"picture"
 
 
+def test_reports_that_can_be_made_again_are_left_out(data, tmp_path):
+    for name in ("reports/jobs/7/report.xlsx", "reports/forms/own.xlsx"):
+        (data / "files" / name).parent.mkdir(parents=True)
+        (data / "files" / name).write_bytes(b"book")
+    run("make", tmp_path / "b.tar.gz", "--data", data)
+    with tarfile.open(tmp_path / "b.tar.gz") as archive:
+        names = archive.getnames()
+    assert "files/reports/forms/own.xlsx" in names
+    assert not any(name.startswith("files/reports/jobs") for name in names)
+
+
 def test_a_backup_holds_no_key_and_says_so(data, tmp_path, capsys):
     run("make", tmp_path / "b.tar.gz", "--data", data)
     with tarfile.open(tmp_path / "b.tar.gz") as archive:
