@@ -12,8 +12,8 @@ from accounts.models import Unit, User
 from core.periods import Period
 from reports.asking import Question
 from reports.charts import Chart
+from reports.comparing import Compared, before, year_before
 from reports.figures import BY_CODE, FIGURES, GROUPS, Figure
-from reports.papers.comparing import Compared, before, year_before
 from reports.papers.sentences import LEAST, Facts, findings
 from reports.papers.to_decide import Waiting, to_decide
 from reports.rollup import Row, records, rollup, series, total

@@ -3,8 +3,8 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from reports.comparing import Compared
 from reports.papers.briefs import Line
-from reports.papers.comparing import Compared
 from reports.wording import Value, shown
 
 register = template.Library()
