@@ -1,6 +1,5 @@
-"""The kinds of reports that can be made in the worker (reports/jobs.py), beside those of the other exports."""
+"""The kinds of workbooks that can be made in the worker (reports/jobs.py); papers are in reports/paper_makers.py."""
 
-import io
 from typing import IO, Any
 
 from django.utils import timezone
@@ -12,10 +11,9 @@ from reports import jobs
 from reports.asking import Question
 from reports.comparing import Against
 from reports.exports.annual import write_annual
-from reports.exports.brief import brief_pdf
 from reports.exports.rollup import RollupBook, write_rollup
 from reports.models import ReportJob
-from reports.papers.briefs import brief_of
+from reports.rollup.scale import more_than
 from visits.models import VisitLog
 
 # Up to so many visit logs, a workbook is ready before the person has looked up.
@@ -28,7 +26,6 @@ def register() -> None:
     jobs.register("annual", annual, name, is_small=is_small, is_personal=keeps, periods=("year",))
     often = ("month", "quarter", "half_year", "year")
     jobs.register("rollup", rollup_book, _("工作汇总表"), is_small=is_small, periods=often)
-    jobs.register("brief", brief, _("联系群众工作简报"), suffix=".pdf", is_small=is_small, periods=often)
 
 
 def annual(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
@@ -52,21 +49,13 @@ def rollup_book(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
     return write_rollup(book, reader=job.reader())
 
 
-def brief(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
-    """The brief of the unit as a PDF."""
-    period = jobs.period_of(job.params)
-    assert period is not None, "a brief is about a period"
-    on = timezone.localdate(job.started_at)
-    return io.BytesIO(brief_pdf(brief_of(job.unit, period, reader=job.reader(), on=on)))
-
-
 def is_small(unit: Unit, params: dict[str, Any]) -> bool:
     """Counts no further than one beyond the limit."""
     period = jobs.period_of(params)
     if period is None:
         return False
     logs = VisitLog.objects.recorded().under(unit.path).filter(first_day__range=(period.start, period.end))
-    return logs.order_by()[: SMALL_LOGS + 1].count() <= SMALL_LOGS
+    return not more_than(SMALL_LOGS, logs)
 
 
 def keeps(unit: Unit, user: User) -> bool:

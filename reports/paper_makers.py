@@ -6,11 +6,11 @@ from typing import IO, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import KEEPERS
-from accounts.models import Unit, User
+from accounts.models import Unit
 from reports import jobs
 from reports.exports.brief import brief_pdf
 from reports.exports.record_book import record_books_pdf
+from reports.makers import keeps
 from reports.models import ReportJob
 from reports.papers.books import books_of, cadres_of
 from reports.papers.briefs import brief_of
@@ -34,10 +34,6 @@ def _always(_unit: Unit, _params: dict[str, Any]) -> bool:
 def has_few_books(unit: Unit, params: dict[str, Any]) -> bool:
     period = jobs.period_of(params)
     return period is not None and cadres_of(unit, period.start.year).count() <= SMALL_BOOKS
-
-
-def keeps(unit: Unit, user: User) -> bool:
-    return user.access.covers(unit.path, *KEEPERS)
 
 
 def brief(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:

@@ -11,10 +11,10 @@ AT_ONCE = 20_000
 
 def is_large(asked: Asked) -> bool:
     """At most two queries, which stop at that number."""
-    return _more_than(AT_ONCE, SOURCE_OF["logs"].inside(asked)) or _more_than(
-        4 * AT_ONCE, SOURCE_OF["owed"].inside(asked)
-    )
+    logs, owed = (SOURCE_OF[code].inside(asked) for code in ("logs", "owed"))
+    return more_than(AT_ONCE, logs) or more_than(4 * AT_ONCE, owed)
 
 
-def _more_than(most: int, rows: QuerySet) -> bool:
-    return rows.values("pk")[: most + 1].count() > most
+def more_than(most: int, rows: QuerySet) -> bool:
+    """Counts no further than one beyond the limit. One query."""
+    return rows.order_by().values("pk")[: most + 1].count() > most
