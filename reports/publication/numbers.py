@@ -87,23 +87,23 @@ def check_period(page: PublicPage, period: Period, *, item: int | None, on: date
 
 
 def _line(figure: Figure, row: Any) -> dict[str, Any]:
-    value, is_small = shown(figure, row)
+    value, is_withheld = publishable(figure, row)
     named = {"code": figure.code, "name": str(figure.name), "definition": str(figure.definition)}
-    return named | {"style": figure.style, "value": value, "withheld": is_small}
+    return named | {"style": figure.style, "value": value, "withheld": is_withheld}
 
 
-def shown(figure: Figure, row: Any) -> tuple[int | float | str | None, bool]:
+def publishable(figure: Figure, row: Any) -> tuple[int | float | str | None, bool]:
     """The value as it may be shown (whole per cent, yuan as text), and whether it is withheld as too small."""
     value = row.value(figure.code)
     if figure.rate_of:
         part, whole = (row.value(code) or 0 for code in figure.rate_of)
-        small = is_small(part) or whole < LEAST
+        small = is_too_few(part) or whole < LEAST
         return (None, bool(whole)) if small or value is None else (round(100 * float(value)), False)
     if figure.style == "money":
         small = bool(value) and (row.value(COUNTED_BY[figure.code]) or 0) < LEAST
         return (None, True) if small else (f"{value or 0:.2f}", False)
-    return (None, True) if is_small(value) else (value, False)
+    return (None, True) if is_too_few(value) else (value, False)
 
 
-def is_small(count: Any) -> bool:
+def is_too_few(count: Any) -> bool:
     return count is not None and 0 < count < LEAST

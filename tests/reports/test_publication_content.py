@@ -162,7 +162,7 @@ def row_of(**values):
     ],
 )
 def test_figures_that_are_small_enough_to_tell_of_somebody_are_withheld(code, values, expected):
-    assert numbers.shown(BY_CODE[code], row_of(**values)) == expected
+    assert numbers.publishable(BY_CODE[code], row_of(**values)) == expected
 
 
 def test_figures_of_cases_are_not_on_offer(company):
