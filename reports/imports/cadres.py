@@ -200,12 +200,18 @@ def _check_meant(line: Line, cadre: Cadre, posts: list[Post], asked: Asked, plan
     if cadre.name != line.get("name"):
         text = _("工号“%(number)s”在系统中是另一位干部，请核对姓名和工号。") % {"number": cadre.staff_number}
         plan.refuse(line, text, WORKBOOK.title_of("staff_number"))
-    elif not any(post.unit.path.startswith(asked.unit.path) for post in posts):
+    elif not _is_kept(posts, asked):
         text = _("工号“%(number)s”的干部不在“%(unit)s”，不能由您导入。")
         plan.refuse(line, text % {"number": cadre.staff_number, "unit": asked.unit}, WORKBOOK.title_of("staff_number"))
     elif cadre.left_on is not None and line.get("start") > cadre.left_on:
         text = _("该干部已于%(day)s离任。") % {"day": cadre.left_on}
         plan.refuse(line, text, WORKBOOK.title_of("start"))
+
+
+def _is_kept(posts: list[Post], asked: Asked) -> bool:
+    """As on the page (accounts.selectors.keeps_cadre): where they serve today, or served last where nowhere now."""
+    serving = [post for post in posts if post.is_held_on(asked.on)] or posts
+    return any(post.unit.path.startswith(asked.unit.path) for post in serving)
 
 
 def _gather(person: Person, line: Line, asked: Asked, plan: Plan) -> None:

@@ -162,6 +162,9 @@ class _Checking:
             self.plan.items.append(Item(line, label, State.NEW, terms))
         elif terms.end is None or terms.end == same.end:
             self.plan.items.append(Item(line, label, State.SAME, terms, same))
+        elif not same.unit.path.startswith(self.asked.unit.path):
+            text = _("该结对由“%(unit)s”登记，请由该单位办理。") % {"unit": same.unit}
+            self.plan.refuse(line, text, WORKBOOK.title_of("target"))
         elif same.end is not None and terms.end > same.end:
             text = _("该结对已于%(day)s结束，结束日期只能提前。") % {"day": same.end}
             self.plan.refuse(line, text, WORKBOOK.title_of("end"))
