@@ -27,7 +27,7 @@ class StaleOf:
 
 
 def stale_by_card(issues: CardIssueQuerySet) -> list[StaleOf]:
-    """Of the stale ones among the issues, by card; the most first. One query."""
+    """Of the stale ones among the issues, by card, in the order of the tree: nobody is ranked. One query."""
     columns = ("card", "card__cadre__name", "card__name", "card__unit__name")
     rows = issues.stale().order_by().values(*columns).annotate(count=Count("pk"), oldest=Min("stale_since"))
     return [
@@ -38,7 +38,7 @@ def stale_by_card(issues: CardIssueQuerySet) -> list[StaleOf]:
             row["count"],
             row["oldest"],
         )
-        for row in rows.order_by("-count", "card")
+        for row in rows.order_by("card__unit__path", "card")
     ]
 
 

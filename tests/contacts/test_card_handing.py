@@ -167,6 +167,15 @@ def test_who_holds_a_stale_card_by_unit_and_by_person_and_until_when_it_is_repla
     assert all(issue.is_overdue for issue in rows)
 
 
+def test_cards_with_stale_ones_stand_in_the_order_of_the_tree_and_not_of_their_number(world, card):
+    rooms = make_card(world.village, name="便民服务室", phone="82760001")
+    first, second = sorted((card, rooms), key=lambda one: one.unit.path)
+    for held, count in ((first, 1), (second, 2)):
+        for _number in range(count):
+            make_issue(held, make_household(unit=world.village), handed_by=world.wang, stale_since=DAY)
+    assert [(row.card, row.count) for row in stale_by_card(CardIssue.objects.all())] == [(first.pk, 1), (second.pk, 2)]
+
+
 def test_issues_are_seen_with_their_card(world, card):
     make_issue(card, world.household)
     own = make_user("wang", cadre=world.wang)
