@@ -6,13 +6,15 @@ from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Unit, User
+from accounts.models import RoleGrant, Unit, User
 from core import audit
 from core.errors import DomainError
 from core.guards import require_text
 from core.locking import lock
+from core.models import AuditEntry
 from reports import jobs, kept_files
 from reports.actions.annual import user_reads
 from reports.models import JobState, ReportJob
@@ -92,15 +94,32 @@ def repeat_report(job: ReportJob, *, by: User, at: datetime.datetime) -> ReportJ
 
 
 def open_report(job: ReportJob, *, by: User, at: datetime.datetime) -> IO[bytes]:
-    """The file, for who may have it now. Side effect: one audit entry. Raises DomainError where it is not there."""
+    """The file, for who may have it now. Side effect: one audit entry. Raises DomainError where it is not there, and
+    where it was made with rights that the user does not have any more."""
     if not ReportJob.objects.visible_to(by).filter(pk=job.pk).exists():
         raise PermissionDenied
+    _check_rights(job, by, at=at)
     file = kept_files.open_file(job) if job.state == JobState.DONE else None
     if file is None:
         raise DomainError(_("文件已不在服务器上，请重新生成。"))
     with transaction.atomic():
         _record("reports.download_report", job, by=by, at=at, purpose=job.purpose)
     return file
+
+
+def _check_rights(job: ReportJob, by: User, *, at: datetime.datetime) -> None:
+    """What is in the file goes by the rights of when it was made: those of a principal, and of every role held then."""
+    if job.on_behalf_of and job.on_behalf_of != by.acting_for:
+        text = _("这份报表是代%(name)s申请的，请在代其办理时下载。")
+        raise DomainError(text % {"name": job.on_behalf_of})
+    people, since = {job.requested_by_id, job.on_behalf_of_id} - {None}, job.started_at or job.created_at
+    days = {"end__gte": timezone.localdate(since), "end__lt": timezone.localdate(at)}
+    revoked = AuditEntry.objects.filter(object_type="accounts.user", object_id__in=map(str, people), at__gte=since)
+    if (
+        RoleGrant.objects.filter(user__in=people, **days).exists()
+        or revoked.filter(action="accounts.revoke_role").exists()
+    ):
+        raise DomainError(_("这份报表生成之后，您的权限有了变动，请重新申请。"))
 
 
 def expire_reports(*, at: datetime.datetime) -> int:

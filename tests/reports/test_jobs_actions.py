@@ -5,6 +5,8 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.actions.users import revoke_role
+from accounts.models import RoleGrant
 from core.errors import DomainError
 from core.models import AuditEntry
 from reports import actions, kept_files
@@ -131,6 +133,24 @@ def test_who_lost_the_unit_in_the_meantime_gets_no_file(secretary, town):
     with pytest.raises(PermissionDenied):
         actions.open_report(job, by=secretary, at=NOON)
     assert not AuditEntry.objects.filter(action="reports.download_report").exists()
+
+
+def test_who_lost_one_of_two_roles_asks_for_a_new_file(secretary, town):
+    grant = RoleGrant.objects.create(user=secretary, role="petition_clerk", unit=town, start=make.START)
+    job = with_file(make_job(secretary, town, state=JobState.DONE))
+    admin = make.make_user(role="organisation_admin", unit=town)
+    revoke_role(grant, by=admin, at=NOON)
+    with pytest.raises(DomainError, match="权限有了变动"):
+        actions.open_report(job, by=secretary, at=NOON)
+
+
+def test_what_was_made_for_a_principal_is_fetched_while_acting_for_them(secretary, town):
+    principal = make.make_user(role="petition_clerk", unit=town)
+    job = with_file(make_job(secretary, town, state=JobState.DONE, on_behalf_of=principal))
+    with pytest.raises(DomainError, match="代其办理"):
+        actions.open_report(job, by=secretary, at=NOON)
+    secretary.acting_for = principal
+    actions.open_report(job, by=secretary, at=NOON).close()
 
 
 def test_a_file_that_is_gone_from_the_disk_is_said_so(secretary, town):
