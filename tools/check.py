@@ -28,7 +28,7 @@ BIN = setup.VENV / "bin"
 ORDINARY = "not browser and not broker and not redis and not postgres"
 
 # Tests of the repository and its scripts: the same whatever the database.
-NO_DATABASE = ("test_house.py", "test_deploy.py", "tools", "benchmarks")
+NO_DATABASE = ("test_house.py", "test_deploy.py", "tools")
 
 
 @dataclass
