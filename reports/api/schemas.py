@@ -11,6 +11,8 @@ from reports.api.rows import SORTS
 from reports.asking import Organised
 
 MOST = 500
+# Without the character that no database holds.
+PLAIN = r"^[^\x00]*$"
 
 
 class Asked(Schema):
@@ -28,8 +30,8 @@ class AskedRollup(Asked):
     start: datetime.date = Field(description="First day")
     end: datetime.date = Field(description="Last day")
     organised: Organised = Organised.NOW
-    rule: str = Field("", max_length=60, description="rulebook:rule")
-    kind: str = Field("", max_length=40, description="code of a kind of visit")
+    rule: str = Field("", max_length=60, pattern=PLAIN, description="rulebook:rule")
+    kind: str = Field("", max_length=40, pattern=PLAIN, description="code of a kind of visit")
 
 
 class UnitRow(Schema):

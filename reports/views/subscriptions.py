@@ -12,6 +12,7 @@ from django.views.generic import DetailView
 from accounts.access import KEEPERS, READERS
 from accounts.models import Unit
 from accounts.views.base import Acting, FormPage, Versioned
+from core.keys import parse_number
 from core.views import CreatePage, ListPage, PermittedMixin, PostActionView, TargetActionView, VisibleMixin
 from duties.selectors import units_near
 from reports import actions
@@ -66,9 +67,9 @@ class SubscriptionCreate(Acting, CreatePage):
 
     @cached_property
     def unit(self) -> Unit:
-        asked = self.request.GET.get("unit", "")
+        asked = self.request.GET.get("unit")
         kept = Unit.objects.kept_by(self.request.user).open_on(self.today).order_by("path")
-        return get_object_or_404(kept, pk=asked) if asked.isdecimal() else get_object_or_404(kept[:1])
+        return get_object_or_404(kept, pk=parse_number(asked) or 0) if asked else get_object_or_404(kept[:1])
 
     @property
     def units(self) -> list[Unit]:

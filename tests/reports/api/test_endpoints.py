@@ -130,6 +130,7 @@ def test_rollups_give_each_figure_with_its_definition(ask, tree, admin):
     assert answer["total"]["values"]["visit_people"] == 1
     assert set(answer["definitions"]) == set(answer["total"]["values"])
     assert ask("rollups", start="2026-12-31", end="2026-01-01")[0] == 422
+    assert ask("rollups", start="2026-01-01", end="2026-12-31", kind="a\x00b")[0] == 422
 
 
 def test_a_key_without_the_scope_is_refused(ask, tree, admin, noon):
