@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Cadre, Unit, User
 from contacts.models import ContactCategory, ContactPoint, Household
 from tests.factories import make_cadre, make_household, make_pairing, make_point, make_unit, make_user
+from tests.factories_cards import make_card, make_style
 
 DAY = datetime.date(2026, 6, 15)
 NOW = datetime.datetime(2026, 6, 15, 2, 0, tzinfo=datetime.UTC)
@@ -75,3 +76,12 @@ def page(client, name, /, *keys, **query):
 
 def send(client, name, /, *keys, query="", **data):
     return client.post(reverse(f"contacts:{name}", args=keys) + query, data)
+
+
+@pytest.fixture
+def card(world):
+    """The card of the head of the office."""
+    make_style(world.county)
+    world.wang.phone = "13812345678"
+    world.wang.save()
+    return make_card(world.office, world.wang)

@@ -14,7 +14,7 @@ from core import clock
 from core.errors import DomainError
 from tests.contacts.conftest import DAY, NOW
 from tests.factories import make_household, make_user
-from tests.factories_cards import make_card, make_issue, make_style
+from tests.factories_cards import make_card, make_issue
 from visits.models import LogState, VisitLog
 
 DAYS = datetime.timedelta
@@ -23,14 +23,6 @@ DAYS = datetime.timedelta
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: DAY)
-
-
-@pytest.fixture
-def card(world):
-    make_style(world.county)
-    world.wang.phone = "13812345678"
-    world.wang.save()
-    return make_card(world.office, world.wang)
 
 
 def hand(world, card, *targets, by=None, on=DAY, **changes):

@@ -11,7 +11,7 @@ from contacts.models import CardIssue
 from core import clock
 from tests.contacts.conftest import DAY, page, send
 from tests.factories import make_household, make_pairing, make_resident, make_user
-from tests.factories_cards import make_card, make_issue, make_style
+from tests.factories_cards import make_issue
 from visits.models import VisitLog
 
 pytestmark = pytest.mark.django_db
@@ -20,14 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: DAY)
-
-
-@pytest.fixture
-def card(world):
-    make_style(world.county)
-    world.wang.phone = "13812345678"
-    world.wang.save()
-    return make_card(world.office, world.wang)
 
 
 def fields(world, card, *targets, **changes):

@@ -24,14 +24,6 @@ def _today(monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: DAY)
 
 
-@pytest.fixture
-def card(world):
-    make_style(world.county)
-    world.wang.phone = "13812345678"
-    world.wang.save()
-    return make_card(world.office, world.wang)
-
-
 def fresh(card):
     card.refresh_from_db()
     return card.current

@@ -19,11 +19,6 @@ LEDGER = (
 )
 
 
-@pytest.fixture
-def town():
-    return make.make_unit("柳溪镇", kind="township")
-
-
 def read(unit, *, with_phones=True):
     period = periods.year(datetime.date(2026, 1, 1))
     reader = make.make_user(name="王敏", role="secretary", unit=unit)

@@ -16,16 +16,6 @@ pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
 
 
-@pytest.fixture
-def town():
-    return make.make_unit("柳溪镇", kind="township")
-
-
-@pytest.fixture
-def secretary(town):
-    return make.make_user(cadre=make.make_cadre("陈静", unit=town), role="secretary", unit=town)
-
-
 def test_a_job_is_seen_by_who_asked_for_it_and_by_nobody_else(secretary, town):
     job = make_job(secretary, town)
     admin = make.make_user(role="system_admin", unit=town)

@@ -27,16 +27,6 @@ def _no_thread(monkeypatch):
     monkeypatch.setattr(making, "Watch", lambda *_args, **_named: contextlib.nullcontext())
 
 
-@pytest.fixture
-def town():
-    return make.make_unit("柳溪镇", kind="township")
-
-
-@pytest.fixture
-def secretary(town):
-    return make.make_user(cadre=make.make_cadre("陈静", unit=town), role="secretary", unit=town)
-
-
 def make_next(at=NOON):
     return making.make_next(lambda: at)
 

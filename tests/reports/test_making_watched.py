@@ -44,11 +44,6 @@ making.make_next(clock.now)
 
 
 @pytest.fixture
-def town():
-    return make.make_unit("柳溪镇", kind="township")
-
-
-@pytest.fixture
 def secretary(town):
     return make.make_user(role="secretary", unit=town)
 

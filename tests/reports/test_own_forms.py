@@ -28,16 +28,6 @@ DAY = datetime.date(2026, 11, 20)
 NOVEMBER = periods.month(DAY)
 
 
-@pytest.fixture
-def town():
-    return make.make_unit("柳溪镇", kind="township")
-
-
-@pytest.fixture
-def secretary(town):
-    return make.make_user(cadre=make.make_cadre("陈静", unit=town), role="secretary", unit=town)
-
-
 def bytes_of(book):
     file = io.BytesIO()
     book.save(file)

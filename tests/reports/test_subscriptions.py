@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 11, 20)
 
 
-@pytest.fixture
-def town():
-    return make.make_unit("柳溪镇", kind="township")
-
-
-@pytest.fixture
-def secretary(town):
-    return make.make_user(cadre=make.make_cadre("陈静", unit=town), role="secretary", unit=town)
-
-
 @pytest.fixture(autouse=True)
 def kind(monkeypatch):
     register_kind(monkeypatch, periods=("month", "year"))

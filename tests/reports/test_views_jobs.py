@@ -15,16 +15,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/reports/jobs/"
 
 
-@pytest.fixture
-def town():
-    return make.make_unit("柳溪镇", kind="township")
-
-
-@pytest.fixture
-def secretary(town):
-    return make.make_user(cadre=make.make_cadre("陈静", unit=town), role="secretary", unit=town)
-
-
 @pytest.fixture(autouse=True)
 def kind(monkeypatch):
     register_kind(monkeypatch, is_small=lambda unit, params: True)

@@ -16,16 +16,6 @@ pytestmark = pytest.mark.django_db
 LIST, NEW = "/reports/forms/", "/reports/forms/new/"
 
 
-@pytest.fixture
-def town():
-    return make.make_unit("柳溪镇", kind="township")
-
-
-@pytest.fixture
-def secretary(town):
-    return make.make_user(cadre=make.make_cadre("陈静", unit=town), role="secretary", unit=town)
-
-
 def a_file(content, name="季报.xlsx"):
     return SimpleUploadedFile(name, content)
 

@@ -12,16 +12,6 @@ pytestmark = pytest.mark.django_db
 LIST, NEW = "/reports/subscriptions/", "/reports/subscriptions/new/"
 
 
-@pytest.fixture
-def town():
-    return make.make_unit("柳溪镇", kind="township")
-
-
-@pytest.fixture
-def secretary(town):
-    return make.make_user(cadre=make.make_cadre("陈静", unit=town), role="secretary", unit=town)
-
-
 @pytest.fixture(autouse=True)
 def kind(monkeypatch):
     register_kind(monkeypatch, periods=("month",))
@@ -48,6 +38,7 @@ def test_a_unit_below_is_chosen_in_the_address_and_another_one_is_not_there(log_
     browser = log_in(secretary)
     assert "单位：石桥村" in browser.get(f"{NEW}?unit={village.pk}").content.decode()
     assert browser.get(f"{NEW}?unit={make.make_unit('河口镇').pk}").status_code == 404
+    assert browser.get(f"{NEW}?unit={'9' * 5000}").status_code == 404
 
 
 def test_what_is_refused_is_said_at_its_field(log_in, secretary, town):
