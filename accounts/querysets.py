@@ -18,6 +18,11 @@ def in_force(on: datetime.date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}start__lte": on}) & (Q(**{f"{prefix}end": None}) | Q(**{f"{prefix}end__gte": on}))
 
 
+def overlapping(start: datetime.date, end: datetime.date) -> Q:
+    """Rows in force on at least one day from `start` to `end`, both included."""
+    return Q(start__lte=end) & (Q(end=None) | Q(end__gte=start))
+
+
 def not_over(on: datetime.date) -> Q:
     """Rows in force on the day or later."""
     return Q(end=None) | Q(end__gte=on)

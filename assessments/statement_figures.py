@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Unit
+from accounts.querysets import overlapping
 from assessments.models import SectionCode
 from contacts.models import Household, Pairing
 from core import periods
@@ -56,7 +57,7 @@ class About:
     @property
     def pairings(self) -> QuerySet[Pairing]:
         """Held on any day of the year."""
-        days = Q(start__lte=self.period.end) & (Q(end=None) | Q(end__gte=self.period.start))
+        days = overlapping(self.period.start, self.period.end)
         held = Pairing.objects.filter(Pairing.objects.effective(), days)
         if isinstance(self.subject, Cadre):
             return held.filter(cadre=self.subject)
@@ -64,7 +65,7 @@ class About:
 
     @property
     def sponsorships(self) -> QuerySet[Sponsorship]:
-        days = Q(start__lte=self.period.end) & (Q(end=None) | Q(end__gte=self.period.start))
+        days = overlapping(self.period.start, self.period.end)
         # A statement is read by many: an accusation stands in no figure of it, not even as a number (article 30).
         accused = Party.objects.filter(role=PartyRole.ACCUSED).order_by().values("case")
         rows = Sponsorship.objects.filter(days).exclude(case__kind=CaseKind.ACCUSATION).exclude(case__in=accused)

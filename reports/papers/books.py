@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import KEEPERS, READERS
 from accounts.models import Cadre, Post, Unit, User
+from accounts.querysets import overlapping
 from contacts.models import ContactPoint, Pairing
 from contacts.selectors import Target
 from core import periods
@@ -35,9 +36,7 @@ class Held:
 
     @property
     def target(self) -> Target:
-        found = self.pairing.contact_point or self.pairing.household or self.pairing.resident
-        assert found is not None, "pairing_has_one_target"
-        return found
+        return self.pairing.target
 
 
 @dataclass(frozen=True)
@@ -116,8 +115,7 @@ def readable_cadres(user: User) -> QuerySet[Cadre]:
 def cadres_of(unit: Unit, year: int) -> QuerySet[Cadre]:
     """Those who held a post in the unit itself on a day of the year, by name."""
     period = year_of(year)
-    days = Q(start__lte=period.end) & (Q(end=None) | Q(end__gte=period.start))
-    posts = Post.objects.filter(days, unit=unit, cadre=OuterRef("pk"))
+    posts = Post.objects.filter(overlapping(period.start, period.end), unit=unit, cadre=OuterRef("pk"))
     return Cadre.objects.filter(Exists(posts)).order_by("name", "pk")
 
 
@@ -150,8 +148,7 @@ def books_of(cadres: Iterable[Cadre], year: int, *, reader: User, on: datetime.d
 
 
 def _posts(keys: Sequence[int], period: Period) -> dict[int, list[Post]]:
-    days = Q(start__lte=period.end) & (Q(end=None) | Q(end__gte=period.start))
-    rows = Post.objects.filter(days, cadre__in=keys).select_related("unit")
+    rows = Post.objects.filter(overlapping(period.start, period.end), cadre__in=keys).select_related("unit")
     return _by_cadre(rows.order_by("-is_main", "order", "pk"))
 
 
@@ -175,7 +172,7 @@ def _shown_phones(pairings: list[Pairing], reader: User) -> dict[int, str]:
     what is held no longer and of what others hold, only where the place is the reader's as well."""
     shown = {}
     for row in pairings:
-        target, mine = Held(row, "").target, row.cadre_id in reader.access.cadre_ids
+        target, mine = row.target, row.cadre_id in reader.access.cadre_ids
         keeps = mine or reader.access.covers(row.unit.path, *KEEPERS)
         if (mine and _is_held(row, reader)) or (keeps and reader.access.covers(target.unit.path, *READERS)):
             shown[row.pk] = target.phone
