@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Unit, User
+from accounts.models import PATH_STEP, Unit, User
 from core import periods
 from core.forms import DayField
 from core.periods import Period
@@ -22,6 +22,7 @@ from visits.models import VisitKind
 USUAL_FIGURE = "visit_people"
 # Ten years: nobody reads more in one table, and a chart of it could not be drawn.
 MOST_DAYS = 3653
+IS_PATH = rf"^([0-9]{{{PATH_STEP - 1}}}/)*\Z"
 
 
 class QuestionForm(forms.Form):
@@ -33,7 +34,7 @@ class QuestionForm(forms.Form):
     rule: forms.Field = forms.CharField(required=False, max_length=200)
     kind: forms.Field = forms.CharField(required=False, max_length=40)
     under = forms.CharField(
-        required=False, max_length=255, widget=forms.HiddenInput, validators=[RegexValidator(r"^[\d/]*$")]
+        required=False, max_length=255, widget=forms.HiddenInput, validators=[RegexValidator(IS_PATH)]
     )
 
     def __init__(self, data: Any, *, unit: Unit, today: datetime.date):

@@ -171,7 +171,9 @@ def test_a_stretch_over_several_years_is_charted_by_its_months_or_years(log_in, 
     assert len(page.context["charts"][0].labels) == steps
 
 
-@pytest.mark.parametrize("query", ["start=x&figure=y", "rule=z&kind=%00", "under=abc", "organised=later&against=me"])
+@pytest.mark.parametrize(
+    "query", ["start=x&figure=y", "rule=z&kind=%00", "under=abc", f"under={10**30}", "organised=later&against=me"]
+)
 def test_what_cannot_be_read_in_the_address_is_left_out(log_in, scene, query):
     assert log_in(scene.admin).get(f"{PAGE}?{query}").status_code == 200
 
