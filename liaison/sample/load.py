@@ -20,8 +20,11 @@ from core.workdays import WorkCalendar
 from duties.actions import load_rulebook, recompute
 from liaison.sample import (
     affairs,
+    appraisals,
     areas,
     cards,
+    forums,
+    four_meetings,
     help_plans,
     log_ins,
     mine,
@@ -29,6 +32,7 @@ from liaison.sample import (
     petition_offices,
     petitions,
     publication,
+    reporting,
     tree,
 )
 from liaison.sample.contacts import Register, Registrar
@@ -149,9 +153,31 @@ class _Loading:
         writer.write(diary.plans)
         routines.rotas.fill()
         self.counts.update(writer.counts)
+        self._gather(county, register, users, workers, absences, number)
         self._petition(county, register, users, workers, number)
         # The codes on them lead to the form of the petition office.
         cards.hand_out(county, self.today)
+
+    def _gather(
+        self,
+        county: tree.County,
+        register: Register,
+        users: Users,
+        workers: list[Worker],
+        absences: affairs.Absences,
+        number: int,
+    ) -> None:
+        """Forums, the four meetings, and what the households say of the town that holds them."""
+        dice, cut = Dice.named(self.seed, f"gatherings {number}"), self.cut[-1]
+        diary = Diary(self.today, self.calendar, absences, dice)
+        forums.fill(county, workers, register, diary)
+        scribe = _scribe(users, workers)
+        writer = Writer(county, scribe, dice, self.today)
+        writer.write(diary.plans)
+        self.counts.update(writer.counts)
+        office = next(w for w in workers if w.town is cut.town and w.role == "town_staff")
+        four_meetings.hold(cut, workers, users.by_cadre[office.cadre.pk], absences, dice, self.today)
+        appraisals.of_town(cut, workers, users, dice, self.today)
 
     def _work_in_mine(self, pit: mine.Mine, users: Users, diary: Diary) -> None:
         dice = Dice.named(self.seed, "mine at work")
@@ -160,6 +186,7 @@ class _Loading:
         mine.fill(pit, diary)
         self.year = MineYear(pit, users, dice, self.calendar, self.today, days=self.shape.mine_days)
         self.year.act()
+        appraisals.of_mine(pit, users, dice, self.today)
 
     def _petition(
         self, county: tree.County, register: Register, users: Users, workers: list[Worker], number: int
@@ -170,6 +197,7 @@ class _Loading:
         filing = petitions.Filing(offices, dice, self.today, self.calendar)
         filing.fill()
         if number == 0:
+            reporting.set_up(county, self.cut[0].town.unit, self.today)
             named = {"code": filing.code, "form": f"/p/{offices.slug}/"}
             self.tell(_("网上诉求 %(form)s；在 /p/follow/ 可用查询码 %(code)s 试查一件信访事项。") % named)
 

@@ -126,8 +126,9 @@ class Writer:
             seen = texts.home(getattr(first, "size", None), kind, in_town=in_town)
         return texts.content(self.decks, plan.kind, plan.day, category, seen, in_town=in_town)
 
-    def _is_in_town(self, target: Target) -> bool:
-        return self.towns.get(target.unit_id, self.county.unit).kind == UnitKind.STREET
+    def _is_in_town(self, target: Target | None) -> bool:
+        unit_id = target.unit_id if target else 0
+        return self.towns.get(unit_id, self.county.unit).kind == UnitKind.STREET
 
     def _recorded_at(self, plan: Plan, is_from_paper: bool) -> datetime.datetime:
         """In the afternoon or evening of the day; one in eight is entered late, paper after some days."""
@@ -150,19 +151,27 @@ class Writer:
 
     # --- what hangs on it -----------------------------------------------------------------------
     def _matters(self, log: VisitLog, plan: Plan, targets: list[VisitTarget]) -> Iterator[Matter]:
-        if self.dice.chance(HEARD.get(plan.kind, 0)):
-            first = plan.targets[0] if plan.targets else None
-            card = self._card(first, plan.kind)
-            unit = self._answers_for(card.field, first, plan.unit)
-            matter = Matter(log=log, target=targets[0] if targets else None, text=card.text, unit=unit)
-            matter.unit_path = unit.path
-            self._settle(matter, card, plan.last_day)
-            yield matter
+        """At a forum everybody speaks whose household is named; the first target is the place."""
+        if plan.kind == "forum":
+            yield from (self._matter(log, plan, target) for target in targets[1:])
+        elif self.dice.chance(HEARD.get(plan.kind, 0)):
+            yield self._matter(log, plan, targets[0] if targets else None)
+
+    def _matter(self, log: VisitLog, plan: Plan, target: VisitTarget | None) -> Matter:
+        by = target.target if target else None
+        card = self._card(by, plan.kind)
+        unit = self._answers_for(card.field, by, plan.unit)
+        matter = Matter(log=log, target=target, text=card.text, unit=unit)
+        matter.unit_path = unit.path
+        self._settle(matter, card, plan.last_day)
+        return matter
 
     def _card(self, target: Target | None, kind: str) -> MatterCard:
         """Something that this target would bring up: no fields in a street, no school where nobody goes to one."""
         if kind == "outreach":
             return self.decks.deal(matters.OUTREACH_MATTERS)
+        if kind == "forum":
+            return self.decks.deal(matters.FORUM_TOWN if self._is_in_town(target) else matters.FORUM_VILLAGE)
         if isinstance(target, ContactPoint):
             return self.decks.deal(matters.POINT_MATTERS.get(self._category(target), matters.VILLAGE_MATTERS))
         unfit = {"farm", "forest", "land"} if target is not None and self._is_in_town(target) else set()

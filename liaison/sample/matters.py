@@ -135,6 +135,12 @@ POINT_MATTERS = {
     "grassroots_unit": UNIT_MATTERS,
     "community": COMMUNITY_MATTERS,
 }
+# What is said with others listening: nothing of one's own household.
+_PUBLIC = ("road", "water", "farm", "health", "environment", "culture", "emergency", "service")
+_SHARED = [card for card in HOUSEHOLD_MATTERS if card.field in _PUBLIC]
+FORUM_VILLAGE = [*_SHARED, *VILLAGE_MATTERS]
+FORUM_TOWN = [*(card for card in _SHARED if card.field not in ("farm", "emergency", "road")), *COMMUNITY_MATTERS]
+
 PROMISES = [
     "一周内答复办理情况",
     "协调有关部门现场查看后答复",

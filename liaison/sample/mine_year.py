@@ -216,7 +216,7 @@ class MineYear:
         for period in self.quarters:
             opened = self.calendar.next_workday(period.end + DAY)
             if opened <= self.last:
-                number = (period.start.month + 2) // 3
+                number = periods.quarter_number(period.start)
                 quarter = opening.open_quarter(
                     version.scorecard, year=period.start.year, quarter=number, by=None, at=_at(opened, 9), on=opened
                 )
