@@ -88,6 +88,11 @@ def quarter(day: datetime.date) -> Period:
     return _months(day, 3, "quarter")
 
 
+def quarter_number(day: datetime.date) -> int:
+    """Which of the four quarters of its year the day lies in."""
+    return (day.month + 2) // 3
+
+
 def half_year(day: datetime.date) -> Period:
     return _months(day, 6, "half_year")
 
@@ -153,8 +158,7 @@ def _month_label(period: Period) -> str:
 
 
 def _quarter_label(period: Period) -> str:
-    number = (period.start.month - 1) // 3 + 1
-    return _("%(year)d年第%(number)d季度") % {"year": period.start.year, "number": number}
+    return _("%(year)d年第%(number)d季度") % {"year": period.start.year, "number": quarter_number(period.start)}
 
 
 def _half_year_label(period: Period) -> str:

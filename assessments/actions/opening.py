@@ -18,7 +18,7 @@ from assessments.selectors.assessed import assessed_by
 from assessments.setwise import Statement, execute, insert_select, take_stock
 from core import audit, periods
 from core.errors import DomainError
-from core.periods import Period
+from core.periods import Period, quarter_number
 from core.selectors import load_work_calendar
 
 if TYPE_CHECKING:
@@ -183,20 +183,15 @@ def _due(on: datetime.date) -> list[tuple[Scorecard, Period]]:
         for period in periods.tile("quarter", since, on):
             is_over = on >= calendar.next_workday(period.end + ONE_DAY)
             in_use = card.retired_on is None or card.retired_on > period.end
-            if is_over and in_use and (period.start.year, number_of(period)) not in opened:
+            if is_over and in_use and (period.start.year, quarter_number(period.start)) not in opened:
                 found.append((card, period))
     return found
-
-
-def number_of(period: Period) -> int:
-    """Which of the four quarters it is."""
-    return (period.start.month + 2) // 3
 
 
 def _opens(card: Scorecard, period: Period, *, at: datetime.datetime, on: datetime.date) -> bool:
     """False where it cannot be opened: nobody is assessed, or somebody opened it a moment ago."""
     try:
-        open_quarter(card, year=period.start.year, quarter=number_of(period), by=None, at=at, on=on)
+        open_quarter(card, year=period.start.year, quarter=quarter_number(period.start), by=None, at=at, on=on)
     except DomainError:
         return False
     return True

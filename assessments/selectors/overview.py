@@ -22,7 +22,7 @@ from assessments.models import (
 from assessments.querysets.sheets import READERS
 from assessments.selectors import arrears, quarters, service
 from assessments.selectors.officers import without_officer
-from core.periods import quarter as quarter_of
+from core import periods
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -90,9 +90,9 @@ def _of_officers(user: "User", on: datetime.date) -> Iterator[tuple[Any, int, st
 
 def missing_quarters(user: "User", *, on: datetime.date) -> Any:
     """Scorecards in use whose last quarter is over and was not opened."""
-    last_day = quarter_of(on).start - datetime.timedelta(days=1)
+    last_day = periods.quarter(on).start - datetime.timedelta(days=1)
     opened = QuarterlyAssessment.objects.filter(
-        scorecard=OuterRef("pk"), year=last_day.year, quarter=(last_day.month + 2) // 3
+        scorecard=OuterRef("pk"), year=last_day.year, quarter=periods.quarter_number(last_day)
     )
     versions = ScorecardVersion.objects.in_force(last_day).filter(scorecard=OuterRef("pk"))
     in_use = Scorecard.objects.filter(Q(retired_on=None) | Q(retired_on__gt=last_day), Exists(versions))

@@ -11,7 +11,7 @@ from django.views.generic import DetailView
 
 from accounts.forms.base import PlainForm
 from accounts.views.base import Acting, FormPage
-from assessments.actions.opening import number_of, open_quarter
+from assessments.actions.opening import open_quarter
 from assessments.actions.scorecards import change_scorecard, load_scorecard, retire_scorecard
 from assessments.drafts import as_draft
 from assessments.forms.scorecards import AdoptForm, OpenForm, ScorecardForm, frame_initial
@@ -175,7 +175,7 @@ class Open(FormPage, KeptCard):
 
     def get_initial(self) -> dict[str, Any]:
         before = periods.quarter(self.today).previous
-        return {"year": before.start.year, "quarter": number_of(before)}
+        return {"year": before.start.year, "quarter": periods.quarter_number(before.start)}
 
     def get_success_url(self) -> str:
         return str(self.result.get_absolute_url())

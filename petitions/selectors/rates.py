@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from core.periods import quarter_number
 from petitions.models import Case, Clock, ClockState, ExclusionState, RateExclusion, RateKind, RateSnapshot, Rating
 
 DEFINITIONS = {
@@ -62,7 +63,7 @@ class Rates:
 
 
 def quarter_of(day: datetime.date) -> tuple[int, int]:
-    return day.year, (day.month + 2) // 3
+    return day.year, quarter_number(day)
 
 
 def days_of(year: int, quarter: int) -> tuple[datetime.date, datetime.date]:

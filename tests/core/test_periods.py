@@ -95,3 +95,8 @@ def test_a_year_before_is_the_same_stretch_of_the_year_before():
     assert periods.a_year_before(periods.month(day(2025, 2, 1))) == periods.month(day(2024, 2, 1))
     leap = periods.a_year_before(Period(day(2024, 2, 29), day(2024, 3, 1)))
     assert leap == Period(day(2023, 2, 28), day(2023, 3, 1))
+
+
+def test_each_day_lies_in_one_of_four_quarters():
+    days = [datetime.date(2026, month, 1) for month in (1, 3, 4, 6, 7, 9, 10, 12)]
+    assert [periods.quarter_number(day) for day in days] == [1, 1, 2, 2, 3, 3, 4, 4]
