@@ -27,10 +27,9 @@ def refresh_all(at: datetime.datetime, on: datetime.date) -> int:
 
 @transaction.atomic
 def refresh_cards(keys: Sequence[int], *, on: datetime.date, at: datetime.datetime) -> int:
-    """Bring these cards up to the day; returns how many changed. A fixed number of statements for all of them.
-
-    The card of somebody who serves in the unit no longer is withdrawn. Who made a card is told that it was changed
-    and that somebody holds an old one.
+    """Bring these cards up to the day; returns how many changed. A fixed number of statements, and three for each card
+    that is withdrawn because its cadre serves in the unit no longer. The person on a card is told where somebody holds
+    an old one.
     """
     rows = ContactCard.objects.in_use().filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
     cards = list(rows.select_related("unit__parent", "cadre", "current"))
@@ -42,7 +41,7 @@ def refresh_cards(keys: Sequence[int], *, on: datetime.date, at: datetime.dateti
     changed = [(there[key], face) for key, face in faces.items() if key in there and _says_other(there[key], face)]
     _reword(changed, on=on)
     _mark([card for card, _face in changed], on=on)
-    _tell([*(card for card, _face in changed), *gone], at=at)
+    _tell([card for card, _face in changed], at=at)
     return len(changed) + len(gone)
 
 
