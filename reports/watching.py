@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 
 from reports.jobs import Progress
 from reports.models import ReportJob
-from reports.querysets_jobs import LEASE
+from reports.querysets.jobs import LEASE
 
 logger = logging.getLogger(__name__)
 SECONDS = 1.0

@@ -12,7 +12,7 @@ from liaison.sample.tree import County
 from reports.actions import own_forms, subscriptions
 from reports.exports.own_form import check_form
 from reports.exports.own_form_example import example_form
-from reports.selectors_scheduled import readers_of
+from reports.selectors import readers_of
 
 # What, how often, so many days after the end, to how many.
 OF_COUNTY = [("brief", "month", 3, 2), ("rollup", "quarter", 5, 3), ("annual", "year", 10, 2)]

@@ -30,7 +30,7 @@ from reports.actions.annual import user_reads
 from reports.actions.job_notices import tell
 from reports.actions.jobs import FREED
 from reports.models import JobState, ReportJob, WorkerSign
-from reports.querysets_jobs import LEASE
+from reports.querysets.jobs import LEASE
 from reports.watching import Watch
 
 logger = logging.getLogger(__name__)

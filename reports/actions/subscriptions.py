@@ -22,7 +22,7 @@ from reports import jobs
 from reports.actions.jobs import new_job
 from reports.models import ReportSubscription, ScheduledReport
 from reports.models.subscriptions import MOST_DELAY, MOST_RECIPIENTS
-from reports.selectors_scheduled import readers_of
+from reports.selectors import readers_of
 
 # How far back the first report may lie.
 MOST_DAYS_BACK = 400

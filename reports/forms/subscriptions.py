@@ -13,7 +13,7 @@ from core.wording import with_note
 from reports import jobs
 from reports.models import Frequency, ReportSubscription
 from reports.models.subscriptions import MOST_DELAY, MOST_RECIPIENTS
-from reports.selectors_scheduled import readers_of
+from reports.selectors import readers_of
 
 
 class SubscriptionChangeForm(LaidOut, forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from core.fields import EncryptedTextField
-from reports.querysets_imports import ImportBatchQuerySet
+from reports.querysets.imports import ImportBatchQuerySet
 
 
 class ImportKind(models.TextChoices):

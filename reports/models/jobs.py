@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
-from reports.querysets_jobs import JobQuerySet
+from reports.querysets.jobs import JobQuerySet
 
 
 class JobState(models.TextChoices):

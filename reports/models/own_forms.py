@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from reports.querysets_scheduled import OwnFormQuerySet, OwnFormVersionQuerySet
+from reports.querysets.scheduled import OwnFormQuerySet, OwnFormVersionQuerySet
 
 
 class OwnForm(models.Model):

@@ -12,7 +12,7 @@ from accounts.models import Unit
 from core import periods
 from core.periods import Period
 from reports import jobs
-from reports.querysets_scheduled import SubscriptionQuerySet
+from reports.querysets.scheduled import SubscriptionQuerySet
 
 MOST_RECIPIENTS = 20
 MOST_DELAY = 31

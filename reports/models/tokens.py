@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from reports.querysets import TokenQuerySet
+from reports.querysets.tokens import TokenQuerySet
 
 
 class Scope(models.TextChoices):

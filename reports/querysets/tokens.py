@@ -1,4 +1,4 @@
-"""Adjectives of the rows of reports."""
+"""Adjectives of keys to the read API."""
 
 from typing import TYPE_CHECKING, Self
 

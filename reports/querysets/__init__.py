@@ -1,0 +1,1 @@
+"""Adjectives of the rows of reports. `visible_to` is where every read starts."""
