@@ -3,7 +3,8 @@ tells of one household or one person.
 
 Counts of one to four are withheld, and so are rates of which the numerator or the denominator is as small, and sums of
 money that went to fewer than five. Figures of cases are not offered: how many accuse somebody is nobody's
-business. Periods of a page do not overlap, so that no difference of two of them is a small number.
+business. Periods of a page do not overlap, and counts of units above and below are taken together (differences.py), so
+that no difference of two of them is a small number.
 """
 
 import datetime
@@ -18,18 +19,17 @@ from core.periods import Period
 from reports.asking import Question
 from reports.figures import BY_CODE, FIGURES, Figure
 from reports.models import EditionState, ItemKind, PublicEdition, PublicPage
+from reports.publication.differences import LEAST, NEVER_SHOWN, Box, Counts, published_near, tells_of_few
 from reports.rollup import rollup
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-LEAST = 5
 # How far back periods are offered.
 YEARS = 3
 # Of how many a sum of money is the sum.
 COUNTED_BY = {"goods": "visit_households", "help_money": "practical_help"}
 GROUPS = ("contacts", "visits", "matters", "meetings", "help")
-_NEVER_SHOWN = (EditionState.DRAFT, EditionState.DISCARDED)
 
 
 def offered() -> list[Figure]:
@@ -70,7 +70,8 @@ def published_figures(
     if not edition.figures or not set(edition.figures) <= allowed:
         raise DomainError(_("请选择要公布的数据。"), field="figures")
     found = rollup(Question(page.unit, period), reader=reader, on=on)
-    lines = [_line(BY_CODE[code], found.total) for code in edition.figures]
+    box, near = Box(page.unit.path, period.start, period.end), published_near(page.unit, period, but=edition.item_id)
+    lines = [_apart(_line(BY_CODE[code], found.total), box, near) for code in edition.figures]
     return {"lines": lines}, localdate(found.as_of) if found.as_of else on
 
 
@@ -78,7 +79,7 @@ def check_period(page: PublicPage, period: Period, *, item: int | None, on: date
     """Refuse a period that is not over, or that overlaps another one of this page: also one no longer shown."""
     if period.end >= on:
         raise DomainError(_("只能公布已经结束的时段。"), field="period")
-    others = PublicEdition.objects.filter(item__page=page, item__kind=ItemKind.FIGURES).exclude(state__in=_NEVER_SHOWN)
+    others = PublicEdition.objects.filter(item__page=page, item__kind=ItemKind.FIGURES).exclude(state__in=NEVER_SHOWN)
     others = others.filter(period_start__lte=period.end, period_end__gte=period.start)
     others = others.exclude(period_start=period.start, period_end=period.end)
     if other := others.exclude(item=item, state=EditionState.SUBMITTED).first():
@@ -90,6 +91,14 @@ def _line(figure: Figure, row: Any) -> dict[str, Any]:
     value, is_withheld = publishable(figure, row)
     named = {"code": figure.code, "name": str(figure.name), "definition": str(figure.definition)}
     return named | {"style": figure.style, "value": value, "withheld": is_withheld}
+
+
+def _apart(line: dict[str, Any], box: Box, near: Counts) -> dict[str, Any]:
+    """Withheld, too, where another page's figures would leave a small number of it."""
+    is_count = line["style"] == "number" and line["value"]
+    if is_count and tells_of_few(line["code"], line["value"], box, near):
+        return line | {"value": None, "withheld": True}
+    return line
 
 
 def publishable(figure: Figure, row: Any) -> tuple[int | float | str | None, bool]:
