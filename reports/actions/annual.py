@@ -11,6 +11,7 @@ from accounts.access import KEEPERS, READERS
 from accounts.models import Unit, User
 from core import audit, periods
 from core.errors import DomainError
+from core.guards import require_text
 from reports.exports.annual import AnnualReport, write_annual
 
 
@@ -20,14 +21,12 @@ def export_annual(
     """The annual workbook of the unit as an open temporary file, made while the person waits.
 
     Telephone numbers are in it only for those who keep the unit's contacts, and only of people in a place that they
-    read. Side effect: one audit entry. Raises
-    PermissionDenied for a unit that the user does not read, DomainError without a purpose, for a year that has not
-    begun, or when the disk is full.
+    read. Side effect: one audit entry. Raises PermissionDenied for a unit that the user does not read, DomainError
+    without a purpose, for a year that has not begun, or when the disk is full.
     """
     if not user_reads(by, unit):
         raise PermissionDenied
-    if not purpose.strip():
-        raise DomainError(_("请填写用途。"), field="purpose")
+    purpose = require_text(purpose, "purpose", _("请填写用途。"))
     period = year_begun(year, on=on)
     with_phones = by.access.covers(unit.path, *KEEPERS)
     data = {"year": year, "purpose": purpose, "phones": with_phones}

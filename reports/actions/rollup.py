@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
-from core.errors import DomainError
+from core.guards import require_text
 from reports.actions.annual import user_reads
 from reports.exports.rollup import RollupBook, write_rollup
 
@@ -23,8 +23,7 @@ def export_rollup(book: RollupBook, *, purpose: str, by: User, at: datetime.date
     unit = book.question.unit
     if not user_reads(by, unit):
         raise PermissionDenied
-    if not purpose.strip():
-        raise DomainError(_("请填写用途。"), field="purpose")
+    purpose = require_text(purpose, "purpose", _("请填写用途。"))
     data = {"purpose": purpose, "period": str(book.period), "organised": str(book.question.organised)}
     # The entry stands before the file is made: a long export must not hold a write transaction open.
     with transaction.atomic():
