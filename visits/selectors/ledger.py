@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Post
 from contacts.models import ContactPoint, Household, Resident
-from core.reading import CHUNK, among, chunks
+from core.reading import CHUNK, chunks, rows_of
 from visits import ratings, sealing
 from visits.models import Matter, MatterState, VisitKind, VisitLog, VisitParticipant, VisitTarget
 
@@ -129,7 +129,7 @@ class _Reader:
 
     def _went(self, keys: list[int]) -> dict[int, list[tuple[int, str]]]:
         found = defaultdict(list)
-        rows = VisitParticipant.objects.filter(log__in=among(keys)).order_by("-is_lead", "pk")
+        rows = VisitParticipant.objects.filter(log__in=rows_of(keys)).order_by("-is_lead", "pk")
         for key, cadre, name in rows.values_list("log", "cadre", "cadre__name"):
             found[key].append((cadre, name))
         self._read_posts({cadre for people in found.values() for cadre, _name in people})
@@ -138,7 +138,7 @@ class _Reader:
     def _read_posts(self, cadres: set[int]) -> None:
         missing = _missing(self.posts, cadres)
         self.posts.update((cadre, []) for cadre in missing)
-        rows = Post.objects.filter(cadre__in=among(missing)).order_by("-is_main", "order", "pk")
+        rows = Post.objects.filter(cadre__in=rows_of(missing)).order_by("-is_main", "order", "pk")
         for cadre, start, end, title in rows.values_list("cadre", "start", "end", "title") if missing else ():
             self.posts[cadre].append((start, end, title))
 
@@ -148,7 +148,7 @@ class _Reader:
         return next(held, "")
 
     def _reached(self, keys: list[int]) -> dict[int, list[_Target]]:
-        rows = list(VisitTarget.objects.filter(log__in=among(keys)).order_by("pk").values_list("log", "target_key"))
+        rows = list(VisitTarget.objects.filter(log__in=rows_of(keys)).order_by("pk").values_list("log", "target_key"))
         self._read_targets({target for _log, target in rows})
         found = defaultdict(list)
         for key, target in rows:
@@ -164,18 +164,18 @@ class _Reader:
                 self.targets.update((key * 4 + kind, target) for key, target in read(wanted))
 
     def _points(self, keys: list[int]) -> Iterator[tuple[int, _Target]]:
-        rows = ContactPoint.objects.filter(pk__in=among(keys)).order_by()
+        rows = ContactPoint.objects.filter(pk__in=rows_of(keys)).order_by()
         for key, name, phone in rows.values_list("pk", "name", self._shown("phone")):
             yield key, _Target(name, "", phone)
 
     def _households(self, keys: list[int]) -> Iterator[tuple[int, _Target]]:
-        rows = Household.objects.filter(pk__in=among(keys)).order_by()
+        rows = Household.objects.filter(pk__in=rows_of(keys)).order_by()
         fields = ("pk", "unit__short_name", "unit__name", "group_name", "head_name", self._shown("phone"))
         for key, short, name, group, head, phone in rows.values_list(*fields):
             yield key, _Target(f"{short or name}{group}", head, phone)
 
     def _residents(self, keys: list[int]) -> Iterator[tuple[int, _Target]]:
-        rows = Resident.objects.filter(pk__in=among(keys)).order_by()
+        rows = Resident.objects.filter(pk__in=rows_of(keys)).order_by()
         fields = ("pk", "unit__short_name", "unit__name", "household__group_name", "name")
         phones = (self._shown("phone"), self._shown("household__phone"))
         for key, short, name, group, person, own, at_home in rows.values_list(*fields, *phones):
@@ -193,7 +193,7 @@ class _Reader:
 
     def _heard(self, keys: list[int]) -> dict[int, list[_Heard]]:
         found: dict[int, list[_Heard]] = defaultdict(list)
-        rows = Matter.objects.unsealed().filter(log__in=among(keys)).exclude(self.kept_from).order_by("pk")
+        rows = Matter.objects.unsealed().filter(log__in=rows_of(keys)).exclude(self.kept_from).order_by("pk")
         fields = ("log", *_Heard._fields[:-1], "unit__short_name", "unit__name")
         for key, *values, short, name in rows.values_list(*fields):
             found[key].append(_Heard._make((*values, short or name)))
