@@ -5,12 +5,13 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.exports.xlsx import clean
+from core.exports.xlsx import MOST_LETTERS, clean
 from core.wording import joined
 from reports.imports.base import Column, Raw, Workbook
 from reports.imports.shipped import ALSO, COUNTER, EXAMPLE_SHEET, FOOT, LISTS_SHEET, NOTES_SHEET, SIGNED
@@ -21,6 +22,8 @@ MOST_COLUMNS = 60
 # The heading stands within so many rows; after so many empty ones nothing comes any more.
 HEADING_WITHIN = 15
 MOST_EMPTY = 2_000
+# Of a file: a long text that very many cells share makes a small file too large to hold.
+MOST_IN_ALL = 20_000_000
 _NOUGHTS = re.compile(r"0+")
 _PLACES = re.compile(r"0\.(0+)")
 
@@ -33,6 +36,18 @@ class Reading:
     unknown: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Room:
+    """How many letters may still be read."""
+
+    left: int = MOST_IN_ALL
+
+    def take(self, line: list[str]) -> None:
+        self.left -= sum(map(len, line))
+        if self.left < 0:
+            raise DomainError(_("文件中的文字过多，请分几个文件导入。"), field="file")
+
+
 def read_workbook(content: bytes, book: Workbook) -> Reading:
     """Raises DomainError for a file that cannot be opened, without the headings, without rows, or with too many."""
     from openpyxl import load_workbook
@@ -40,7 +55,8 @@ def read_workbook(content: bytes, book: Workbook) -> Reading:
     try:
         opened = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = [sheet for sheet in opened.worksheets if sheet.sheet_state == "visible" and not _is_ours(sheet.title)]
-        found = [(sheet.title, _lines(sheet)) for sheet in sheets]
+        room = Room()
+        found = [(sheet.title, _lines(sheet, room)) for sheet in sheets]
         return _gathered(found, book)
     except DomainError:
         raise
@@ -62,7 +78,7 @@ def _gathered(sheets: Sequence[tuple[str, Iterator[tuple[int, list[str]]]]], boo
             continue
         has_heading = True
         reading.unknown += [name for name in heading.unknown if name not in reading.unknown]
-        reading.rows += _rows(title, lines, heading)
+        reading.rows += islice(_rows(title, lines, heading), MOST_ROWS + 1)
         if len(reading.rows) > MOST_ROWS:
             raise DomainError(_("一次最多导入%(most)d行，请分几个文件导入。") % {"most": MOST_ROWS}, field="file")
     if not has_heading:
@@ -124,13 +140,14 @@ def _is_foot(line: list[str]) -> bool:
     return first in FOOT or any(first.startswith(alike(word)) for word in (*SIGNED, *(f"{word}:" for word in FOOT)))
 
 
-def _lines(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+def _lines(sheet: Any, room: Room) -> Iterator[tuple[int, list[str]]]:
     """Rows with their numbers and the texts of their cells."""
     empty = 0
     # The size that a file states may be wrong; what is there is looked for.
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
         line = [_text(cell) for cell in row]
+        room.take(line)
         empty = 0 if any(line) else empty + 1
         if empty > MOST_EMPTY:
             return
@@ -141,7 +158,7 @@ def _text(cell: Any) -> str:
     """What a cell shows, as it would be typed."""
     value = cell.value
     if value is None or isinstance(value, str):
-        return clean(value or "").strip()
+        return clean((value or "")[:MOST_LETTERS]).strip()
     if isinstance(value, datetime.datetime | datetime.date):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, bool):

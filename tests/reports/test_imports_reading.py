@@ -88,6 +88,13 @@ def test_too_many_rows_are_refused(monkeypatch):
         read_workbook(book_of(HEAD, ROW, ROW, ROW), BOOK)
 
 
+def test_a_long_text_shared_by_many_cells_does_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(import_reading.Room, "__init__", lambda self: setattr(self, "left", 100_000))
+    assert cells(book_of(HEAD, [*ROW[:3], "长" * 32_767]))
+    with pytest.raises(DomainError, match="文字过多"):
+        cells(book_of(HEAD, *[[*ROW[:3], "长" * 32_767]] * 4))
+
+
 def test_a_file_that_names_others_reads_none_of_them(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("机密")
