@@ -17,6 +17,8 @@ KIND_NAMES = {
     "half_year": gettext_lazy("半年"),
     "year": gettext_lazy("年"),
 }
+# Those that are made of whole months.
+OF_MONTHS = ("month", "quarter", "half_year", "year")
 
 
 @dataclass(frozen=True, order=True)
@@ -109,14 +111,14 @@ def containing(kind: str, day: datetime.date) -> Period:
 def named(start: datetime.date, end: datetime.date) -> Period:
     """The stretch as the month, quarter, half-year or year that it is, else as one of its own. ValueError: ends before
     it starts."""
-    wholes = (containing(kind, start) for kind in _LENGTHS)
+    wholes = (containing(kind, start) for kind in OF_MONTHS)
     return next((period for period in wholes if (period.start, period.end) == (start, end)), Period(start, end))
 
 
 def a_year_before(period: Period) -> Period:
     """The same days of the year before; 29 February has 28 February as its like."""
     start, end = _a_year_back(period.start), _a_year_back(period.end)
-    whole = period.kind in _LENGTHS
+    whole = period.kind in OF_MONTHS
     return containing(period.kind, start) if whole else Period(start, end)
 
 
@@ -174,7 +176,6 @@ def _own_label(period: Period) -> str:
     return _("%(start)s至%(end)s") % {"start": period.start.isoformat(), "end": period.end.isoformat()}
 
 
-_LENGTHS = ("month", "quarter", "half_year", "year")
 _MAKERS: dict[str, Callable[[datetime.date], Period]] = {
     "week": week,
     "ten_days": ten_days,

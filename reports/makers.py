@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import KEEPERS
 from accounts.models import Unit, User
+from core.periods import OF_MONTHS
 from reports import jobs
 from reports.asking import Question
 from reports.comparing import Against
@@ -24,8 +25,7 @@ def register() -> None:
     """Called in ReportsConfig.ready."""
     name = _("联系群众工作报表")
     jobs.register("annual", annual, name, is_small=is_small, is_personal=keeps, periods=("year",))
-    often = ("month", "quarter", "half_year", "year")
-    jobs.register("rollup", rollup_book, _("工作汇总表"), is_small=is_small, periods=often)
+    jobs.register("rollup", rollup_book, _("工作汇总表"), is_small=is_small, periods=OF_MONTHS)
 
 
 def annual(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from core.periods import OF_MONTHS
 from reports import jobs
 from reports.exports.brief import brief_pdf
 from reports.exports.record_book import record_books_pdf
@@ -21,8 +22,7 @@ SMALL_BOOKS = 10
 
 def register() -> None:
     """Called in ReportsConfig.ready."""
-    kinds = ("month", "quarter", "half_year", "year")
-    jobs.register("brief", brief, _("联系群众工作简报"), suffix=".pdf", is_small=_always, periods=kinds)
+    jobs.register("brief", brief, _("联系群众工作简报"), suffix=".pdf", is_small=_always, periods=OF_MONTHS)
     name = _("民情日记")
     jobs.register("record_books", record_books, name, suffix=".pdf", is_small=has_few_books, is_personal=keeps)
 

@@ -34,8 +34,6 @@ from reports.papers.round_words import sentences
 from reports.papers.rounds import Round, round_of
 from reports.views.rollup import Asking
 
-# Of which a brief is offered: the one that runs and the one before.
-OFFERED = ("month", "quarter", "half_year", "year")
 PDF = "application/pdf"
 
 
@@ -65,8 +63,8 @@ class Papers(Asking, TemplateView):
 
 
 def offered_periods(today: datetime.date) -> list[Period]:
-    """The last one that is over, then the one that runs, from the month to the year."""
-    running = [periods.containing(kind, today) for kind in OFFERED]
+    """Of which a brief is offered: the last one that is over, then the one that runs, from the month to the year."""
+    running = [periods.containing(kind, today) for kind in periods.OF_MONTHS]
     return [period for now in running for period in (now.previous, now)]
 
 
