@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, UpdateView, View
 from django.views.generic.detail import SingleObjectMixin
@@ -23,6 +23,7 @@ from django.views.generic.detail import SingleObjectMixin
 from core import clock, once
 from core.errors import DomainError
 
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,6 +53,12 @@ def say(request: HttpRequest, text: str, *, then: Any, level: str = "success") -
 def as_download(file: IO[bytes], name: str) -> FileResponse:
     """A workbook to be saved under this name; the answer closes the file."""
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def as_pdf(content: bytes, name: str) -> HttpResponse:
+    """A document that the browser opens; saved, it is called this."""
+    shown = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    return HttpResponse(content, content_type=PDF, headers={"Content-Disposition": shown})
 
 
 def send_book(

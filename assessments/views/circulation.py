@@ -20,7 +20,7 @@ from assessments.selectors.circulation import Line, Report, report_of
 from assessments.selectors.contact_work import contact_work
 from assessments.survey_access import may_read_all
 from assessments.views.surveys import COUNTED, SurveyMixin
-from core.views import XLSX, TargetActionView
+from core.views import XLSX, TargetActionView, as_pdf
 
 
 class OfAll(SurveyMixin, DetailView):
@@ -40,9 +40,7 @@ class OfAll(SurveyMixin, DetailView):
 class Circulation(OfAll):
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         on = self.object.published_on or self.today
-        answer = HttpResponse(circulation_pdf(self.report, on=on), content_type="application/pdf")
-        answer["Content-Disposition"] = f'inline; filename="circulation-{self.object.pk}.pdf"'
-        return answer
+        return as_pdf(circulation_pdf(self.report, on=on), f"circulation-{self.object.pk}.pdf")
 
 
 class Book(OfAll):

@@ -15,7 +15,7 @@ from assessments.actions import life_meetings as actions
 from assessments.exports.statements import life_meeting_pdf
 from assessments.forms import statements as forms
 from assessments.models import LifeMeeting, LifeMeetingState, Speech
-from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
+from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin, as_pdf
 
 
 def may_plan(user: Any, on: Any) -> bool:
@@ -58,9 +58,7 @@ class Minutes(LifeMeetingPage):
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if not context["reads_minutes"]:
             return HttpResponse(status=403)
-        response = HttpResponse(life_meeting_pdf(context), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="life-meeting-{self.object.pk}.pdf"'
-        return response
+        return as_pdf(life_meeting_pdf(context), f"life-meeting-{self.object.pk}.pdf")
 
 
 class LifeMeetingForm(Acting, FormPage):

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -19,7 +18,7 @@ from assessments.querysets.rewards import PROPOSAL_READERS, PROPOSERS
 from assessments.selectors import rewards_year as reads
 from assessments.selectors.quarters import QUARTERS
 from core.exports.sheets import SheetHead
-from core.views import CreatePage, PermittedMixin, send_book
+from core.views import CreatePage, PermittedMixin, as_pdf, send_book
 
 
 class OfYear(Acting, PermittedMixin):
@@ -92,9 +91,7 @@ class BestPaper(OfYear, View):
         unit, year = self.asked
         context = {"heading": best_title(unit, year), "unit": unit, "lines": self.lines, "today": self.today}
         context |= {"quarters": QUARTERS, "proposal": self.proposal}
-        answer = HttpResponse(best_pdf(context), content_type="application/pdf")
-        answer["Content-Disposition"] = content_disposition_header(False, gettext("优秀联络员人选名单.pdf")) or ""
-        return answer
+        return as_pdf(best_pdf(context), gettext("优秀联络员人选名单.pdf"))
 
 
 class Decide(OfYear, FormPage, CreatePage):

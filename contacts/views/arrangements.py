@@ -22,7 +22,7 @@ from contacts.selectors import may_keep
 from contacts.selectors.arrangements import Sheet, day_in, left_behind, problems_of
 from contacts.selectors.document import Document
 from contacts.views.base import FormPage, KeeperPage, PlaceList
-from core.views import CreatePage, EditPage, PostActionView, TargetMixin, VisibleMixin
+from core.views import CreatePage, EditPage, PostActionView, TargetMixin, VisibleMixin, as_pdf
 
 ROWS_PER_PAGE = 40
 SHOWN_POINTS = 60
@@ -170,7 +170,4 @@ class ArrangementPdf(TargetMixin, View):
     model = Arrangement
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(arrangement_pdf(Document(self.target)), content_type="application/pdf")
-        name = f"arrangement-{self.target.year}-{self.target.pk}.pdf"
-        response["Content-Disposition"] = f'inline; filename="{name}"'
-        return response
+        return as_pdf(arrangement_pdf(Document(self.target)), f"arrangement-{self.target.year}-{self.target.pk}.pdf")

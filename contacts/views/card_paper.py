@@ -13,15 +13,13 @@ from contacts.exports.cards import cards_pdf
 from contacts.forms import cards as forms
 from contacts.models import ContactCard
 from core.errors import DomainError
-from core.views import TargetMixin, UserFormMixin, say, show_refusal
+from core.views import TargetMixin, UserFormMixin, as_pdf, say, show_refusal
 
 HOLD_ON = gettext_lazy("打印时请选择“实际大小”和“双面打印、长边翻转”。")
 
 
 def pdf_answer(cards: Sequence[ContactCard], data: dict[str, Any], name: str) -> HttpResponse:
-    answer = HttpResponse(cards_pdf(cards, data["paper"], data["copies"]), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    return as_pdf(cards_pdf(cards, data["paper"], data["copies"]), f"{name}.pdf")
 
 
 class CardPdf(TargetMixin, View):

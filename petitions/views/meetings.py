@@ -11,7 +11,7 @@ from django.views.generic import DetailView
 
 from accounts.forms.base import PlainForm
 from accounts.views.base import Acting, FormPage, Versioned
-from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
+from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin, as_pdf
 from petitions.actions import agenda, meetings, series
 from petitions.actions.meetings import CONVENORS, may_convene
 from petitions.actions.sending_up import may_send_up_of
@@ -88,9 +88,7 @@ class Minutes(MeetingPage):
     """The minutes as PDF: invitation, those present, what was decided, who answers for it."""
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(minutes_pdf(context), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="minutes-{self.object.pk}.pdf"'
-        return response
+        return as_pdf(minutes_pdf(context), f"minutes-{self.object.pk}.pdf")
 
 
 class MeetingFormPage(Acting, FormPage):

@@ -14,7 +14,7 @@ from django.views.generic import DetailView
 from accounts.forms.base import PlainForm
 from accounts.views.base import Acting, FormPage, Versioned
 from core.keys import parse_number
-from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
+from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin, as_pdf
 from petitions.actions import marks, sheets
 from petitions.exports.sheets import sheet_pdf
 from petitions.forms import sheets as forms
@@ -84,9 +84,7 @@ class Paper(SheetPage):
     """The sheet and its reply as PDF, to be printed and filed."""
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(sheet_pdf(self.object, self.entries), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="sheet-{self.object.pk}.pdf"'
-        return response
+        return as_pdf(sheet_pdf(self.object, self.entries), f"sheet-{self.object.pk}.pdf")
 
 
 class Draft(Acting, FormPage, CreatePage):

@@ -12,7 +12,7 @@ from django.views.generic import DetailView
 from accounts.views.base import Acting, FormPage, Versioned
 from core import clock
 from core.keys import parse_number
-from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
+from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin, as_pdf
 from petitions.actions import agenda
 from petitions.actions.meetings import CONVENORS, may_convene
 from petitions.actions.sending_up import may_send_up_topic, send_up_topic
@@ -51,9 +51,7 @@ class TopicSheet(VisibleMixin, DetailView):
         return rows.prefetch_related("decisions__unit", "decisions__cadre")
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        response = HttpResponse(topic_sheet_pdf(self.object), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="topic-{self.object.pk}.pdf"'
-        return response
+        return as_pdf(topic_sheet_pdf(self.object), f"topic-{self.object.pk}.pdf")
 
 
 class HandIn(Acting, FormPage, CreatePage):

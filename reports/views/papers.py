@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
@@ -18,7 +17,7 @@ from core import periods
 from core.errors import DomainError
 from core.keys import parse_number
 from core.periods import Period
-from core.views import PermittedMixin, show_refusal
+from core.views import PermittedMixin, as_pdf, show_refusal
 from reports import actions, jobs
 from reports.actions import papers as printing
 from reports.asking import Question
@@ -33,8 +32,6 @@ from reports.papers.briefs import Brief, brief_of
 from reports.papers.round_words import sentences
 from reports.papers.rounds import Round, round_of
 from reports.views.rollup import Asking
-
-PDF = "application/pdf"
 
 
 class Papers(Asking, TemplateView):
@@ -82,7 +79,7 @@ class BriefPage(Asking, TemplateView):
 
 class BriefPaper(BriefPage):
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        return as_pdf(brief_pdf(self.brief), context["title"])
+        return as_pdf(brief_pdf(self.brief), f"{context['title']}.pdf")
 
 
 class RoundPage(Asking, TemplateView):
@@ -106,7 +103,7 @@ class RoundPage(Asking, TemplateView):
 
 class RoundPaper(RoundPage):
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        return as_pdf(round_pdf(self.report), context["title"])
+        return as_pdf(round_pdf(self.report), f"{context['title']}.pdf")
 
 
 class BookPage(Acting, FormPage, PermittedMixin, FormView):
@@ -183,11 +180,4 @@ class Books(BookPage):
 
 
 def book_name(whose: Any, year: int) -> str:
-    return _("%(whose)s%(year)s年民情日记") % {"whose": whose, "year": year}
-
-
-def as_pdf(content: bytes, name: str) -> HttpResponse:
-    """A PDF that the browser opens, to be saved under this name."""
-    answer = HttpResponse(content, content_type=PDF)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{name}.pdf") or "inline"
-    return answer
+    return _("%(whose)s%(year)s年民情日记") % {"whose": whose, "year": year} + ".pdf"

@@ -6,13 +6,21 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, View
 
 from accounts.access import KEEPERS
 from accounts.views.base import Acting, FormPage, Versioned
-from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin, UserFormMixin, VisibleMixin
+from core.views import (
+    CreatePage,
+    ListPage,
+    PostActionView,
+    TargetActionView,
+    TargetMixin,
+    UserFormMixin,
+    VisibleMixin,
+    as_pdf,
+)
 from reports.actions import publication as actions
 from reports.exports.publication import poster_pdf
 from reports.forms.publication import PageForm, units_without_page
@@ -122,6 +130,4 @@ class Poster(TargetMixin, View):
     queryset = PAGES
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = HttpResponse(poster_pdf(self.target), content_type="application/pdf")
-        answer["Content-Disposition"] = content_disposition_header(False, f"{self.target}.pdf") or ""
-        return answer
+        return as_pdf(poster_pdf(self.target), f"{self.target}.pdf")

@@ -13,7 +13,7 @@ from django.views.generic import DetailView, View
 from core import clock
 from core.keys import parse_words
 from core.models import AuditEntry
-from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin
+from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin, as_pdf
 from core.wording import joined
 from visits import actions, hooks
 from visits.actions.guards import may_change, may_withdraw
@@ -126,9 +126,7 @@ class OverallView(LogMixin, View):
         return super().get_queryset().filter(kind__code=OVERALL_VIEW).recorded()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = HttpResponse(overall_view_pdf(self.target), content_type="application/pdf")
-        answer["Content-Disposition"] = f'inline; filename="overall-view-{self.target.pk}.pdf"'
-        return answer
+        return as_pdf(overall_view_pdf(self.target), f"overall-view-{self.target.pk}.pdf")
 
 
 class ForumSheet(LogMixin, View):
@@ -138,9 +136,7 @@ class ForumSheet(LogMixin, View):
         return super().get_queryset().filter(kind__is_meeting=True).recorded().prefetch_related("matters__unit")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = HttpResponse(forum_sheet_pdf(self.words()), content_type="application/pdf")
-        answer["Content-Disposition"] = f'inline; filename="forum-{self.target.pk}.pdf"'
-        return answer
+        return as_pdf(forum_sheet_pdf(self.words()), f"forum-{self.target.pk}.pdf")
 
     def words(self) -> dict[str, Any]:
         log = self.target

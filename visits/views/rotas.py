@@ -15,7 +15,7 @@ from accounts.views.base import Acting
 from contacts.views.base import FormPage
 from core.forms import YEARS
 from core.periods import Period, month
-from core.views import CreatePage, EditPage, ListPage, PostActionView, TargetActionView, TargetMixin
+from core.views import CreatePage, EditPage, ListPage, PostActionView, TargetActionView, TargetMixin, as_pdf
 from visits import actions
 from visits.duty_days import in_words
 from visits.exports.rota_sheet import rota_sheet_pdf
@@ -158,6 +158,4 @@ class RotaSheet(RotaMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         shown = asked_month(request, self.today)
         rows = selectors.notice_rows(self.target, shown.start, shown.end)
-        answer = HttpResponse(rota_sheet_pdf(self.target, shown, rows), content_type="application/pdf")
-        answer["Content-Disposition"] = f'inline; filename="rota-{self.target.pk}-{shown.start:%Y-%m}.pdf"'
-        return answer
+        return as_pdf(rota_sheet_pdf(self.target, shown, rows), f"rota-{self.target.pk}-{shown.start:%Y-%m}.pdf")
