@@ -10,7 +10,8 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from duties.models import Obligation
-from petitions.models import Case, Decision, Topic, TopicState
+from petitions.models import Case, CaseKind, Decision, Topic, TopicState
+from petitions.selectors.ledger import without_accusations
 from reports.asking import Question
 from reports.wording import shown
 from visits.models import Matter
@@ -50,7 +51,12 @@ def _waiting(words: Any, rows: Any, line: Any) -> Waiting:
 
 
 def _matters(question: Question, reader: User, on: datetime.date) -> Waiting:
-    rows = Matter.objects.visible_to(reader).open().filter(unit__path__startswith=question.unit.path, due__lt=on)
+    rows = (
+        Matter.objects.visible_to(reader)
+        .unsealed()
+        .open()
+        .filter(unit__path__startswith=question.unit.path, due__lt=on)
+    )
     return _waiting(_MATTERS, rows.select_related("unit").order_by("due", "pk"), _matter_line)
 
 
@@ -61,8 +67,9 @@ def _matter_line(row: Matter) -> tuple[str, str]:
 
 
 def _cases(question: Question, reader: User, on: datetime.date) -> Waiting:
-    """By their number only: a brief goes from hand to hand."""
-    rows = Case.objects.visible_to(reader).overdue(on=on).filter(handling_unit__path__startswith=question.unit.path)
+    """By their number only, and no accusation, whoever reads: a brief goes from hand to hand (article 30)."""
+    rows = without_accusations(Case.objects.visible_to(reader)).overdue(on=on)
+    rows = rows.filter(handling_unit__path__startswith=question.unit.path)
     return _waiting(_CASES, rows.select_related("handling_unit").order_by("next_due", "pk"), _case_line)
 
 
@@ -73,7 +80,8 @@ def _case_line(row: Case) -> tuple[str, str]:
 
 
 def _decisions(question: Question, reader: User, on: datetime.date) -> Waiting:
-    rows = Decision.objects.visible_to(reader).open().filter(unit__path__startswith=question.unit.path, due__lt=on)
+    rows = Decision.objects.visible_to(reader).overdue(on=on).filter(unit__path__startswith=question.unit.path)
+    rows = rows.exclude(topic__case__kind=CaseKind.ACCUSATION)
     return _waiting(_DECISIONS, rows.select_related("unit", "topic__meeting").order_by("due", "pk"), _decision_line)
 
 
@@ -87,6 +95,7 @@ def _topics(question: Question, reader: User, on: datetime.date) -> Waiting:
     rows = Topic.objects.visible_to(reader).filter(
         state=TopicState.HANDED_IN, taken_from__isnull=False, unit__path__startswith=question.unit.path
     )
+    rows = rows.exclude(case__kind=CaseKind.ACCUSATION)
     return _waiting(_TOPICS, rows.select_related("unit").order_by("handed_in_at", "pk"), _topic_line)
 
 

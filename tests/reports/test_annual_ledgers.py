@@ -37,7 +37,7 @@ from petitions.models import (
     Topic,
     WorkSheet,
 )
-from reports.exports.annual import AnnualReport, of_figures, write_annual
+from reports.exports.annual import AnnualReport, of_figures, of_petitions, write_annual
 from tests import factories as make
 from tests import factories_assessments_quarter as quarters
 from tests.factories_petitions import DAY as CAME_IN
@@ -298,6 +298,17 @@ def test_an_obligation_says_by_which_rule_it_is_owed_and_where_it_stands(books):
         1, "陈静", "柳溪镇", "联系点制度", "1.9 到点走访", "石桥村", "2026年", datetime.date(2026, 6, 30), 4, 1,
         None, "已逾期",
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_three_rates_are_for_who_reads_their_page():
+    town = make.make_unit("柳溪镇", kind="township")
+    counts = {f"{kind}_{side}": 1 for kind in ("response", "solution", "satisfaction") for side in ("due", "met")}
+    RateSnapshot.objects.create(unit=town, unit_path=town.path, year=2026, quarter=1, made_at=AT, **counts)
+    for role, rows in (("leader", 1), ("personnel", 0)):
+        report = AnnualReport(town, YEAR, make.make_user(role=role, unit=town), ON, False)
+        assert len(list(of_petitions.RATES.rows(report))) == rows
+        assert bool(of_petitions.RATES.remarks(report)) is not bool(rows)
 
 
 def test_the_three_rates_stand_there_with_the_counts_behind_them(books):

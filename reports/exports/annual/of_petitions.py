@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from core.exports.sheets import Column
 from core.reading import chunks
+from petitions.access import CLERKS, SUPERVISORS
 from petitions.actions.exporting import EXPORTERS
 from petitions.exports.ledger import COLUMNS as CASE_COLUMNS
 from petitions.models import Case, Clock, Meeting, MeetingState, RateSnapshot, WorkSheet
@@ -110,11 +111,18 @@ def _rates(report: AnnualReport) -> Iterator[Any]:
 
 
 def _rate_rows(report: AnnualReport) -> Iterator[list[Any]]:
-    """Of each unit by itself that had a limit or a snapshot in the year, quarter by quarter."""
-    units = Unit.objects.filter(path__startswith=report.unit.path).order_by("path")
+    """Of each unit by itself that had a limit or a snapshot in the year, quarter by quarter; for who reads the page of
+    the rates."""
+    read = report.reader.access.within("path", *CLERKS, *SUPERVISORS)
+    units = Unit.objects.filter(read, path__startswith=report.unit.path).order_by("path")
     for quarter in QUARTERS:
         for some in chunks(units.filter(_has_rates(report)).iterator(chunk_size=UNITS_AT_A_TIME), UNITS_AT_A_TIME):
             yield from (_rate_row(rates) for rates in rates_of(some, report.year, quarter) if _counts(rates))
+
+
+def _said_of_rates(report: AnnualReport) -> list[Any]:
+    is_read = report.reader.access.has_role(*CLERKS, *SUPERVISORS)
+    return [] if is_read else [_("制表人没有查阅三率的权限，本表为空。需要的，请由信访工作人员导出。")]
 
 
 def _has_rates(report: AnnualReport) -> Q:
@@ -153,4 +161,5 @@ RATES = Ledger(
     lambda _report: RATE_COLUMNS,
     _rates,
     title=_("信访工作三率统计表"),
+    remarks=_said_of_rates,
 )
