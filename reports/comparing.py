@@ -67,7 +67,7 @@ def _is_running(period: Period, on: datetime.date) -> bool:
 
 def choices(on: datetime.date) -> list[tuple[Any, Period]]:
     """The periods that people ask for most, each with its name."""
-    first_half = periods.half_year(on.replace(month=1, day=1))
+    first_half, half = periods.half_year(on.replace(month=1, day=1)), periods.half_year(on)
     month, quarter, year = periods.month(on), periods.quarter(on), periods.year(on)
     return [
         (_("本月"), month),
@@ -75,6 +75,7 @@ def choices(on: datetime.date) -> list[tuple[Any, Period]]:
         (_("本季度"), quarter),
         (_("上季度"), quarter.previous),
         (_("上半年"), first_half),
+        *([(_("下半年"), half)] if half != first_half else []),
         (_("本年"), year),
         (_("上年"), year.previous),
     ]

@@ -34,8 +34,10 @@ def test_nothing_is_compared_where_nothing_is_asked_for():
 
 def test_the_quick_choices_are_this_and_the_last_of_each():
     assert [str(period) for _name, period in choices(TODAY)] == [
-        "2026年11月", "2026年10月", "2026年第4季度", "2026年第3季度", "2026年上半年", "2026年", "2025年",
+        "2026年11月", "2026年10月", "2026年第4季度", "2026年第3季度", "2026年上半年", "2026年下半年", "2026年",
+        "2025年",
     ]  # fmt: skip
+    assert "2026年下半年" not in [str(period) for _name, period in choices(TODAY.replace(month=5))]
 
 
 @pytest.mark.parametrize(
