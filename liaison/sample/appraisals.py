@@ -14,6 +14,7 @@ from assessments.models import (
     AppraisalGrade,
     DrawMethod,
     FreeText,
+    Participant,
     Pool,
     Question,
     QuestionKind,
@@ -129,6 +130,7 @@ class _Holding:
             for _n in range(max(round(pool.drawn * ANSWERING), 1)):
                 given = {key: dice.weighted(table) for key, table in votes.items()}
                 rows.append(AnswerSheet(pool=pool, answers=json.dumps(given, sort_keys=True)))
+        Participant.objects.filter(pool__survey=self.survey).update(is_handed=True)
         AnswerSheet.objects.bulk_create(sorted(rows, key=lambda row: row.pk))
         texts = self.survey.questions.filter(kind=QuestionKind.TEXT)
         said = [FreeText(question=question, text=text) for question in texts for text in SAID]

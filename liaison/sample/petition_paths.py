@@ -180,6 +180,16 @@ def solved_at_once(play: Play) -> Iterator[int]:
     play.call_back()
 
 
+def rated_at_once(play: Play) -> Iterator[int]:
+    """What a visit had solved already: registered for the record, and rated by who brought it up."""
+    yield 0
+    play.do(handling.solve_on_spot, by=play.office, result=play.card.answer, kind="help")
+    yield 2
+    play.rate()
+    yield 3
+    play.call_back(None)
+
+
 def refused(play: Play) -> Iterator[int]:
     yield 1
     play.register()

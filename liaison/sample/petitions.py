@@ -23,13 +23,14 @@ from liaison.sample.petition_paths import Path, Play
 from liaison.sample.petition_texts import Card
 from liaison.sample.tree import Town
 from petitions.actions import handling, receiving
-from petitions.actions.from_matters import open_from_matter
+from petitions.actions.from_matters import incoming_from, open_from_matter
 from petitions.actions.receiving import Accused, Incoming, Person
 from petitions.models import Case, CaseField, Reception
 from petitions.workflow import OPEN
 from visits.models import Matter
 
 IN_TOWN, BEYOND_SPECIAL = 3, 2
+SUGGESTED, RATED = 2, 7
 CHANNELS = ("web", "letter", "qr", "phone", "hotline", "box", "web", "fax", "qr", "letter", "import", "forum")
 # By these nobody but the petitioner writes it down.
 BY_THEMSELVES = ("web", "qr")
@@ -57,6 +58,7 @@ class Filing:
         self._repeat()
         self._from_matters()
         rounds.go(self)
+        self._by_group()
         last_week = timezone.make_aware(datetime.datetime.combine(self.today, datetime.time())) - DAY * UNREAD_FOR
         InboxItem.objects.filter(created_at__lt=last_week, read_at=None).update(read_at=F("created_at") + DAY)
 
@@ -200,6 +202,26 @@ class Filing:
             play = Play(self.offices, case, card, matter.unit, self.dice, self.decks)
             play.day = day
             play.run(paths.work, until=self.yesterday, calendar=self.calendar, most=self.dice.randrange(2, 6))
+
+    def _by_group(self) -> None:
+        """Of the town that serves by group: suggestions of its people, and how they rate what became of the rest."""
+        town = self.offices.county.towns[-1]
+        suggestions = [card for card in texts.CARDS if card.kind == "suggestion"]
+        for number, card in enumerate(suggestions[:SUGGESTED]):
+            case = self._receive(card, town, self.today - DAY * (40 + 30 * number), unit=town.unit, channel="letter")
+            self._play(case, card, town).run(paths.own, until=self.yesterday, calendar=self.calendar)
+        solved = Matter.objects.filter(state="solved", log__unit__path__startswith=town.unit.path, unit=town.unit)
+        solved = solved.filter(solved_on__lt=self.today - DAY * 12, case=None).exclude(target__household=None)
+        for matter in solved.select_related("unit", "log", "target__household").order_by("-solved_on", "pk")[:RATED]:
+            self._rated(matter, town)
+
+    def _rated(self, matter: Matter, town: Town) -> None:
+        on, by = matter.log.last_day, self.offices.clerks[matter.unit_id]
+        received = receiving.receive(incoming_from(matter), unit=matter.unit, on=on, by=by, at=self._noon(on))
+        card = Card("other", "", "help", received.case.title, matter.text, matter.reply)
+        play = self._play(received.case, card, town)
+        play.day = matter.solved_on or on
+        play.run(paths.rated_at_once, until=self.yesterday, calendar=self.calendar)
 
     def visitor(self, reception: Reception) -> Case:
         """The case that somebody brought to a reception; registered where it came in."""

@@ -31,6 +31,7 @@ from petitions.models import (
     Decision,
     Meeting,
     Party,
+    Rating,
     Reception,
     SheetMark,
     Sponsorship,
@@ -241,6 +242,8 @@ class TestLoaded:
         assert not four.filter(Q(log=None) | ~Q(log__first_day=F("on"))).exists()
         decisions = Decision.objects.filter(topic__meeting__in=four)
         assert decisions.exclude(done_on=None).count() > decisions.filter(done_on=None).count() > 0
+        town = Obligation.objects.get(rule__code="14.5").unit
+        assert Rating.objects.filter(case__unit=town, case__matter__state="solved").count() >= 5
 
     def test_forums_say_what_was_brought_up_by_whom_and_where(self, loaded: list[LogIn]) -> None:
         forums = VisitLog.objects.filter(kind__code="forum")
