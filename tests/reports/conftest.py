@@ -1,8 +1,10 @@
-"""A town and its secretary, for the tests that need no more."""
+"""A town and its secretary, for the tests that need no more; a county with something of everything, for figures."""
 
 import pytest
+from django.db import transaction
 
 from tests import factories as make
+from tests.factories_rollup import make_scene
 
 
 @pytest.fixture
@@ -13,3 +15,11 @@ def town():
 @pytest.fixture
 def secretary(town):
     return make.make_user(cadre=make.make_cadre("陈静", unit=town), role="secretary", unit=town)
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker):
+    """Made once for all tests of a module; what a test writes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_scene()
+        transaction.set_rollback(True)

@@ -4,24 +4,15 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
-from django.db import transaction
 
 from reports.asking import Organised, Question
 from reports.figures import ANNUAL, BY_CODE, FIGURES, GROUPS
 from reports.rollup import records, rollup
 from reports.rollup.sources import MEASURE_OF
-from tests.factories_rollup import TODAY, YEAR, make_scene
+from tests.factories_rollup import TODAY, YEAR
 
 pytestmark = pytest.mark.django_db
 ORGANISED = pytest.mark.parametrize("organised", Organised.values)
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker):
-    """Made once: nothing here writes."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_scene()
-        transaction.set_rollback(True)
 
 
 def asked_by(scene, name, organised=Organised.NOW):

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import periods
@@ -14,19 +14,11 @@ from reports.papers.to_decide import MOST_SHOWN
 from reports.rollup import rollup, total
 from reports.wording import shown
 from tests import factories as make
-from tests.factories_rollup import TODAY, YEAR, make_scene
+from tests.factories_rollup import TODAY, YEAR
 from visits.models import Matter
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = datetime.date(2026, 2, 1)
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker):
-    """Made once; what a test writes is undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_scene()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

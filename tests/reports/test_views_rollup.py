@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from lxml import html
 from openpyxl import load_workbook
@@ -17,19 +16,11 @@ from reports.figures import BY_CODE, FIGURES, GROUPS
 from reports.rollup import scale
 from reports.wording import shown
 from tests import factories as make
-from tests.factories_rollup import NOON, TODAY, YEAR, make_scene
+from tests.factories_rollup import NOON, TODAY, YEAR
 
 pytestmark = pytest.mark.django_db
 PAGE, RECORDS, EXPORT = "/reports/rollup/", "/reports/rollup/records/", "/reports/rollup/export/"
 RECOUNT = "/reports/rollup/recount/"
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker):
-    """Made once; what a test writes is undone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_scene()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
