@@ -37,17 +37,25 @@ def request_report(
     if not user_reads(by, unit):
         raise PermissionDenied
     purpose = require_text(purpose, "purpose", _("请填写用途。"))
-    asked = ReportJob.objects.filter(requested_by=by, on_behalf_of=by.acting_for, scheduled=None)
-    waiting = list(asked.unfinished())
+    waiting = _waiting(by)
     for job in waiting:
         if (job.kind, job.unit_id, job.params) == (kind, unit.pk, params):
             return job
-    if len(waiting) >= MOST_UNFINISHED:
-        text = _("您已有%(most)d份报表正在等待生成，请待其完成或取消后再申请。")
-        raise DomainError(text % {"most": MOST_UNFINISHED})
+    _check_room(waiting)
     job = new_job(kind, unit=unit, params=params, purpose=purpose, by=by, at=at)
     _record("reports.request_report", job, by=by, at=at, purpose=purpose, phones=job.is_personal, **params)
     return job
+
+
+def _waiting(by: User) -> list[ReportJob]:
+    asked = ReportJob.objects.filter(requested_by=by, on_behalf_of=by.acting_for, scheduled=None)
+    return list(asked.unfinished())
+
+
+def _check_room(waiting: list[ReportJob]) -> None:
+    if len(waiting) >= MOST_UNFINISHED:
+        text = _("您已有%(most)d份报表正在等待生成，请待其完成或取消后再申请。")
+        raise DomainError(text % {"most": MOST_UNFINISHED})
 
 
 def new_job(
@@ -86,6 +94,7 @@ def repeat_report(job: ReportJob, *, by: User, at: datetime.datetime) -> ReportJ
     job = _own(job, by)
     if not job.may_become(JobState.WAITING):
         raise DomainError(_("这份报表不需要重新生成。"))
+    _check_room(_waiting(by))
     is_personal = job.is_personal and jobs.KINDS[job.kind].is_personal(job.unit, by)
     times = {"started_at": None, "finished_at": None, "created_at": at}
     _set(job, JobState.WAITING, message="", attempts=0, done_steps=0, all_steps=0, is_personal=is_personal, **times)

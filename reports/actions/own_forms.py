@@ -73,6 +73,7 @@ def fill(
     if not user_reads(by, unit) or not unit.path.startswith(form.unit.path):
         raise PermissionDenied
     purpose = require_text(purpose, "purpose", _("请填写用途。"))
+    _check_in_use(form)
     if period.start > on:
         raise DomainError(_("该期间尚未开始，没有可填报的记录。"), field="period")
     version = form.versions.first()
@@ -116,6 +117,10 @@ def _add_version(
 def _in_use(form: OwnForm, by: User) -> OwnForm:
     require(by, form.unit.path, *KEEPERS)
     form = lock(form)
+    _check_in_use(form)
+    return form
+
+
+def _check_in_use(form: OwnForm) -> None:
     if form.ended_at:
         raise DomainError(_("该表样已经停用。"))
-    return form

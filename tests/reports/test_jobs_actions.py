@@ -80,6 +80,8 @@ def test_nobody_fills_the_queue_alone(secretary, town):
         ask(secretary, town, number=number)
     with pytest.raises(DomainError, match="正在等待生成"):
         ask(secretary, town, number="more")
+    with pytest.raises(DomainError, match="正在等待生成"):
+        actions.repeat_report(make_job(secretary, town, state=JobState.CANCELLED), by=secretary, at=NOON)
     other = make.make_user(role="secretary", unit=town)
     assert ask(other, town)
 

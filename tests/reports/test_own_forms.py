@@ -293,4 +293,7 @@ def test_a_form_that_is_out_of_use_takes_no_new_version_and_frees_its_name(secre
     actions.end_form(form, by=secretary, at=NOON)
     with pytest.raises(DomainError, match="已经停用"):
         actions.add_form_version(form, **upload(example_form()), by=secretary, at=NOON)
+    form.refresh_from_db()
+    with pytest.raises(DomainError, match="已经停用"):
+        fill(form, secretary)
     assert add(town, secretary) != form
