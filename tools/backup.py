@@ -3,8 +3,8 @@
     tools/backup.py make FILE.tar.gz [--data DIR]
     tools/backup.py restore FILE.tar.gz --data DIR      into a folder that holds no database yet
 
-The archive holds the database and the uploaded files, without reports that can be made again. It does not hold the keys:
-whoever finds a backup must not be able to read telephone numbers and notes. Keep field_key in another place; without it
+The archive holds the database and the uploaded files, without reports that can be made again. It does not hold the
+keys: whoever finds a backup must not be able to read telephone numbers and notes. Keep field_key in another place; without it
 they are lost.
 """
 
