@@ -4,8 +4,8 @@
     tools/backup.py restore FILE.tar.gz --data DIR      into a folder that holds no database yet
 
 The archive holds the database and the uploaded files, without reports that can be made again. It does not hold the
-keys: whoever finds a backup must not be able to read telephone numbers and notes. Keep field_key in another place; without it
-they are lost.
+keys: whoever finds a backup must not be able to read telephone numbers and notes. Keep field_key in another place;
+without it they are lost.
 """
 
 import argparse
