@@ -210,14 +210,15 @@ class Filing:
         for number, card in enumerate(suggestions[:SUGGESTED]):
             case = self._receive(card, town, self.today - DAY * (40 + 30 * number), unit=town.unit, channel="letter")
             self._play(case, card, town).run(paths.own, until=self.yesterday, calendar=self.calendar)
-        solved = Matter.objects.filter(state="solved", log__unit__path__startswith=town.unit.path, unit=town.unit)
+        solved = Matter.objects.filter(state="solved", log__unit__path__startswith=town.unit.path)
         solved = solved.filter(solved_on__lt=self.today - DAY * 12, case=None).exclude(target__household=None)
         for matter in solved.select_related("unit", "log", "target__household").order_by("-solved_on", "pk")[:RATED]:
             self._rated(matter, town)
 
     def _rated(self, matter: Matter, town: Town) -> None:
-        on, by = matter.log.last_day, self.offices.clerks[matter.unit_id]
-        received = receiving.receive(incoming_from(matter), unit=matter.unit, on=on, by=by, at=self._noon(on))
+        """Of the town that heard it, whoever answered."""
+        on, by = matter.log.last_day, self.offices.clerks[town.unit.pk]
+        received = receiving.receive(incoming_from(matter), unit=town.unit, on=on, by=by, at=self._noon(on))
         card = Card("other", "", "help", received.case.title, matter.text, matter.reply)
         play = self._play(received.case, card, town)
         play.day = matter.solved_on or on
