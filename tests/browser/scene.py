@@ -70,7 +70,7 @@ class Scene:
 
 
 def build_scene() -> Scene:
-    """Writes the rows. Dates are relative to today."""
+    """Writes the rows that most tests need. Dates are relative to today."""
     today = clock.today()
     county = make.make_unit("江平县", kind=UnitKind.COUNTY)
     town = make.make_unit("河口镇", parent=county, kind=UnitKind.TOWNSHIP)
@@ -82,13 +82,17 @@ def build_scene() -> Scene:
     _duties(scene)
     _rotas(scene)
     _notices(scene)
+    _visits(scene)
+    return scene
+
+
+def fill_scene(scene: Scene) -> None:
+    """The rest, for those who look at every page: it takes ten times as long."""
     build_cases(scene)
     build_work(scene)
     build_assessments(scene)
-    _visits(scene)
     build_publication(scene)
     build_reports(scene)
-    return scene
 
 
 def _users(county: Unit, town: Unit) -> dict[str, User]:

@@ -77,16 +77,16 @@ class Walk:
         return faults(page, visited, complaints, lang=self.lang)
 
 
-def test_every_page_is_reached_by_a_link_and_sound_on_a_phone(browse_as: Any, scene: Scene) -> None:
-    walk = Walk(browse_as, scene, language="zh-hans", lang="zh-Hans", viewport=PHONE)
+def test_every_page_is_reached_by_a_link_and_sound_on_a_phone(browse_as: Any, whole_scene: Scene) -> None:
+    walk = Walk(browse_as, whole_scene, language="zh-hans", lang="zh-Hans", viewport=PHONE)
     for role in ROLES:
         walk.as_role(role, per_view=2 if role in KEEPERS else 1)
     assert not walk.found, "\n".join(walk.found)
     assert {view for view in view_names() - walk.reached - set(NOT_LINKED) if answers_get(view)} == set()
 
 
-def test_every_page_is_sound_in_english_dark_and_on_a_desk(browse_as: Any, scene: Scene) -> None:
-    walk = Walk(browse_as, scene, language="en", lang="en", viewport=DESK, color_scheme="dark")
+def test_every_page_is_sound_in_english_dark_and_on_a_desk(browse_as: Any, whole_scene: Scene) -> None:
+    walk = Walk(browse_as, whole_scene, language="en", lang="en", viewport=DESK, color_scheme="dark")
     walk.as_role("system_admin")
     walk.as_role("cadre")
     assert not walk.found, "\n".join(walk.found)

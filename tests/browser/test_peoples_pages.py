@@ -186,10 +186,12 @@ def test_a_survey_is_answered_without_javascript(open_window: Any, code: str) ->
     ("query", "options"),
     [("", {"viewport": PHONE}), ("?lang=en&size=large", {"viewport": PHONE, "color_scheme": "dark"})],
 )
-def test_what_a_unit_publishes_is_sound(open_window: Any, scene: Scene, query: str, options: dict[str, Any]) -> None:
+def test_what_a_unit_publishes_is_sound(
+    open_window: Any, whole_scene: Scene, query: str, options: dict[str, Any]
+) -> None:
     page = open_window(**options).new_page()
     complaints = Complaints(page)
-    for path in ("/p/u/", "/p/u/hekou/", f"/p/u/hekou/year/{scene.today.year}/"):
+    for path in ("/p/u/", "/p/u/hekou/", f"/p/u/hekou/year/{whole_scene.today.year}/"):
         page.goto(path + query)
         check(page, complaints)
     page.goto(f"/p/u/hekou/{query}")
