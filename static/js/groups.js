@@ -4,6 +4,7 @@
   "use strict";
   const groups = [...document.querySelectorAll(".rollup-group")];
   const tabs = [...document.querySelectorAll("[data-groups] a")];
+  const links = [...document.querySelectorAll(`main a[href^="${location.pathname}?"]`)];
   const idOf = (group) => `#${group.querySelector("h2").id}`;
 
   function show(asked) {
@@ -18,7 +19,7 @@
 
   // Another unit or period opens with the same group.
   function keep(chosen) {
-    for (const link of document.querySelectorAll(`main a[href^="${location.pathname}?"]`)) link.hash = chosen;
+    for (const link of links) link.hash = chosen;
     for (const form of document.querySelectorAll("main form[method=get]")) form.action = location.pathname + chosen;
   }
 
@@ -30,6 +31,10 @@
       show(tab.hash);
     });
   }
-  addEventListener("hashchange", () => show(location.hash));
+  // The links at the head of the page, and going back: what was hidden a moment ago could not be scrolled to.
+  addEventListener("hashchange", () => {
+    show(location.hash);
+    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  });
   show(location.hash);
 })();

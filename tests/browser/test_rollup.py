@@ -44,7 +44,7 @@ def test_without_script_the_drawing_of_the_server_stands(browse_as: Any) -> None
 def test_from_a_figure_to_its_records_and_back(browse_as: Any) -> None:
     page = browse_as("secretary")
     page.goto(PAGE)
-    page.get_by_role("link", name="走访", exact=True).click()
+    page.locator(".quick-choices").get_by_role("link", name="走访", exact=True).click()
     figure = page.locator("#group-visits ~ .table-panel td a").first
     shown = figure.inner_text()
     figure.click()
@@ -64,7 +64,7 @@ def test_one_group_of_figures_at_a_time_and_all_of_them_on_paper(browse_as: Any)
     page.locator("[data-groups] a").last.click()
     expect(shown.locator("h2")).to_have_text("承诺与帮扶")
     page.get_by_role("link", name="本年").click()
-    page.wait_for_url("**/rollup/?*#group-help")
+    page.wait_for_url(lambda url: "start=" in url and url.endswith("#group-help"))
     expect(shown.locator("h2")).to_have_text("承诺与帮扶")
     page.emulate_media(media="print")
     expect(shown).to_have_count(groups.count())
