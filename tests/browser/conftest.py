@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.scene import Scene, build_scene, fill_scene
+from tests.browser.scene import Scene, build_scene
 
 FLAGS = [
     "--no-sandbox",
@@ -60,14 +60,13 @@ def chromium(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[
 
 
 @pytest.fixture
-def scene(transactional_db: None) -> Scene:
-    return build_scene()
+def scene(request: pytest.FixtureRequest, transactional_db: None) -> Scene:
+    return build_scene(is_whole="whole_scene" in request.fixturenames)
 
 
 @pytest.fixture
 def whole_scene(scene: Scene) -> Scene:
     """With a row of every kind that has a page."""
-    fill_scene(scene)
     return scene
 
 
