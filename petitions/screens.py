@@ -47,9 +47,10 @@ def audit_entries(user: "User") -> Q:
     where the user looks after the product, not after petitions, unless it was the user who acted."""
     own = Q(actor=user) | Q(on_behalf_of=user)
     reads = user.access.within("unit_path", *CLERKS)
+    parties = parties_of(user)
     hidden = Q(pk__in=[])
     for model, case in _models():
-        about = Q(object_id__in=_keys(model, case, user).values_list(Cast("pk", CharField())))
+        about = Q(object_id__in=_keys(model, case, parties).values_list(Cast("pk", CharField())))
         if model is Case or (case == "case" and not model._meta.get_field("case").null):
             about |= ~(own | reads)
         hidden |= Q(object_type=model._meta.label_lower) & about
@@ -58,10 +59,11 @@ def audit_entries(user: "User") -> Q:
 
 def messages(user: "User") -> Q:
     """Notices and letters about cases that do not exist for the user, and what hangs on them."""
+    parties = parties_of(user)
     hidden = Q(pk__in=[])
     for name, model, case in WHATS:
         what = Concat(Value(f"{name}:"), Cast(F("pk"), CharField()), output_field=TextField())
-        hidden |= Q(what__in=_keys(model, case, user).values_list(what))
+        hidden |= Q(what__in=_keys(model, case, parties).values_list(what))
     return hidden
 
 
@@ -82,7 +84,7 @@ def _hangs_on_a_case(model: Any) -> bool:
     return model._meta.app_label == "petitions" and any(field.name == "case" for field in model._meta.fields)
 
 
-def _keys(model: type[Model], case: str, user: "User") -> QuerySet:
-    """Rows whose case accuses the user or from which they are recused."""
+def _keys(model: type[Model], case: str, parties: QuerySet) -> QuerySet:
+    """Rows whose case is one of the parties': it accuses the user, or they are recused from it."""
     rows: QuerySet = model._default_manager.all()
-    return rows.filter(Exists(parties_of(user).filter(case=OuterRef(case)))).order_by()
+    return rows.filter(Exists(parties.filter(case=OuterRef(case)))).order_by()
