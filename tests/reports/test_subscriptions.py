@@ -190,7 +190,9 @@ def test_what_has_ended_is_made_no_more_and_not_changed(secretary, town):
 
 
 @pytest.mark.parametrize(("kind", "suffix"), [("rollup", ".xlsx"), ("brief", ".pdf")])
-def test_the_report_of_a_month_is_made(secretary, town, kind, suffix):
+def test_the_report_of_a_month_is_made(secretary, town, kind, suffix, monkeypatch):
+    # The watch has a connection of its own, which sees nothing of what this test has not committed.
+    monkeypatch.setattr("reports.watching.SECONDS", 60)
     make_subscription(town, secretary, kind=kind)
     due(datetime.date(2026, 12, 10))
     making.make_next(lambda: NOON)
