@@ -109,7 +109,7 @@ def test_a_visit_is_logged_the_duty_met_a_colleague_reminded_and_the_report_down
     admin.goto("/reports/annual/")
     admin.get_by_label("用途").fill("报送县委办")
     with admin.expect_download() as download:
-        admin.get_by_role("button", name="下载工作簿").click()
+        admin.get_by_role("button", name="生成工作簿").click()
     file = tmp_path / "annual.xlsx"
     download.value.save_as(file)
     ledger = load_workbook(file)["走访台账"]
