@@ -108,11 +108,21 @@ class Asked:
 class Plan:
     """What would be done, or everything that is wrong."""
 
+    book: "Workbook"
     items: list[Item] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def refuse(self, line: Line, message: str, column: str = "") -> None:
-        self.mistakes.append(Mistake(line.sheet, line.row, column, message))
+    def refuse(self, line: Line, key: str, message: str) -> None:
+        """`key` of the column that is to be mended, "" for the whole row."""
+        self.mistakes.append(Mistake(line.sheet, line.row, self.book.title_of(key), message))
+
+    def ask(self, line: Line, key: str, find: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        """What `find` gives; None where it raises ValueError, whose message is what is wrong in this column."""
+        try:
+            return find(*args, **options)
+        except ValueError as error:
+            self.refuse(line, key, str(error))
+            return None
 
     def of(self, state: str) -> list[Item]:
         return [item for item in self.items if item.state == state]
@@ -156,7 +166,7 @@ Raw = tuple[str, int, dict[str, str]]
 
 def plan_of(book: Workbook, raw: Sequence[Raw], asked: Asked) -> Plan:
     """Reads every cell, then asks the kind what is new, changed, or wrong. Writes nothing."""
-    plan = Plan()
+    plan = Plan(book)
     with translation.override(CHINESE):
         read = [_read(book, *row) for row in raw]
     lines = [line for line, _wrong in read]

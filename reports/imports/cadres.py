@@ -125,7 +125,7 @@ def check(lines: Sequence[Line], asked: Asked, plan: Plan) -> None:
     for line, unit in placed:
         key = _key_of(line, unit, numbers)
         if (one := (*key, unit.pk, alike(line.get("title")))) in seen:
-            plan.refuse(line, _("与第%(row)d行重复。") % {"row": seen[one]}, WORKBOOK.title_of("title"))
+            plan.refuse(line, "title", _("与第%(row)d行重复。") % {"row": seen[one]})
             continue
         seen[one] = line.row
         is_first = key not in people
@@ -153,14 +153,10 @@ def _known(lines: Sequence[Line]) -> Known:
 
 
 def _unit(line: Line, units: Units, plan: Plan) -> Unit | None:
-    try:
-        unit = units.find(line.get("unit"))
-    except ValueError as error:
-        plan.refuse(line, str(error), WORKBOOK.title_of("unit"))
-        return None
-    if unit.closed_on is not None and unit.closed_on <= line.get("start"):
+    unit: Unit | None = plan.ask(line, "unit", units.find, line.get("unit"))
+    if unit is not None and unit.closed_on is not None and unit.closed_on <= line.get("start"):
         text = _("“%(unit)s”已于%(day)s撤销。") % {"unit": unit, "day": unit.closed_on}
-        plan.refuse(line, text, WORKBOOK.title_of("unit"))
+        plan.refuse(line, "unit", text)
         return None
     return unit
 
@@ -188,7 +184,7 @@ def _cadre(line: Line, unit: Unit, known: Known, asked: Asked, plan: Plan) -> Ca
         here = [known.by_number[number]] if number in known.by_number else [c for c in here if not c.staff_number]
     if len(here) > 1:
         text = _("“%(unit)s”有多位“%(name)s”，请填写工号。") % {"unit": unit, "name": line.get("name")}
-        plan.refuse(line, text, WORKBOOK.title_of("staff_number"))
+        plan.refuse(line, "staff_number", text)
     cadre = here[0] if len(here) == 1 else None
     if cadre is not None:
         _check_meant(line, cadre, known.posts[cadre.pk], asked, plan)
@@ -199,13 +195,13 @@ def _check_meant(line: Line, cadre: Cadre, posts: list[Post], asked: Asked, plan
     """The staff number belongs to this name, and to somebody whom one keeps."""
     if cadre.name != line.get("name"):
         text = _("工号“%(number)s”在系统中是另一位干部，请核对姓名和工号。") % {"number": cadre.staff_number}
-        plan.refuse(line, text, WORKBOOK.title_of("staff_number"))
+        plan.refuse(line, "staff_number", text)
     elif not _is_kept(posts, asked):
         text = _("工号“%(number)s”的干部不在“%(unit)s”，不能由您导入。")
-        plan.refuse(line, text % {"number": cadre.staff_number, "unit": asked.unit}, WORKBOOK.title_of("staff_number"))
+        plan.refuse(line, "staff_number", text % {"number": cadre.staff_number, "unit": asked.unit})
     elif cadre.left_on is not None and line.get("start") > cadre.left_on:
         text = _("该干部已于%(day)s离任。") % {"day": cadre.left_on}
-        plan.refuse(line, text, WORKBOOK.title_of("start"))
+        plan.refuse(line, "start", text)
 
 
 def _is_kept(posts: list[Post], asked: Asked) -> bool:
@@ -220,12 +216,12 @@ def _gather(person: Person, line: Line, asked: Asked, plan: Plan) -> None:
     for key, value in facts.items():
         if person.facts.get(key, value) != value or line.get("name") != person.name:
             text = _("与第%(row)d行的同一干部不一致。") % {"row": person.rows.get(key, line.row)}
-            plan.refuse(line, text, WORKBOOK.title_of(key))
+            plan.refuse(line, key, text)
         person.facts.setdefault(key, value)
         person.rows.setdefault(key, line.row)
     for key in ("birth_month", "joined_on"):
         if facts.get(key) and facts[key] > asked.on:
-            plan.refuse(line, _("日期不能晚于今天。"), WORKBOOK.title_of(key))
+            plan.refuse(line, key, _("日期不能晚于今天。"))
 
 
 def _plan(line: Line, unit: Unit, person: Person, is_first: bool, known: Known, asked: Asked, plan: Plan) -> None:
@@ -244,7 +240,7 @@ def _plan(line: Line, unit: Unit, person: Person, is_first: bool, known: Known, 
         found = (Difference(_("任职"), "", f"{unit} {title}"),)
         _check_new_post(line, posts, plan)
     if cadre is not None and found and cadre.pk in asked.by.access.cadre_ids:
-        plan.refuse(line, _("不能办理自己的任职，请由其他管理人员办理。"), WORKBOOK.title_of("title"))
+        plan.refuse(line, "title", _("不能办理自己的任职，请由其他管理人员办理。"))
     row = PostRow(person, unit, title, values, post, is_first)
     if cadre is not None:
         found += differences(WORKBOOK, cadre, given(line, *FACTS))
@@ -257,13 +253,13 @@ def _plan(line: Line, unit: Unit, person: Person, is_first: bool, known: Known, 
 def _check_one_main(line: Line, person: Person, plan: Plan) -> None:
     if person.main_row:
         text = _("一人只有一个主要职务，第%(row)d行已经是。") % {"row": person.main_row}
-        plan.refuse(line, text, WORKBOOK.title_of("is_main"))
+        plan.refuse(line, "is_main", text)
     person.main_row = line.row
 
 
 def _check_new_post(line: Line, posts: list[Post], plan: Plan) -> None:
     if any(post.end is not None and post.end >= line.get("start") for post in posts):
-        plan.refuse(line, _("这段时间内已登记了相同的职务。"), WORKBOOK.title_of("start"))
+        plan.refuse(line, "start", _("这段时间内已登记了相同的职务。"))
 
 
 def _hint(person: Person, unit: Unit, known: Known) -> str:

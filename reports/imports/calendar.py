@@ -47,9 +47,9 @@ def check(lines: Sequence[Line], asked: Asked, plan: Plan) -> None:
     for line in good:
         entry = AnnouncedDay(line.get("day"), line.get("state"), line.get("name") or "")
         if entry.day in first:
-            plan.refuse(line, _("与第%(row)d行重复。") % {"row": first[entry.day]}, WORKBOOK.title_of("day"))
+            plan.refuse(line, "day", _("与第%(row)d行重复。") % {"row": first[entry.day]})
         elif problem := problem_of(entry):
-            plan.refuse(line, problem, WORKBOOK.title_of("state"))
+            plan.refuse(line, "state", problem)
         else:
             plan.items.append(_item(line, entry, there.pop(entry.day, None)))
         first.setdefault(entry.day, line.row)

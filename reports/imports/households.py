@@ -128,7 +128,7 @@ class _Checking:
             if head:
                 home = self._home(line)
             elif not member:
-                self._refuse(line, "head_name", _("请填写户主，或填写成员姓名。"))
+                self.plan.refuse(line, "head_name", _("请填写户主，或填写成员姓名。"))
             if member and (head or not place):
                 self._member(line, home)
             elif member and (unit := self._unit(line)):
@@ -136,20 +136,13 @@ class _Checking:
         for home in self.homes.values():
             self._settle(home)
 
-    def _refuse(self, line: Line, key: str, message: str) -> None:
-        self.plan.refuse(line, message, WORKBOOK.title_of(key))
-
     def _unit(self, line: Line) -> Unit | None:
         if not line.get("unit"):
-            self._refuse(line, "unit", _("请填写所在村（社区）。"))
+            self.plan.refuse(line, "unit", _("请填写所在村（社区）。"))
             return None
-        try:
-            unit = self.units.find(line.get("unit"))
-        except ValueError as error:
-            self._refuse(line, "unit", str(error))
-            return None
-        if unit.closed_on is not None:
-            self._refuse(line, "unit", _("“%(unit)s”已经撤销，请选择其他单位。") % {"unit": unit})
+        unit: Unit | None = self.plan.ask(line, "unit", self.units.find, line.get("unit"))
+        if unit is not None and unit.closed_on is not None:
+            self.plan.refuse(line, "unit", _("“%(unit)s”已经撤销，请选择其他单位。") % {"unit": unit})
         return unit
 
     def _home(self, line: Line) -> _Home | None:
@@ -162,9 +155,9 @@ class _Checking:
         stated = given(line, *FACTS, "group_name")
         for name, value in stated.items():
             if home.values.setdefault(name, value) != value:
-                self._refuse(line, name, _("与第%(row)d行的同一户不一致。") % {"row": home.line.row})
+                self.plan.refuse(line, name, _("与第%(row)d行的同一户不一致。") % {"row": home.line.row})
         if home.line is not line and not line.get("member_name"):
-            self._refuse(line, "head_name", _("与第%(row)d行重复。") % {"row": home.line.row})
+            self.plan.refuse(line, "head_name", _("与第%(row)d行重复。") % {"row": home.line.row})
         return home
 
     def _placed(self, line: Line, unit: Unit, group: str) -> _Home:
@@ -183,7 +176,7 @@ class _Checking:
         rows = alike_group or (without if group else rows)
         if len(rows) > 1:
             text = _("“%(unit)s”有多户户主为“%(name)s”，请填写村民小组，或先在系统中合并重复的户。")
-            self._refuse(line, "group_name", text % {"unit": unit, "name": line.get("head_name")})
+            self.plan.refuse(line, "group_name", text % {"unit": unit, "name": line.get("head_name")})
         return rows[0] if len(rows) == 1 else None
 
     def _settle(self, home: _Home) -> None:
@@ -192,9 +185,9 @@ class _Checking:
         new: dict[str, Any] = {"group_name": "", "registered_on": self.asked.on, "head_name": home.key[1]} | values
         size, labourers = (values.get(key, getattr(there, key, None)) for key in ("size", "labourers"))
         if size is not None and labourers is not None and labourers > size:
-            self._refuse(home.line, "labourers", _("劳动力不能多于家庭人口。"))
+            self.plan.refuse(home.line, "labourers", _("劳动力不能多于家庭人口。"))
         if new["registered_on"] > self.asked.on:
-            self._refuse(home.line, "registered_on", _("日期不能晚于今天。"))
+            self.plan.refuse(home.line, "registered_on", _("日期不能晚于今天。"))
         found = differences(WORKBOOK, there, values) if there else ()
         state = State.NEW if there is None else State.CHANGED if found else State.SAME
         row = HouseholdRow(home.key, home.unit, new if there is None else values)
@@ -205,20 +198,20 @@ class _Checking:
         if home is not None:
             self._person(line, home, home.unit)
         elif not line.get("head_name"):
-            self._refuse(line, "member_name", _("上一行没有户主，请填写户主或所在村（社区）。"))
+            self.plan.refuse(line, "member_name", _("上一行没有户主，请填写户主或所在村（社区）。"))
 
     def _person(self, line: Line, home: _Home | None, unit: Unit) -> None:
         name = line.get("member_name")
         one = (home.key if home else unit.pk, name)
         if one in self.members:
-            self._refuse(line, "member_name", _("与第%(row)d行重复。") % {"row": self.members[one]})
+            self.plan.refuse(line, "member_name", _("与第%(row)d行重复。") % {"row": self.members[one]})
             return
         self.members[one] = line.row
         household = home.there if home else None
         is_new_home = home is not None and household is None
         rows = [] if is_new_home else self.residents.get((unit.pk, household.pk if household else None, name), [])
         if len(rows) > 1:
-            self._refuse(line, "member_name", _("系统中有多位“%(name)s”，请在页面上更改。") % {"name": name})
+            self.plan.refuse(line, "member_name", _("系统中有多位“%(name)s”，请在页面上更改。") % {"name": name})
         there = rows[0] if len(rows) == 1 else None
         stated = {"kind": line.get("member_kind"), "phone": line.get("member_phone")}
         values = {key: value for key, value in stated.items() if value is not None}

@@ -132,18 +132,15 @@ class _Checking:
             identity = row.identity
             if identity in first:
                 text = _("与第%(row)d行重复。") % {"row": first[identity]}
-                self._refuse(row.line, "first_day", text)
+                self.plan.refuse(row.line, "first_day", text)
                 continue
             first[identity] = row.line.row
             state = State.SAME if identity in there else State.NEW
             names = "\u3001".join(cadre.name for cadre in row.cadres)
             self.plan.items.append(Item(row.line, f"{row.line.get('first_day')} {row.kind} · {names}", state, row))
 
-    def _refuse(self, line: Line, key: str, message: str) -> None:
-        self.plan.refuse(line, message, WORKBOOK.title_of(key))
-
     def _row(self, line: Line) -> LogRow | None:
-        kind = self._ask(line, "kind", one_of(lambda: self.kinds), line.get("kind"))
+        kind = self.plan.ask(line, "kind", one_of(lambda: self.kinds), line.get("kind"))
         cadres = self._all(line, "cadres", self._cadre)
         targets = self._all(line, "targets", lambda name, line: self._target(name, line, cadres or ()))
         if kind is None or not cadres or targets is None:
@@ -151,16 +148,9 @@ class _Checking:
         unit = self._unit(line, self.cadres.posts_on(cadres[0], line.get("first_day")))
         return LogRow(kind, unit, cadres, targets, line) if unit else None
 
-    def _ask(self, line: Line, key: str, find: Any, *args: Any) -> Any:
-        try:
-            return find(*args)
-        except ValueError as error:
-            self._refuse(line, key, str(error))
-            return None
-
     def _all(self, line: Line, key: str, find: Any) -> tuple[Any, ...] | None:
         """Everything that the cell names, each once; None where something is not clear."""
-        found = [self._ask(line, key, find, name, line) for name in split_names(line.get(key) or "")]
+        found = [self.plan.ask(line, key, find, name, line) for name in split_names(line.get(key) or "")]
         return None if None in found else tuple(dict.fromkeys(found))
 
     def _cadre(self, text: str, line: Line) -> Cadre:
@@ -175,7 +165,7 @@ class _Checking:
     def _unit(self, line: Line, posts: list[Post]) -> Unit | None:
         if not line.get("unit"):
             return posts[0].unit
-        unit: Unit | None = self._ask(line, "unit", self.units.find, line.get("unit"))
+        unit: Unit | None = self.plan.ask(line, "unit", self.units.find, line.get("unit"))
         return unit
 
     def _is_possible(self, row: LogRow) -> bool:
@@ -188,14 +178,14 @@ class _Checking:
         self._guard(line, guards.check_may_record, by, row.cadres, posts)
         self._guard(line, guards.check_targets, row.kind, row.targets, on=first_day)
         if line.get("reply") and not line.get("matter"):
-            self._refuse(line, "matter", _("有答复的，请填写反映的问题。"))
+            self.plan.refuse(line, "matter", _("有答复的，请填写反映的问题。"))
         return len(self.plan.mistakes) == before
 
     def _guard(self, line: Line, guard: Any, *args: Any, **options: Any) -> None:
         try:
             guard(*args, **options)
         except DomainError as error:
-            self._refuse(line, error.field or "", error.message)
+            self.plan.refuse(line, error.field or "", error.message)
 
 
 def _there(rows: list[LogRow]) -> set[Identity]:

@@ -84,22 +84,15 @@ class _Checking:
             there[(holder, pairing.target_key, pairing.category_id)].append(pairing)
         return there
 
-    def _ask(self, line: Line, key: str, find: Any, *args: Any, **options: Any) -> Any:
-        try:
-            return find(*args, **options)
-        except ValueError as error:
-            self.plan.refuse(line, str(error), WORKBOOK.title_of(key))
-            return None
-
     def _terms(self, line: Line) -> Terms | None:
-        category = self._ask(line, "category", one_of(lambda: self.categories), line.get("category"))
+        category = self.plan.ask(line, "category", one_of(lambda: self.categories), line.get("category"))
         start = line.get("start")
         cadre, person = self._person(line, "cadre", start), self._person(line, "contact_person", start)
         unit = self._unit(line, cadre)
         target = None
         if category is not None:
             kind, place = category.target, line.get("place") or ""
-            target = self._ask(line, "target", self.targets.find, line.get("target"), place, kind=kind)
+            target = self.plan.ask(line, "target", self.targets.find, line.get("target"), place, kind=kind)
         if target is None or unit is None or (line.get("cadre") and cadre is None):
             return None
         return Terms(unit, target, category, start, line.get("end"), cadre, person)
@@ -108,24 +101,24 @@ class _Checking:
         if not line.get(key):
             return None
         name, number = named(line.get(key), (line.get("staff_number") or "") if key == "cadre" else "")
-        found: Cadre | None = self._ask(line, key, self.cadres.find, name, number, on)
+        found: Cadre | None = self.plan.ask(line, key, self.cadres.find, name, number, on)
         return found
 
     def _unit(self, line: Line, cadre: Cadre | None) -> Unit | None:
         if line.get("unit"):
-            unit: Unit | None = self._ask(line, "unit", self.units.find, line.get("unit"))
+            unit: Unit | None = self.plan.ask(line, "unit", self.units.find, line.get("unit"))
             return unit
         if cadre is not None:
             return self.cadres.posts_on(cadre, line.get("start"))[0].unit
         if not line.get("cadre"):
-            self.plan.refuse(line, _("请填写结对干部，或填写结对单位。"), WORKBOOK.title_of("cadre"))
+            self.plan.refuse(line, "cadre", _("请填写结对干部，或填写结对单位。"))
         return None
 
     def _is_possible(self, line: Line, terms: Terms) -> bool:
         """Every guard of a pairing that one row can break; says at the column which."""
         problems = [(key, text) for key, text in self._problems(terms) if text]
         for key, text in problems:
-            self.plan.refuse(line, text, WORKBOOK.title_of(key))
+            self.plan.refuse(line, key, text)
         return not problems
 
     def _problems(self, terms: Terms) -> list[tuple[str, str]]:
@@ -157,17 +150,17 @@ class _Checking:
         if rival is not None:
             text = _("%(holder)s自%(day)s起已经与“%(target)s”结对，不能重复结对。")
             said = {"holder": terms.cadre or terms.unit, "day": rival.start, "target": terms.target}
-            self.plan.refuse(line, text % said, WORKBOOK.title_of("target"))
+            self.plan.refuse(line, "target", text % said)
         elif same is None:
             self.plan.items.append(Item(line, label, State.NEW, terms))
         elif terms.end is None or terms.end == same.end:
             self.plan.items.append(Item(line, label, State.SAME, terms, same))
         elif not same.unit.path.startswith(self.asked.unit.path):
             text = _("该结对由“%(unit)s”登记，请由该单位办理。") % {"unit": same.unit}
-            self.plan.refuse(line, text, WORKBOOK.title_of("target"))
+            self.plan.refuse(line, "target", text)
         elif same.end is not None and terms.end > same.end:
             text = _("该结对已于%(day)s结束，结束日期只能提前。") % {"day": same.end}
-            self.plan.refuse(line, text, WORKBOOK.title_of("end"))
+            self.plan.refuse(line, "end", text)
         else:
             found = (Difference(WORKBOOK.title_of("end"), str(same.end or ""), str(terms.end)),)
             self.plan.items.append(Item(line, label, State.CHANGED, terms, same, found))

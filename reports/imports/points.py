@@ -40,27 +40,19 @@ def check(lines: Sequence[Line], asked: Asked, plan: Plan) -> None:
     first: dict[tuple[int, str], int] = {}
     for line in sound(lines, "name", "unit", "category"):
         unit, category = (
-            _named(line, "unit", units.find, plan),
-            _named(line, "category", one_of(lambda: categories), plan),
+            plan.ask(line, "unit", units.find, line.get("unit")),
+            plan.ask(line, "category", one_of(lambda: categories), line.get("category")),
         )
         if unit is None or category is None:
             continue
         key = (unit.pk, line.get("name"))
         if key in first:
-            plan.refuse(line, _("与第%(row)d行重复。") % {"row": first[key]}, WORKBOOK.title_of("name"))
+            plan.refuse(line, "name", _("与第%(row)d行重复。") % {"row": first[key]})
         elif key in there:
             _compare(line, there[key], category, asked, plan)
         else:
             _add(line, unit, category, asked, plan)
         first.setdefault(key, line.row)
-
-
-def _named(line: Line, key: str, find: Any, plan: Plan) -> Any:
-    try:
-        return find(line.get(key))
-    except ValueError as error:
-        plan.refuse(line, str(error), WORKBOOK.title_of(key))
-        return None
 
 
 def _there(lines: Sequence[Line], top: Unit) -> dict[tuple[int, str], ContactPoint]:
@@ -76,7 +68,7 @@ def _open_under(top: Unit) -> Any:
 def _add(line: Line, unit: Unit, category: ContactCategory, asked: Asked, plan: Plan) -> None:
     data = {"opened_on": asked.on} | given(line, "name", *FACTS) | {"unit": unit, "category": category}
     if unit.closed_on is not None and unit.closed_on <= data["opened_on"]:
-        plan.refuse(line, _("“%(unit)s”已经撤销，请选择其他单位。") % {"unit": unit}, WORKBOOK.title_of("unit"))
+        plan.refuse(line, "unit", _("“%(unit)s”已经撤销，请选择其他单位。") % {"unit": unit})
     plan.items.append(Item(line, f"{line.get('name')} · {unit}", State.NEW, data))
 
 
@@ -85,7 +77,7 @@ def _compare(line: Line, point: ContactPoint, category: ContactCategory, asked: 
     paired = point.first_paired  # type: ignore[attr-defined]
     if paired is not None and values.get("opened_on", paired) > paired:
         text = _("设立日期不能晚于最早的结对日期（%(day)s）。") % {"day": paired}
-        plan.refuse(line, text, WORKBOOK.title_of("opened_on"))
+        plan.refuse(line, "opened_on", text)
     found = differences(WORKBOOK, point, values)
     state = State.CHANGED if found else State.SAME
     plan.items.append(Item(line, f"{point} · {point.unit}", state, values, point, found))

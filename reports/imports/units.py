@@ -52,7 +52,7 @@ def check(lines: Sequence[Line], asked: Asked, plan: Plan) -> None:
     for line, path in placed:
         key = _key(path)
         if key in first:
-            plan.refuse(line, _("与第%(row)d行重复。") % {"row": first[key]}, WORKBOOK.title_of("name"))
+            plan.refuse(line, "name", _("与第%(row)d行重复。") % {"row": first[key]})
             continue
         first[key] = line.row
         unit = there.get(key)
@@ -128,13 +128,13 @@ class _Placing:
         message = _("系统和表中都没有上级单位“%(text)s”，请核对名称。") % {"text": text}
         if len(found) > 1:
             message = _("有多个“%(text)s”，请写明上级，如：%(paths)s。") % {"text": text, "paths": "\u3001".join(found)}
-        self.plan.refuse(line, message, WORKBOOK.title_of("parent"))
+        self.plan.refuse(line, "parent", message)
 
 
 def _add(line: Line, path: Path, parent: Unit | None, asked: Asked, plan: Plan) -> None:
     opened_on = line.get("opened_on")
     if opened_on and opened_on > asked.on:
-        plan.refuse(line, _("日期不能晚于今天。"), WORKBOOK.title_of("opened_on"))
+        plan.refuse(line, "opened_on", _("日期不能晚于今天。"))
     values = given(line, "kind", "short_name", "opened_on", "order")
     plan.items.append(Item(line, "/".join(path[1:]), State.NEW, NewUnit(path, values, parent)))
 
@@ -143,7 +143,7 @@ def _compare(line: Line, unit: Unit, known: Units, plan: Plan) -> None:
     opened_on = line.get("opened_on")
     if opened_on and opened_on != unit.opened_on:
         text = _("系统中的设立日期是%(day)s，导入不更改已有单位的设立日期，请留空。")
-        plan.refuse(line, text % {"day": unit.opened_on or _("空")}, WORKBOOK.title_of("opened_on"))
+        plan.refuse(line, "opened_on", text % {"day": unit.opened_on or _("空")})
     values = given(line, "kind", "short_name", "order")
     found = differences(WORKBOOK, unit, values)
     state = State.CHANGED if found else State.SAME
