@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import Unit, User
 from reports.models import PublicEdition, PublicItem, PublicPage, PublicStep
 from tests.factories import make_cadre, make_unit, make_user
@@ -11,6 +13,8 @@ from tests.factories import make_cadre, make_unit, make_user
 DAY = datetime.timedelta(days=1)
 TODAY = datetime.date(2026, 11, 20)
 AT = datetime.datetime(2026, 11, 20, 9, 0, tzinfo=datetime.timezone(datetime.timedelta(hours=8)))
+KEY = "00000000-0000-4000-8000-{:012d}"
+NOTICE = {"title": "招标结果", "text": "一号井支护材料招标结果。", "shown_from": "2026-11-20"}
 
 
 @dataclass(frozen=True)
@@ -69,3 +73,12 @@ def make_edition(
     edition = PublicEdition.objects.create(item=item, state=state, title=title, **fields)
     PublicStep.objects.create(edition=edition, step="write", by=company.writer, at=AT)
     return edition
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"reports:publication{name}", args=args)
+
+
+def write(client: Any, company: Any, kind: str = "notice", **fields: Any) -> Any:
+    """The form of an item, filled in and sent."""
+    return client.post(url("_write", company.page.pk, kind), {"once_key": KEY.format(1), **NOTICE, **fields})

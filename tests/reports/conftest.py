@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from tests import factories as make
+from tests.factories_publication import make_company
 from tests.factories_rollup import make_scene
 
 
@@ -15,6 +16,11 @@ def town():
 @pytest.fixture
 def secretary(town):
     return make.make_user(cadre=make.make_cadre("陈静", unit=town), role="secretary", unit=town)
+
+
+@pytest.fixture
+def company():
+    return make_company()
 
 
 @pytest.fixture(scope="module")

@@ -15,16 +15,11 @@ from reports.figures import BY_CODE
 from reports.publication import numbers
 from reports.publication.checks import carried_by, words_of
 from tests.factories import make_household, make_log, make_pairing, make_point, make_resident
-from tests.factories_publication import AT, DAY, TODAY, make_company, make_edition
+from tests.factories_publication import AT, DAY, TODAY, make_edition
 from tests.factories_rotas import make_rota
 
 pytestmark = pytest.mark.django_db
 Q1 = {"period_start": datetime.date(2026, 1, 1), "period_end": datetime.date(2026, 3, 31)}
-
-
-@pytest.fixture
-def company():
-    return make_company()
 
 
 def submitted(company, kind, **fields):

@@ -8,15 +8,10 @@ from reports.actions import publication_steps as steps
 from reports.actions import publication_writing as writing
 from reports.models import PublicItem, PublicPage
 from tests.factories import make_log, make_unit
-from tests.factories_publication import AT, TODAY, make_company, make_edition
+from tests.factories_publication import AT, TODAY, make_edition
 
 pytestmark = pytest.mark.django_db
 Q1 = {"period_start": datetime.date(2026, 1, 1), "period_end": datetime.date(2026, 3, 31)}
-
-
-@pytest.fixture
-def company():
-    return make_company()
 
 
 def published(company, page, count):

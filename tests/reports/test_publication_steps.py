@@ -12,15 +12,10 @@ from reports.actions import publication_writing as writing
 from reports.models import EditionState, ItemKind, PublicEdition, PublicFile, PublicPage
 from reports.publication.workflow import STEPS, steps_for
 from tests.factories import make_cadre, make_household, make_user
-from tests.factories_publication import AT, DAY, TODAY, make_company, make_edition
+from tests.factories_publication import AT, DAY, TODAY, make_edition
 
 pytestmark = pytest.mark.django_db
 PDF = CheckedFile("公示.pdf", "application/pdf", b"%PDF-1.4\n/Author (Zhang San)\n")
-
-
-@pytest.fixture
-def company():
-    return make_company()
 
 
 def write(company, **fields):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from petitions.models import PetitionSettings
 from reports.models import PublicFile, PublicItem
 from tests.factories_commitments import make_commitment
-from tests.factories_publication import AT, DAY, TODAY, make_company, make_edition
+from tests.factories_publication import AT, DAY, TODAY, make_edition
 from tests.factories_rotas import make_rota, make_slot
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +28,6 @@ HIDDEN = (
 @pytest.fixture(autouse=True)
 def freeze(monkeypatch):
     monkeypatch.setattr("core.clock.today", lambda: TODAY)
-
-
-@pytest.fixture
-def company():
-    return make_company()
 
 
 def addresses(company, item):

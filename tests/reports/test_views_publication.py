@@ -1,33 +1,17 @@
 """Pages of those who keep a public page: who sees which, and what the forms say (R10.8)."""
 
 import pytest
-from django.urls import reverse
 
 from reports.models import PublicEdition, PublicPage
-from tests.factories_publication import AT, TODAY, make_company, make_edition
+from tests.factories_publication import AT, KEY, TODAY, make_edition, url
 
 pytestmark = pytest.mark.django_db
-KEY = "00000000-0000-4000-8000-{:012d}"
-NOTICE = {"title": "招标结果", "text": "一号井支护材料招标结果。", "shown_from": "2026-11-20"}
 
 
 @pytest.fixture(autouse=True)
 def freeze(monkeypatch):
     monkeypatch.setattr("core.clock.today", lambda: TODAY)
     monkeypatch.setattr("core.clock.now", lambda: AT)
-
-
-@pytest.fixture
-def company():
-    return make_company()
-
-
-def url(name, *args):
-    return reverse(f"reports:publication{name}", args=args)
-
-
-def write(client, company, kind="notice", **fields):
-    return client.post(url("_write", company.page.pk, kind), {"once_key": KEY.format(1), **NOTICE, **fields})
 
 
 def test_each_role_reads_what_it_may(log_in, company):

@@ -4,35 +4,19 @@ import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from reports.models import ItemKind, PublicEdition, PublicStep
 from tests.factories import make_household
-from tests.factories_publication import AT, DAY, TODAY, make_company, make_edition
+from tests.factories_publication import AT, DAY, NOTICE, TODAY, make_edition, url, write
 from tests.factories_rotas import make_rota
 
 pytestmark = pytest.mark.django_db
-KEY = "00000000-0000-4000-8000-{:012d}"
-NOTICE = {"title": "招标结果", "text": "一号井支护材料招标结果。", "shown_from": "2026-11-20"}
 
 
 @pytest.fixture(autouse=True)
 def freeze(monkeypatch):
     monkeypatch.setattr("core.clock.today", lambda: TODAY)
     monkeypatch.setattr("core.clock.now", lambda: AT)
-
-
-@pytest.fixture
-def company():
-    return make_company()
-
-
-def url(name, *args):
-    return reverse(f"reports:publication{name}", args=args)
-
-
-def write(client, company, kind="notice", **fields):
-    return client.post(url("_write", company.page.pk, kind), {"once_key": KEY.format(1), **NOTICE, **fields})
 
 
 @pytest.mark.parametrize("kind", ItemKind.values)
