@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query
-from ninja.errors import HttpError
+from ninja.errors import AuthenticationError, HttpError
 
 from accounts.models import Unit
 from core import clock
@@ -28,6 +28,12 @@ api = NinjaAPI(
     docs_url=None,
     auth=Key(),
 )
+
+
+@api.exception_handler(AuthenticationError)
+def refuse(request: HttpRequest, _error: Any) -> Any:
+    """Without a key, and with one that is unknown, revoked or over."""
+    return api.create_response(request, {"detail": _("没有密钥，或者密钥无效、已停用、已过期。")}, status=401)
 
 
 @api.get("/units", response=list[UnitRow], summary="Units")

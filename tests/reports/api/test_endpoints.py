@@ -57,7 +57,8 @@ def issue(unit, by, at, scopes=tuple(Scope.values)):
 
 
 def test_nothing_is_answered_without_a_key(client):
-    assert client.get("/api/logs").status_code == 401
+    answer = client.get("/api/logs")
+    assert (answer.status_code, answer.json()["detail"][:4]) == (401, "没有密钥")
     assert client.get("/api/logs", headers={"authorization": "Bearer nonsense"}).status_code == 401
 
 
