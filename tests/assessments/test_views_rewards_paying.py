@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from assessments.actions import rewards_adopting, rewards_paying
@@ -48,7 +49,7 @@ def test_personnel_prepares_a_list_and_the_leader_approves_it(mine, log_in):
     client = log_in(mine.personnel)
     client.post(step(row, "close"), {"on": "2020-01-01", "version": row.version})
     assert PayList.objects.get().state == "approved"
-    client.post(step(row, "close"), {"on": row.approved_at.date().isoformat(), "version": row.version})
+    client.post(step(row, "close"), {"on": timezone.localdate(row.approved_at).isoformat(), "version": row.version})
     assert PayList.objects.get().state == "closed"
 
 
