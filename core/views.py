@@ -22,6 +22,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from core import clock, once
 from core.errors import DomainError
+from core.undo import Undo, tell
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,9 +45,11 @@ def local_url(request: HttpRequest, url: str | None, *, otherwise: str) -> str:
     return url if url and safe else otherwise
 
 
-def say(request: HttpRequest, text: str, *, then: Any, level: str = "success") -> HttpResponse:
-    """Go on to `then` (a view's name, a path, an object with a page) and show `text` there."""
-    getattr(messages, level)(request, text)
+def say(
+    request: HttpRequest, text: str, *, then: Any, level: str = "success", undo: Undo | None = None
+) -> HttpResponse:
+    """Go on to `then` (a view's name, a path, an object with a page) and show `text` there, with a button 撤销."""
+    tell(request, text, level=level, undo=undo)
     return redirect(then)
 
 
@@ -157,8 +160,8 @@ def show_refusal(form: Any, error: DomainError) -> None:
 class ActionMixin(PermittedMixin):
     """A form whose valid data goes into one action. Define `act`; what it returns is kept as `self.result`.
 
-    A DomainError is shown in the form, which keeps what was typed. Otherwise: `success_message`, and on to
-    `get_success_url()` (the result's own page unless you say otherwise).
+    A DomainError is shown in the form, which keeps what was typed. Otherwise: `success_message`, beside it the button
+    of `get_undo()`, and on to `get_success_url()` (the result's own page unless you say otherwise).
     """
 
     success_message: Any = ""
@@ -170,6 +173,10 @@ class ActionMixin(PermittedMixin):
 
     def get_success_message(self) -> str:
         return str(self.success_message)
+
+    def get_undo(self) -> Undo | None:
+        """How `self.result` is taken back, if it can be."""
+        return None
 
     def get_success_url(self) -> str:
         return str(self.success_url) if self.success_url else resolve_url(self.result)
@@ -186,7 +193,7 @@ class ActionMixin(PermittedMixin):
             show_refusal(form, error)
             return self.form_invalid(form)  # type: ignore[attr-defined]
         if message := self.get_success_message():
-            messages.success(self.request, message)  # type: ignore[attr-defined]
+            tell(self.request, message, undo=self.get_undo())  # type: ignore[attr-defined]
         return HttpResponseRedirect(url)
 
 
@@ -270,6 +277,10 @@ class PostActionView(TargetMixin, PermittedMixin, View):
     def get_success_message(self) -> str:
         return str(self.success_message)
 
+    def get_undo(self) -> Undo | None:
+        """How what `act` did to `self.target` is taken back, if it can be."""
+        return None
+
     def get_success_url(self) -> str:
         """The page named by the hidden field `next` (if local), else `success_url`, else the object's own page."""
         otherwise = str(self.success_url) if self.success_url else resolve_url(self.target)
@@ -284,5 +295,5 @@ class PostActionView(TargetMixin, PermittedMixin, View):
         except DomainError as error:
             return say(request, error.message, then=self.get_refused_url(), level="error")
         if message := self.get_success_message():
-            messages.success(request, message)
+            tell(request, message, undo=self.get_undo())
         return redirect(self.get_success_url())

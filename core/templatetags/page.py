@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 
-from core import wording
+from core import undo, wording
 
 register = template.Library()
 
@@ -33,3 +33,9 @@ def joined(parts: Any) -> str:
 def with_note(text: Any, note: Any) -> str:
     """`{{ title|with_note:window }}`: 标题（时段）."""
     return wording.with_note(text, note)
+
+
+@register.filter
+def undo_of(message: Any) -> undo.Undo | None:
+    """`{% with undo=message|undo_of %}`: the button beside a message, if it has one."""
+    return undo.undo_of(message)

@@ -141,6 +141,30 @@ def test_a_button_leads_back_to_pages_of_this_site_only(client, user, noon, next
     assert client.post(f"/press/{item.pk}/", {"next": next_page}).url == url
 
 
+# --- undo
+
+
+def test_a_change_is_confirmed_with_a_button_that_takes_it_back(client):
+    made = client.post("/create/", {"title": "甲", "once_key": key_on(client)})
+    page = client.get("/inbox/").content.decode()
+    form = re.search(r"<form[^>]*data-undo>.*?</form>", page, re.DOTALL)[0]
+    assert f'action="/press/{made.url.split("/")[2]}/"' in form and "csrfmiddlewaretoken" in form and "撤销" in form
+    fields = re.findall(r'name="(reason|row)" value="([^"]*)"', form)
+    assert fields == [("reason", "写错了"), ("row", "1"), ("row", "2")]
+    assert "data-undo" not in client.get("/inbox/").content.decode()
+
+
+def test_a_button_offers_its_own_way_back_in_words_of_its_own(client, user, noon):
+    client.post(f"/press/{notice_for(user, '甲', noon).pk}/")
+    assert "再登记</button>" in client.get("/inbox/").content.decode()
+
+
+def test_a_refusal_has_nothing_to_undo(client, user, noon):
+    client.post(f"/press/{notice_for(user, 'bad form', noon).pk}/")
+    page = client.get("/inbox/").content.decode()
+    assert "今天不收" in page and "data-undo" not in page
+
+
 # --- health
 
 

@@ -9,6 +9,7 @@ from django.urls import include, path
 from core import clock, views
 from core.errors import DomainError
 from core.models import InboxItem
+from core.undo import Undo
 from tests.core.versions import CURRENT
 
 
@@ -71,6 +72,9 @@ class Create(Inline, views.CreatePage):
     def get_success_url(self) -> str:
         return f"/made/{self.result.pk}/"
 
+    def get_undo(self) -> Undo:
+        return Undo(f"/press/{self.result.pk}/", {"reason": "写错了", "row": [1, 2]})
+
 
 class Edit(Inline, views.EditPage):
     model = InboxItem
@@ -99,6 +103,9 @@ class Press(views.PostActionView):
     def act(self, obj: InboxItem) -> None:
         refuse_bad(obj.title)
         obj.delete()
+
+    def get_undo(self) -> Undo:
+        return Undo("/create/", {"title": self.target.title}, label="再登记")
 
 
 urlpatterns = [
