@@ -1,10 +1,18 @@
-# One image for web, worker and beat. Built in two stages: what builds stays behind.
+# One image for web, worker and beat. Built in stages: what builds stays behind.
 # What an installation sets comes from its environment (docs/operations.md); no secret is in here.
 
 FROM node:22-bookworm-slim AS front-end
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM python:3.11-slim-bookworm AS handbook
+WORKDIR /build
+COPY requirements-handbook.txt ./
+RUN pip install --no-cache-dir -r requirements-handbook.txt
+COPY tools/handbook.py tools/
+COPY docs/handbook docs/handbook
+RUN python tools/handbook.py
 
 FROM python:3.11-slim-bookworm AS build
 RUN apt-get update \
@@ -20,9 +28,10 @@ COPY package.json ./
 COPY tools/assets.py tools/assets.py
 RUN /venv/bin/python tools/assets.py && rm -rf node_modules package.json
 COPY . .
+COPY --from=handbook /build/build/handbook build/handbook
 RUN for po in locale/*/LC_MESSAGES/*.po; do msgfmt --check-format -o "${po%.po}.mo" "$po"; done \
  && LIAISON_DATA=/tmp/data /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
- && rm -rf /tmp/data build/static
+ && rm -rf /tmp/data build/static docs requirements-handbook.txt tools/handbook.py
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \

@@ -27,6 +27,7 @@ format:         ## what ruff can mend by itself
 
 lock:           ## pin what requirements*.in and package.json ask for
 	$(compile) requirements.in -o requirements.txt
+	$(compile) requirements-handbook.in -o requirements-handbook.txt
 	$(compile) requirements-dev.in -o requirements-dev.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 

@@ -1,8 +1,8 @@
-"""Addresses of the core: inbox, audit trail, mail."""
+"""Addresses of the core: inbox, help, audit trail, mail."""
 
 from django.urls import path
 
-from core import pages
+from core import help_pages, pages
 
 app_name = "core"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("inbox/read/", pages.ReadAll.as_view(), name="read_all"),
     path("inbox/<int:pk>/", pages.OpenNotice.as_view(), name="open_notice"),
     path("inbox/<int:pk>/read/", pages.ReadNotice.as_view(), name="read_notice"),
+    path("help/", help_pages.Contents.as_view(), name="help"),
+    path("help/terms/", help_pages.Terms.as_view(), name="help_terms"),
+    path("help/_images/<slug:name>.png", help_pages.picture, name="help_picture"),
+    path("help/<slug:name>/", help_pages.ChapterPage.as_view(), name="help_chapter"),
     path("audit/", pages.AuditTrail.as_view(), name="audit"),
     path("mail/", pages.Outbox.as_view(), name="outbox"),
     path("mail/test/", pages.TestLetter.as_view(), name="test_letter"),

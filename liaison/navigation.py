@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.models import InboxItem
+from liaison.chapters import chapter_of
 
 ADMINS = ("organisation_admin", "system_admin")
 READERS = ("auditor", *ADMINS)
@@ -180,6 +181,12 @@ class Navigation:
         if not self._is_in or not InboxItem.objects.filter(user=self.user).unread().exists():
             return 0
         return InboxItem.objects.visible_to(self.user).unread().count()
+
+    @cached_property
+    def help(self) -> Entry | None:
+        """The chapter of the handbook that explains this page."""
+        url = reverse("core:help_chapter", args=[chapter_of(self.request.path)])
+        return Entry(url, _("本页说明"), "question-circle") if self._is_in else None
 
     @cached_property
     def logout(self) -> str:

@@ -122,7 +122,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -145,6 +145,8 @@ STORAGES = {
 # Uploads are served through a view that asks who is asking, never from a public folder: no MEDIA_URL.
 MEDIA_ROOT = DATA_DIR / "files"
 FONT_DIR = BASE_DIR / "build" / "fonts"
+# The pages under /help/, which the set-up made from docs/handbook (tools/handbook.py).
+HANDBOOK_DIR = BASE_DIR / "build" / "handbook"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024

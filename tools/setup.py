@@ -255,6 +255,19 @@ def translations(steps: Steps) -> None:
     put_stamp(stamp, digest)
 
 
+def handbook(steps: Steps) -> None:
+    """The pages under /help/. What builds them is installed only when they must be built."""
+    wanted = ROOT / "requirements-handbook.txt"
+    sources = [path for path in (ROOT / "docs" / "handbook").rglob("*") if path.suffix in {".md", ".py", ".png"}]
+    stamp, digest = CACHE / "handbook.stamp", digest_of([*sources, wanted, ROOT / "tools" / "handbook.py"])
+    if fits(stamp, digest) and (ROOT / "build" / "handbook" / "index.json").is_file():
+        return
+    with steps.step("生成使用手册", "Handbook"):
+        install(steps, wanted)
+        steps.command(PYTHON, ROOT / "tools" / "handbook.py")
+    put_stamp(stamp, digest)
+
+
 def static_files(steps: Steps) -> None:
     folders = [ROOT / "static", ROOT / "build" / "static"]
     listing = [
@@ -290,6 +303,7 @@ def set_up(steps: Steps, *, for_tests: bool = False) -> None:
         python_packages(steps, ROOT / ("requirements-dev.txt" if for_tests else "requirements.txt"))
         front_end(steps)
         translations(steps)
+        handbook(steps)
         static_files(steps)
         if for_tests:
             browser(steps)

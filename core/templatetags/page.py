@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 
-from core import undo, wording
+from core import terms, undo, wording
 
 register = template.Library()
 
@@ -21,6 +21,12 @@ def repeat_block(context: template.Context, name: str) -> str:
 def get_field(form: Any, name: str) -> Any:
     """The bound field `name` of a form, for the link from the error summary to the field."""
     return form[name]
+
+
+@register.filter
+def term_of(field: Any) -> terms.Term | None:
+    """The term of a regulation that a field asks for: `{% with term=field|term_of %}`."""
+    return terms.of_field(field)
 
 
 @register.filter
