@@ -125,7 +125,26 @@ class OfUnitQuerySet(models.QuerySet):
         return self.filter(in_force(on))
 
 
+class FeedbackQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """One's own, and all for those who look after the product."""
+        return self.all() if user.access.has_role("system_admin") else self.filter(sender=user)
+
+    def open(self) -> Self:
+        return self.filter(state__in=("new", "in_hand"))
+
+
 class UnitKindQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """Kinds are words, not people: everybody who is logged in."""
         return self.all()
+
+
+class SavedViewQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """One's own: those that others share are offered above their list, and theirs to change."""
+        return self.filter(user=user)
+
+    def offered_to(self, user: "User") -> Self:
+        """One's own, and those shared with a unit that one belongs to, holds a role on, or is below."""
+        return self.filter(Q(user=user) | Q(unit__in=user.access.keys_above))

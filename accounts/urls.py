@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import doors, groups, people, periods, supervision, unit_kinds, units, users
+from accounts.views import doors, feedback, groups, lists, people, periods, supervision, unit_kinds, units, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -62,6 +62,11 @@ urlpatterns = [
     path("users/<int:pk>/unlock/", users.UserUnlock.as_view(), name="user_unlock"),
     path("users/<int:pk>/grants/new/", users.GrantCreate.as_view(), name="grant_create"),
     path("grants/<int:pk>/revoke/", users.GrantRevoke.as_view(), name="grant_revoke"),
+    path("views/", lists.SavedViews.as_view(), name="saved_views"),
+    path("views/save/", lists.ViewSave.as_view(), name="view_save"),
+    path("views/<int:pk>/edit/", lists.ViewEdit.as_view(), name="view_edit"),
+    path("views/<int:pk>/delete/", lists.ViewDelete.as_view(), name="view_delete"),
+    path("views/columns/", lists.Columns.as_view(), name="columns"),
     path("periods/", periods.Periods.as_view(), name="periods"),
     path("periods/new/", periods.PeriodCreate.as_view(), name="period_create"),
     path("periods/<int:pk>/end/", periods.PeriodEnd.as_view(), name="period_end"),
@@ -69,6 +74,12 @@ urlpatterns = [
     path("festivals/new/", periods.FestivalCreate.as_view(), name="festival_create"),
     path("festivals/<int:pk>/major/", periods.FestivalMajor.as_view(), name="festival_major"),
     path("festivals/<int:pk>/remove/", periods.FestivalRemove.as_view(), name="festival_remove"),
+    path("feedback/", feedback.FeedbackList.as_view(), name="feedback_list"),
+    path("feedback/new/", feedback.FeedbackSend.as_view(), name="feedback_send"),
+    path("feedback/export/", feedback.FeedbackExport.as_view(), name="feedback_export"),
+    path("feedback/<int:pk>/", feedback.FeedbackDetail.as_view(), name="feedback"),
+    path("feedback/<int:pk>/answer/", feedback.FeedbackAnswer.as_view(), name="feedback_answer"),
+    path("feedback/<int:pk>/withdraw/", feedback.FeedbackWithdraw.as_view(), name="feedback_withdraw"),
     path("calendar/", periods.Calendar.as_view(), name="calendar"),
     path("calendar/load/", periods.CalendarLoad.as_view(), name="calendar_load"),
     path("calendar/confirm/", periods.CalendarConfirm.as_view(), name="calendar_confirm"),

@@ -127,6 +127,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item("accounts:periods", _("时段与节日"), "calendar-range", READERS),
             Item("accounts:calendar", _("工作日历"), "calendar3", READERS),
             Item("accounts:users", pgettext_lazy("list", "用户"), "key", READERS),
+            Item("accounts:feedback_list", _("使用意见"), "chat-square-dots", ("system_admin",)),
             Item("core:outbox", _("邮件"), "envelope", ADMINS),
             Item("core:audit", _("操作记录"), "clock-history", ("auditor", "system_admin")),
         ),

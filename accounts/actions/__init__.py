@@ -12,6 +12,7 @@ from accounts.actions.cadres import (
     start_secondment,
 )
 from accounts.actions.delegations import begin_acting, give_delegation, revoke_delegation, stop_acting
+from accounts.actions.feedback import answer_feedback, send_feedback, withdraw_feedback
 from accounts.actions.founding import found_organisation
 from accounts.actions.groups import (
     add_member,
@@ -22,6 +23,7 @@ from accounts.actions.groups import (
     make_convenor,
 )
 from accounts.actions.leaving import leave_organisation
+from accounts.actions.lists import choose_columns, delete_view, edit_view, save_view
 from accounts.actions.periods import (
     create_festival,
     create_period,
@@ -52,8 +54,10 @@ __all__ = [
     "add_member",
     "add_post",
     "add_supervision",
+    "answer_feedback",
     "begin_acting",
     "change_password",
+    "choose_columns",
     "close_group",
     "close_unit",
     "create_cadre",
@@ -63,11 +67,13 @@ __all__ = [
     "create_unit",
     "create_unit_kind",
     "create_user",
+    "delete_view",
     "edit_cadre",
     "edit_group",
     "edit_post",
     "edit_unit",
     "edit_unit_kind",
+    "edit_view",
     "end_membership",
     "end_period",
     "end_post",
@@ -93,6 +99,8 @@ __all__ = [
     "retire_unit_kind",
     "revoke_delegation",
     "revoke_role",
+    "save_view",
+    "send_feedback",
     "set_active",
     "set_major",
     "split_unit",
@@ -100,4 +108,5 @@ __all__ = [
     "stop_acting",
     "unlock_user",
     "update_me",
+    "withdraw_feedback",
 ]

@@ -1,5 +1,7 @@
 """The organisation: its tree, its people, and who may see and do what."""
 
+from accounts.models.feedback import Feedback, FeedbackKind, FeedbackState
+from accounts.models.lists import ListColumns, SavedView
 from accounts.models.organisation import PATH_STEP, Unit, UnitEvent, UnitEventKind, path_under
 from accounts.models.people import (
     Cadre,
@@ -30,6 +32,9 @@ __all__ = [
     "PATH_STEP",
     "Cadre",
     "Delegation",
+    "Feedback",
+    "FeedbackKind",
+    "FeedbackState",
     "Festival",
     "FestivalBasis",
     "Group",
@@ -37,6 +42,7 @@ __all__ = [
     "GroupMembership",
     "Leave",
     "LeaveKind",
+    "ListColumns",
     "MailPreference",
     "OwnPeriod",
     "OwnPeriodKind",
@@ -46,6 +52,7 @@ __all__ = [
     "Rank",
     "Role",
     "RoleGrant",
+    "SavedView",
     "Secondment",
     "SecondmentWork",
     "Supervision",
