@@ -17,6 +17,7 @@ from contacts.selectors.targets import (
     resolve_targets,
     target_field,
     target_value,
+    visible_targets,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "resolve_targets",
     "target_field",
     "target_value",
+    "visible_targets",
 ]

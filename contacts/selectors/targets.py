@@ -95,6 +95,14 @@ def resolve_targets(user: "User", values: Iterable[str], *, on: datetime.date) -
     return [found[value] for value in wanted]
 
 
+def visible_targets(user: "User", values: Iterable[str], *, on: datetime.date) -> list[Target]:
+    """Those among the values that the user sees and that are open on the day. At most three queries."""
+    found: list[Target] = []
+    for kind, keys in _keys_by_kind(values).items():
+        found += matching(MODELS[kind], user, "", on).filter(pk__in=keys)
+    return found
+
+
 def _keys_by_kind(values: Iterable[str]) -> dict[str, list[int]]:
     keys: dict[str, list[int]] = {}
     for value in values:

@@ -3,7 +3,8 @@
 from visits.forms.batch import BatchForm
 from visits.forms.filters import LogFilter, MatterFilter
 from visits.forms.small import FilesForm, MatterForm, SolveForm, WithdrawForm
-from visits.forms.visit import ChangeForm, VisitForm, asked_for, initial_of, typed
+from visits.forms.starting import asked_for, initial_of, typed
+from visits.forms.visit import ChangeForm, VisitForm
 
 __all__ = [
     "BatchForm",

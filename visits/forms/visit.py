@@ -1,7 +1,6 @@
 """The visit form: six fields, three of them required, and panels for what is recorded now and then."""
 
 import datetime
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,20 +11,23 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre
-from contacts.selectors import Choice, Target, find_targets, target_value
+from contacts.selectors import Choice, Target, find_targets
 from core.errors import DomainError
 from core.forms import DayField
-from core.keys import parse_number, parse_words
-from visits.entries import GoodsGiven, MatterHeard, Travel
-from visits.forms.fields import FilesField, KindField, PickField, TickField
-from visits.models import Meals, VisitKind, VisitLog
+from visits.entries import GoodsGiven, Travel
+from visits.forms.fields import FilesField, KindField, PickField, TickField, numbers
+from visits.forms.matters import MattersForm
+from visits.forms.starting import GOODS_COLUMNS
+from visits.models import Meals, VisitLog
 from visits.selectors.suggest import (
     OFFERED,
     keeps_books,
     kept_cadres,
     near_duplicates,
     offered_cadres,
+    own_cadre,
     pairing_choices,
+    recent_choices,
     resolve_chosen,
 )
 
@@ -33,31 +35,27 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 GOODS_ROWS = 3
-GOODS_COLUMNS = ("item", "quantity", "measure", "amount", "recipient")
 NOT_RECORDED = ("", _("未登记"))
 _BY_ONESELF = _("不选的，登记为本人走访。选多人时，本人或第一位为带队。")
 
 
-class VisitForm(forms.Form):
+class VisitForm(MattersForm):
     """`user` and `today` decide what is offered. `search` (without script) adds what it finds to the choices."""
 
+    terms = {
+        "entourage": "visits.entourage",
+        "meals": "visits.meals",
+        "had_welcome": "visits.welcome",
+        "last_day": "visits.stay",
+        "kind": "visits.kind",
+        "has_matter": "visits.matter",
+    }
     first_day = DayField(label=_("走访日期"), error_messages={"required": _("请填写走访日期。")})
     kind = KindField()
     targets = TickField(label=_("走访对象"), required=False)
     others = PickField(label=_("其他走访对象"), required=False)
     content = forms.CharField(
         label=_("基本情况"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    has_matter = forms.BooleanField(label=_("听到诉求或问题"), required=False)
-    matter_text = forms.CharField(
-        label=_("反映的问题或诉求"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    matter_reply = forms.CharField(
-        label=_("当场怎样解决的"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("没有当场解决的，留空，转入本单位诉求办理。"),
     )
     cadres = PickField(label=_("同行干部"), required=False)
     last_day = DayField(
@@ -97,8 +95,7 @@ class VisitForm(forms.Form):
         self.helper.form_tag = False
         self.fields["first_day"].initial = today
         self.fields["kind"].group()
-        if "matter_text" in self.fields:
-            self.fields["matter_text"].hide_optional = True  # shown only where it is asked for
+        self.add_matter_rows()
         self._offer_cadres()
         self._offer_targets(search)
         self._add_goods()
@@ -142,7 +139,7 @@ class VisitForm(forms.Form):
         return [key for key in cadre_ids if key in open_to]
 
     def _offer_targets(self, search: str) -> None:
-        paired = pairing_choices(self.cadre_ids, on=self.today)
+        paired = self._to_tick()
         self.fields["targets"].offer(paired)
         self.has_pairings = bool(paired)
         if not paired:  # nothing to tick: what is wrong leads to where they are looked for
@@ -154,6 +151,13 @@ class VisitForm(forms.Form):
         found = find_targets(self.user, search, on=self.today) if search else []
         self.nothing_found = bool(search) and not found
         field.offer([c for c in [*self._named(picked), *found] if c.value not in known])
+
+    def _to_tick(self) -> list[Choice]:
+        """Those that are ticked already, then the most recently visited: what the cadres hold, and others they saw."""
+        ids = self.cadre_ids
+        rows = [*pairing_choices(ids, on=self.today), *recent_choices(self.user, ids, on=self.today)]
+        ticked = set(self._values("targets") + self._values("others"))
+        return sorted(rows, key=lambda choice: choice.value not in ticked)
 
     def _named(self, values: list[str]) -> list[Choice]:
         """The picked values that the user may pick, with their names."""
@@ -209,6 +213,7 @@ class VisitForm(forms.Form):
     # --- what was entered --------------------------------------------------------------------
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self.check_matters()
         if not self.errors:
             self._find(data)
         if not self.errors:
@@ -277,11 +282,8 @@ class VisitForm(forms.Form):
         }
 
     def extras(self) -> dict[str, Any]:
-        """What only a new log takes: the matter and the files."""
-        data = self.cleaned_data
-        reply = data["matter_reply"].strip()
-        heard = MatterHeard(data["matter_text"], bool(reply), reply)
-        return {"matters": [heard] if data["has_matter"] else [], "attachments": data["attachments"]}
+        """What only a new log takes: the matters and the files."""
+        return {"matters": self.heard(), "attachments": self.cleaned_data["attachments"]}
 
     def _goods(self) -> list[GoodsGiven]:
         rows = [[self.cleaned_data[name] for name in names] for names in self.goods_rows]
@@ -301,67 +303,6 @@ class ChangeForm(VisitForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for name in ("has_matter", "matter_text", "matter_reply", "attachments", "save_anyway"):
+        self.drop_matters()
+        for name in ("attachments", "save_anyway"):
             del self.fields[name]
-
-
-def numbers(values: Iterable[str]) -> list[int]:
-    """The keys among the values; what cannot be one is left out."""
-    return [number for number in map(parse_number, values) if number is not None]
-
-
-def own_cadre(user: "User") -> Cadre | None:
-    """In whose name the user writes: the one acted for, where there is one."""
-    return (user.acting_for or user).cadre
-
-
-def asked_for(query: Mapping[str, Any], user: "User") -> dict[str, Any]:
-    """The start of a form that a link asks for: ?kind=home_visit&target=point-12&day=2026-11-01&cadre=7."""
-    start: dict[str, Any] = {"targets": query.getlist("target"), "others": query.getlist("target")}  # type: ignore[attr-defined]
-    kind = VisitKind.objects.offered().filter(code=parse_words(query.get("kind", "home_visit"))).first()
-    start["kind"] = kind.pk if kind else None
-    if day := _day(query.get("day", "")):
-        start["first_day"] = day
-    cadre = parse_number(query.get("cadre"))
-    if cadre and keeps_books(user) and kept_cadres(user, on=user.access.day).filter(pk=cadre).exists():
-        start["cadres"] = [str(cadre)]
-    return start
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def typed(post: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, as the start of a form that is shown again without being judged."""
-    many = ("targets", "others", "cadres")
-    start = {name: post[name] for name in post if name not in many}
-    return start | {name: post.getlist(name) for name in many}  # type: ignore[attr-defined]
-
-
-def initial_of(log: VisitLog) -> dict[str, Any]:
-    """The start of the change form."""
-    start: dict[str, Any] = {name: getattr(log, name) for name in ("first_day", "entourage", "meals", "minutes")}
-    goods = {
-        f"goods_{number}_{column}": getattr(line, column)
-        for number, line in enumerate(log.goods.all())
-        for column in GOODS_COLUMNS
-    }
-    picked = [target_value(row.target) for row in log.targets.all()]
-    return (
-        start
-        | goods
-        | {
-            "kind": log.kind_id,
-            "last_day": log.last_day if log.days > 1 else None,
-            "content": log.talk or log.content,
-            "had_welcome": {True: "yes", False: "no"}.get(log.had_welcome, ""),
-            "people_count": log.people_count,
-            "cadres": [str(p.cadre_id) for p in log.participants.all()],
-            "targets": picked,
-            "others": picked,
-        }
-    )

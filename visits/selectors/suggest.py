@@ -5,18 +5,23 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from accounts.access import KEEPERS
 from accounts.models import Cadre
 from accounts.querysets import in_force
 from contacts.models import Pairing
-from contacts.selectors import Choice, Target, resolve_targets, target_field, target_value
+from contacts.selectors import Choice, Target, resolve_targets, target_field, target_value, visible_targets
 from visits.models import VisitLog, VisitTarget
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 OFFERED = 100
+# Whom one visited in the last quarter of a year without being paired is offered as well, if they are few.
+LATELY = datetime.timedelta(days=92)
+ALSO_RECENT = 6
 
 
 def _pairings(cadre_ids: Iterable[int], on: datetime.date) -> list[Pairing]:
@@ -33,23 +38,49 @@ def pairing_choices(cadre_ids: Iterable[int], *, on: datetime.date) -> list[Choi
     pairings: dict[int, Pairing] = {}
     for pairing in _pairings(ids, on):
         pairings.setdefault(pairing.target_key, pairing)
-    last = _last_visits(ids, list(pairings), on)
+    last = _last_visits(ids, on).filter(target_key__in=list(pairings))
+    days = dict(last.values_list("target_key", "day"))
     never = datetime.date.min
-    order = sorted(pairings.values(), key=lambda pairing: last.get(pairing.target_key, never), reverse=True)
-    return [_choice(pairing) for pairing in order]
+    order = sorted(pairings.values(), key=lambda pairing: days.get(pairing.target_key, never), reverse=True)
+    return [_choice(p.target, str(p.category), days.get(p.target_key)) for p in order]
 
 
-def _choice(pairing: Pairing) -> Choice:
-    target = pairing.target
-    return Choice(target_value(target), str(target), f"{pairing.category} · {target.unit.label}")
+def recent_choices(user: "User", cadre_ids: Iterable[int], *, on: datetime.date) -> list[Choice]:
+    """Whom else the cadres visited lately, the latest first, as far as the user sees them. Two queries at least, one
+    more for each sort of target."""
+    ids = list(cadre_ids)
+    paired = Pairing.objects.in_force(on).filter(cadre__in=ids).order_by().values("target_key")
+    rows = _last_visits(ids, on).filter(day__gt=on - LATELY).exclude(target_key__in=paired)
+    columns = ("contact_point", "household", "resident", "day")
+    found = rows.order_by("-day", "-target_key").values_list(*columns)[:ALSO_RECENT] if ids else []
+    days = {_value(row[:3]): row[3] for row in found}
+    seen = {target_value(target): target for target in visible_targets(user, days, on=on)}
+    return [_choice(seen[value], "", day) for value, day in days.items() if value in seen]
 
 
-def _last_visits(cadre_ids: list[int], keys: list[int], on: datetime.date) -> dict[int, datetime.date]:
-    """The last day on which any of the cadres reached each target."""
+def _value(keys: Sequence[int | None]) -> str:
+    """As `target_value`, of the three foreign keys."""
+    point, household, resident = keys
+    return f"point-{point}" if point else f"household-{household}" if household else f"resident-{resident}"
+
+
+def _choice(target: Target, category: str, last: datetime.date | None) -> Choice:
+    """The hint says when it was visited last."""
+    words = [category, target.unit.label, gettext("上次%(day)s") % {"day": _short(last)} if last else ""]
+    return Choice(target_value(target), str(target), " · ".join(filter(None, words)))
+
+
+def _short(day: datetime.date) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT")
+
+
+def _last_visits(cadre_ids: list[int], on: datetime.date) -> QuerySet:
+    """The last `day` on which any of the cadres reached each target."""
     rows = VisitTarget.objects.filter(
-        target_key__in=keys, log__state="recorded", log__first_day__lte=on, log__participants__cadre__in=cadre_ids
+        log__state="recorded", log__first_day__lte=on, log__participants__cadre__in=cadre_ids
     )
-    return dict(rows.order_by().values_list("target_key").annotate(Max("log__last_day")))
+    columns = ("target_key", "contact_point", "household", "resident")
+    return rows.order_by().values(*columns).annotate(day=Max("log__last_day"))
 
 
 def resolve_chosen(
@@ -70,6 +101,11 @@ def resolve_chosen(
     others = [value for value in values if value not in paired]
     found = {target_value(t): t for t in resolve_targets(user, others, on=on)} if others else {}
     return [paired.get(value) or found[value] for value in values]
+
+
+def own_cadre(user: "User") -> Cadre | None:
+    """In whose name the user writes: the one acted for, where there is one."""
+    return (user.acting_for or user).cadre
 
 
 def offered_cadres(user: "User", *, on: datetime.date, text: str = "") -> QuerySet[Cadre]:
