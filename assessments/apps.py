@@ -11,8 +11,9 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("考核与评议")
 
     def ready(self) -> None:
-        from assessments import panels, reward_screens, sweeps
+        from assessments import panels, reward_screens, sweeps, terms
         from assessments.actions.rewards_items import follow_log
+        from core.terms import register as register_terms
         from visits import hooks as visit_hooks
         from visits import recorded_elsewhere
 
@@ -24,6 +25,7 @@ class AssessmentsConfig(AppConfig):
         reward_screens.register()
         visit_hooks.register(follow_log)
         post_migrate.connect(_load_shipped, sender=self)
+        register_terms("assessments", terms.TERMS)
 
 
 def _load_shipped(sender: AssessmentsConfig, **kwargs: Any) -> None:

@@ -13,12 +13,15 @@ class ContactsConfig(AppConfig):
     verbose_name = _("联系对象")
 
     def ready(self) -> None:
-        from contacts import card_listeners, card_panels, leavers
+        from contacts import card_listeners, card_panels, finding, leavers, terms
+        from core.terms import register as register_terms
 
+        finding.register()
         leavers.register()
         card_listeners.register()
         card_panels.register()
         post_migrate.connect(_load_shipped, sender=self)
+        register_terms("contacts", terms.TERMS)
 
 
 def _load_shipped(sender: ContactsConfig, **kwargs: Any) -> None:

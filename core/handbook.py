@@ -116,7 +116,7 @@ def _link(data: dict[str, str] | None) -> Link | None:
 
 
 def _dressed(body: str, where: Path) -> str:
-    """Sphinx's HTML as our pages need it: without the page's heading, with the size of pictures and the scope of heads."""
+    """Sphinx's HTML as our pages need it: no heading of the page, pictures with their size, heads with scope."""
     body = re.sub(r"<h1>.*?</h1>", "", body, count=1, flags=re.DOTALL)
     body = re.sub(r'<p class="caption" role="heading">(.*?)</p>', r"<h2>\1</h2>", body)
     body = body.replace('<th class="head', '<th scope="col" class="head')

@@ -1,7 +1,7 @@
 """Terms of the regulations, explained where a form asks for them.
 
-Each app names its terms in `AppConfig.ready` (`register`); a form says which field asks for which term in its attribute
-`terms` ({"field": "key"}), and the field shows a small question mark. All of them together stand under /help/terms/.
+Each app registers its terms in `AppConfig.ready`; a form says which field asks for which term in its attribute `terms`
+({"field": "app.key"}), and the field shows a small question mark. All of them together stand under /help/terms/.
 """
 
 from dataclasses import dataclass
@@ -20,10 +20,9 @@ class Term:
 _terms: dict[str, Term] = {}
 
 
-def register(key: str, term: Term) -> None:
-    """Raises ValueError where another term has this key."""
-    if _terms.setdefault(key, term) != term:
-        raise ValueError(f"{key} names two terms")
+def register(app: str, terms: dict[str, Term]) -> None:
+    """The terms of an app; forms name them with the app before the key: "visits.meals"."""
+    _terms.update({f"{app}.{key}": term for key, term in terms.items()})
 
 
 def get(key: str) -> Term:

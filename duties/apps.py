@@ -12,7 +12,8 @@ class DutiesConfig(AppConfig):
         from contacts import hooks as contact_hooks
         from contacts import quota
         from core import calendar_hooks, chores
-        from duties import actions, calendar_effects, checks, listeners, moved, rota_days, selectors
+        from core.terms import register as register_terms
+        from duties import actions, calendar_effects, checks, listeners, moved, rota_days, selectors, terms
         from visits import duty_days
         from visits import hooks as visit_hooks
 
@@ -25,3 +26,4 @@ class DutiesConfig(AppConfig):
         chores.register(actions.CHORE, listeners.organisation_changed_for_many)
         quota.register(selectors.quotas)
         duty_days.register(rota_days.CadenceReader())
+        register_terms("duties", terms.TERMS)

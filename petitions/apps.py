@@ -12,12 +12,14 @@ class PetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import calendar_hooks
-        from petitions import calendar_effects, public_forms, screens, sweeps
+        from core.terms import register as register_terms
+        from petitions import calendar_effects, finding, public_forms, screens, sweeps, terms
         from petitions.actions.from_matters import follow_log
         from petitions.selectors.ledger import ratings_of_logs
         from visits import hooks as visit_hooks
         from visits import ratings
 
+        finding.register()
         public_forms.register()
         screens.register()
         sweeps.register()
@@ -25,6 +27,7 @@ class PetitionsConfig(AppConfig):
         visit_hooks.register(follow_log)
         ratings.register(ratings_of_logs)
         post_migrate.connect(_load_shipped, sender=self)
+        register_terms("petitions", terms.TERMS)
 
 
 def _load_shipped(sender: PetitionsConfig, **kwargs: Any) -> None:

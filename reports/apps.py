@@ -7,9 +7,11 @@ class ReportsConfig(AppConfig):
     verbose_name = _("报表")
 
     def ready(self) -> None:
-        from reports import makers, paper_makers, paper_panels, sweeps
+        from core.terms import register as register_terms
+        from reports import makers, paper_makers, paper_panels, sweeps, terms
 
         makers.register()
         paper_makers.register()
         paper_panels.register()
         sweeps.register()
+        register_terms("reports", terms.TERMS)

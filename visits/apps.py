@@ -11,9 +11,11 @@ class VisitsConfig(AppConfig):
     verbose_name = _("走访")
 
     def ready(self) -> None:
-        from visits import card_logs, hooks, leavers, panels, rota_listeners, screens
+        from core.terms import register as register_terms
+        from visits import card_logs, finding, hooks, leavers, panels, rota_listeners, screens, terms
         from visits.actions.filling import follow_log
 
+        finding.register()
         card_logs.register()
         panels.register()
         leavers.register()
@@ -21,6 +23,7 @@ class VisitsConfig(AppConfig):
         hooks.register(follow_log)
         rota_listeners.register()
         post_migrate.connect(_load_shipped, sender=self)
+        register_terms("visits", terms.TERMS)
 
 
 def _load_shipped(sender: VisitsConfig, **kwargs: Any) -> None:

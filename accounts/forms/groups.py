@@ -28,6 +28,7 @@ class GroupFilter(FilterForm):
 
 
 class GroupForm(LaidOut, forms.Form):
+    terms = {"kind": "accounts.group"}
     unit = UnitField(label=_("所属单位"))
     name = forms.CharField(label=_("名称"), max_length=100)
     kind = forms.ChoiceField(label=_("类别"), choices=GroupKind.choices)
@@ -38,6 +39,8 @@ class GroupForm(LaidOut, forms.Form):
 
 
 class GroupEditForm(LaidOut, forms.ModelForm):
+    terms = {"kind": "accounts.group"}
+
     class Meta:
         model = Group
         fields = ["name", "kind"]
@@ -61,6 +64,7 @@ def code_field(help_text: Any) -> forms.SlugField:
 
 
 class PeriodForm(LaidOut, forms.Form):
+    terms = {"kind": "accounts.period"}
     unit = UnitField(label=_("适用单位"), help_text=_("包括该单位及其全部下级单位。"))
     kind = forms.ChoiceField(label=_("类别"), choices=OwnPeriodKind.choices)
     name = forms.CharField(label=_("名称"), max_length=60)
@@ -76,6 +80,7 @@ class PeriodForm(LaidOut, forms.Form):
 
 
 class FestivalForm(LaidOut, forms.Form):
+    terms = {"is_major": "accounts.major_festival"}
     unit = UnitField(label=_("适用单位"))
     name = forms.CharField(label=_("名称"), max_length=40)
     code = code_field(_("制度规则引用的英文代码，例如 new_year。"))

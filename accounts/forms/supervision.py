@@ -14,6 +14,7 @@ from accounts.selectors import cadres_for_choice, kept_cadres_for_choice
 class SupervisionForm(LaidOut, forms.Form):
     """What a leader supervises: a unit or a colleague."""
 
+    terms = {"unit": "accounts.supervision"}
     unit = UnitField(label=_("分管单位"), required=False, help_text=_("分管单位的，谈心谈话等面向该单位主要负责人。"))
     cadre = CadreField(label=_("分管同志"), required=False, help_text=_("单位和同志二者选一。"))
     start = DayField(label=_("开始日期"))
@@ -30,6 +31,7 @@ class SupervisionForm(LaidOut, forms.Form):
 class UnitLeaderForm(LaidOut, forms.Form):
     """Who supervises a unit."""
 
+    terms = {"leader": "accounts.supervision"}
     leader = CadreField(label=_("分管领导"))
     start = DayField(label=_("开始日期"))
     rows = ["leader", "start"]

@@ -81,6 +81,7 @@ class PublicTextForm(LaidOut, forms.Form):
 class CommitmentForm(PublicTextForm):
     """For who keeps a unit: of the unit, or of one of its members. For a member: their own."""
 
+    terms = {"content": "assessments.commitment"}
     unit = UnitField(label=_("单位"), empty_label=None)
     cadre = CadreField(label=_("承诺党员"), required=False, empty_label=_("以单位名义承诺"))
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)

@@ -13,6 +13,7 @@ from core.forms import DayField, long_text
 
 
 class ActivityForm(LaidOut, forms.Form):
+    terms = {"present": "assessments.delegate_activity"}
     on = DayField(label=_("日期"))
     content = long_text(
         _("活动内容"),

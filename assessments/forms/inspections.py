@@ -35,6 +35,7 @@ class PointField(forms.ModelChoiceField):
 class InspectionForm(LaidOut, forms.Form):
     """Who inspected whom on which day, what was found."""
 
+    terms = {"outcome": "assessments.inspection"}
     unit = UnitField(label=_("检查单位"), empty_label=None)
     inspectors = CadresField(label=_("检查人员"))
     what = forms.ChoiceField(label=_("检查内容"), choices=SUBJECTS, widget=forms.RadioSelect, initial="cadre")

@@ -54,6 +54,7 @@ class CandidatesField(forms.CharField):
 
 
 class ElectionForm(LaidOut, forms.Form):
+    terms = {"mode": "assessments.election"}
     unit = UnitField(label=gettext_lazy("班组"))
     on = DayField(label=gettext_lazy("推选日期"))
     mode = forms.ChoiceField(label=gettext_lazy("产生方式"), choices=ElectionMode.choices)
@@ -153,6 +154,7 @@ class OfficersMeetingForm(LaidOut, forms.Form):
 
 
 class IncidentForm(LaidOut, forms.Form):
+    terms = {"text": "assessments.incident"}
     title = forms.CharField(
         label=gettext_lazy("发生了什么"),
         max_length=60,

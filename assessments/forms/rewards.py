@@ -28,6 +28,7 @@ NO_REPORT_ON_COLLEAGUES = gettext_lazy("报送群众关心的事、需要的帮�
 class ItemForm(LaidOut, forms.Form):
     """What an officer passes on: three fields. Who writes for the shift names the officer as well."""
 
+    terms = {"text": "assessments.information"}
     officer = CadreField(label=gettext_lazy("报送人"))
     title = forms.CharField(label=gettext_lazy("题目"), max_length=60)
     text = long_text(gettext_lazy("反映的问题或者需要的帮助"), help_text=NO_REPORT_ON_COLLEAGUES)
@@ -64,6 +65,7 @@ class TellForm(LaidOut, forms.Form):
 
 
 class AdoptForm(LaidOut, forms.Form):
+    terms = {"code": "assessments.adoption_level"}
     code = forms.ChoiceField(label=gettext_lazy("采用层级"), widget=forms.RadioSelect)
     on = DayField(label=gettext_lazy("采用日期"), help_text=gettext_lazy("按当日施行的标准计奖。"))
     note = forms.CharField(

@@ -84,6 +84,7 @@ CriterionRows, BandRows = _rows(CriterionForm, MOST_CRITERIA, can_order=True), _
 class ScorecardForm(LaidOut, forms.Form):
     """`draft` is the version that is changed. Its rows are `criteria` and `bands`."""
 
+    terms = {"objection_days": "assessments.objection_days"}
     title = forms.CharField(label=gettext_lazy("名称"), max_length=100)
     effective_from = DayField(
         label=gettext_lazy("施行日期"), help_text=gettext_lazy("某一季度的第一天。已启动考核的季度仍按原来的版本。")

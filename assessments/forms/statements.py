@@ -75,6 +75,7 @@ class StatementForm(LaidOut, forms.Form):
 
 
 class LifeMeetingForm(LaidOut, forms.Form):
+    terms = {"on": "assessments.life_meeting"}
     unit = UnitField(label=_("召开单位"), empty_label=None)
     title = forms.CharField(label=_("名称"), max_length=80)
     on = DayField(label=_("召开日期"))
@@ -140,6 +141,7 @@ class HoldLifeMeetingForm(LaidOut, forms.Form):
 
 
 class SecondmentReportForm(LaidOut, forms.Form):
+    terms = {"text": "assessments.secondment_report"}
     text = long_text(_("锻炼总结"), rows=12, most=MOST)
 
 

@@ -70,6 +70,7 @@ class SurveyEditForm(DaysForm):
 
 
 class SurveyForm(SurveyEditForm):
+    terms = {"kind": "assessments.appraisal"}
     unit = UnitField(label=gettext_lazy("组织单位"), empty_label=None)
     kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=SurveyKind.choices, widget=forms.RadioSelect)
     rows = ["unit", "kind", *SurveyEditForm.rows]
@@ -182,6 +183,7 @@ class SubjectsForm(LaidOut, forms.Form):
 
 
 class DrawForm(LaidOut, forms.Form):
+    terms = {"draw": "assessments.draw"}
     draw = forms.ChoiceField(label=gettext_lazy("产生方式"), choices=DrawMethod.choices, widget=forms.RadioSelect)
     register = forms.ChoiceField(
         label=gettext_lazy("参加范围"),

@@ -122,6 +122,7 @@ class PostFilter(FilterForm):
 
 
 class PostForm(LaidOut, forms.Form):
+    terms = {"name": "assessments.community_post"}
     unit = UnitField(label=_("村（社区）"), empty_label=None)
     name = forms.CharField(label=_("岗位名称"), max_length=60, help_text=_("例如“政策宣传岗”。"))
     duties = long_text(_("岗位职责"), 4, most=1000)

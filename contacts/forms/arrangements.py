@@ -35,6 +35,7 @@ class YearFilter(FilterForm):
 
 
 class DraftForm(LaidOut, forms.Form):
+    terms = {"title": "contacts.arrangement"}
     unit = UnitField(label=_("制发单位"))
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
     title = forms.CharField(

@@ -49,6 +49,7 @@ class CardFilter(PlaceFilter):
 
 
 class StyleForm(DataForm):
+    terms = {"reissue_days": "contacts.card"}
     rows = [("heading", "colour"), "service_scope", "duties", "procedure", ("service_phone", "supervision_phone")]
     rows += ["reissue_days"]
 
@@ -97,6 +98,7 @@ class CardEditForm(DataForm):
 
 
 class CardForm(CardEditForm):
+    terms = {"service_scope": "contacts.card"}
     unit = UnitField(label=_("单位"))
     cadre = CadreField(
         label=_("责任人"), required=False, help_text=_("以单位名义发放、不写明干部的，不选干部，填写卡上姓名。")

@@ -48,6 +48,7 @@ class PlanFilter(FilterForm):
 class PlanForm(DataForm):
     """A plan for one household, which the address names. Who only answers for it names nobody else."""
 
+    terms = {"cadre": "contacts.help_plan", "cause": "contacts.hardship"}
     cadre = CadreField(label=_("帮扶责任人"), required=False)
     rows = [("unit", "cadre"), "cause", ("start", "end")]
 

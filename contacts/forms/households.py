@@ -44,6 +44,7 @@ class HouseholdFilter(PlaceFilter):
 
 
 class HouseholdForm(DataForm):
+    terms = {"kind": "contacts.household_kind", "hardship": "contacts.hardship"}
     rows = [
         ("head_name", "kind"),
         ("unit", "group_name"),

@@ -36,6 +36,7 @@ class FindTarget(FilterForm):
 class PairForm(LaidOut, forms.Form):
     """Step two: who holds whom from when to when. In a unit's own name: the unit, and who answers for it."""
 
+    terms = {"cadre": "contacts.pairing", "unit": "contacts.unit_pairing"}
     cadre = CadreField(label=_("结对干部"))
     unit = UnitField(label=_("结对单位"))
     contact_person = CadreField(label=_("具体负责人"), required=False)
@@ -116,6 +117,7 @@ class HandOverForm(LaidOut, forms.Form):
 class ChangeForm(LaidOut, forms.Form):
     """A pairing of a draft: another holder, other dates. Another target is another pairing."""
 
+    terms = {"cadre": "contacts.pairing"}
     cadre = CadreField(label=_("结对干部"), required=False)
     contact_person = CadreField(label=_("具体负责人"), required=False)
     start = DayField(label=_("开始日期"))

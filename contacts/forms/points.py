@@ -44,6 +44,7 @@ class PointFilter(PlaceFilter):
 
 
 class PointForm(DataForm):
+    terms = {"category": "contacts.point"}
     rows = ["name", ("category", "unit"), ("head_name", "phone"), "address", "opened_on", "note"]
 
     class Meta:

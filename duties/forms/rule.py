@@ -51,6 +51,18 @@ def _in_a_row(names: str | tuple[str, ...]) -> Any:
 class RuleForm(forms.Form):
     """`rule()` gives the rule as data of a rulebook. `base`: the rule whose place it takes; `defaults`: its book's."""
 
+    terms = {
+        "to_confirm": "duties.to_confirm",
+        "subject": "duties.subject",
+        "as_lead": "duties.as_lead",
+        "goods": "duties.goods",
+        "share": "duties.share",
+        "crossing": "duties.crossing",
+        "shift": "duties.shift",
+        "rounding": "duties.rounding",
+        "step_1_after": "duties.escalation",
+        "of": "duties.standing",
+    }
     code = forms.RegexField(
         r"^[0-9A-Za-z][0-9A-Za-z.-]{0,15}$",
         label=gettext_lazy("条款编号"),

@@ -18,6 +18,7 @@ MOST_BYTES = 500_000
 class UploadForm(forms.Form):
     """The file, or the text of it (which the preview carries on), the unit it binds, and from when."""
 
+    terms = {"start": "duties.start"}
     file = forms.FileField(
         label=gettext_lazy("制度文件"),
         required=False,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class MatterCaseForm(LaidOut, AccusedFields):
     """Sent by the button of the queue with the kind only; the rest is asked on the page."""
 
+    terms = {"accused_cadres": "petitions.accused", "kind": "petitions.kind", "urgency": "petitions.urgency"}
     kind = forms.ChoiceField(label=_("信访类型"), choices=CaseKind.choices, initial=CaseKind.HELP)
     field = case_field()
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency.choices, required=False, initial=Urgency.NORMAL)

@@ -31,6 +31,13 @@ PERSON = ("name", "phone", "address")
 class NewCaseForm(AccusedFields):
     """`user` and `today` decide what is offered. After `is_valid`, `duplicates` holds what may be the same."""
 
+    terms = {
+        "accused_cadres": "petitions.accused",
+        "channel": "petitions.channel",
+        "kind": "petitions.kind",
+        "urgency": "petitions.urgency",
+        "people_count": "petitions.people_count",
+    }
     channel = forms.ChoiceField(label=_("来源"), choices=BY_HAND, initial=Channel.RECEPTION)
     received_on = DayField(label=_("接件时间"), error_messages={"required": _("请填写接件时间。")})
     text = forms.CharField(

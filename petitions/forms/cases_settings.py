@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 class SettingsForm(LaidOut, forms.Form):
+    terms = {"pauses_in_mediation": "petitions.mediation_pause"}
     mark = forms.CharField(label=_("代字"), max_length=20, help_text=_("编号和文号的开头，例如：信、青信。"))
     slug = forms.SlugField(
         label=_("网上诉求地址"),

@@ -62,6 +62,7 @@ class StepForm(LaidOut, forms.Form):
 class RegisterForm(StepForm, AccusedFields):
     """Article 22, and article 30 for whom an accusation is about."""
 
+    terms = {"accused_cadres": "petitions.accused", "kind": "petitions.kind", "urgency": "petitions.urgency"}
     kind = forms.ChoiceField(label=_("信访类型"), choices=KINDS, error_messages={"required": _("请选择信访类型。")})
     field = case_field()
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency.choices)
@@ -86,6 +87,10 @@ class ReasonStep(StepForm):
     reason = words(_("理由"), most=200)
 
 
+class ObjectForm(ReasonStep):
+    terms = {"reason": "petitions.objection"}
+
+
 class NoteStep(StepForm):
     note = words(_("说明"))
 
@@ -101,6 +106,7 @@ class ResultStep(StepForm):
 class SolveForm(ResultStep):
     """Solved on the spot; a case that waits to be registered gets its kind and number along with it."""
 
+    terms = {"kind": "petitions.kind"}
     kind = forms.ChoiceField(label=_("信访类型"), choices=KINDS)
     field_order = ("result", "kind", "on")
 
@@ -126,6 +132,7 @@ class JoinForm(StepForm):
 
 
 class UnitStep(StepForm):
+    terms = {"to": "petitions.forward"}
     to = PlainUnitField(label=_("接收单位"), empty_label=_("请选择"))
     request = words(_("办理要求"), required=False, rows=3)
 
@@ -154,6 +161,7 @@ class CadresMixin:
 
 
 class AssignForm(CadresMixin, UnitStep):
+    terms = {"to": "petitions.forward", "handlers": "petitions.handlers"}
     cadres_field = "handlers"
     due = DayField(label=_("报送结果的时限"), required=False, help_text=_("不填的，按规定的交办时限计算。"))
     handlers = PickCadresField(
@@ -169,6 +177,7 @@ class AssignForm(CadresMixin, UnitStep):
 
 
 class HandlersForm(CadresMixin, StepForm):
+    terms = {"cadres": "petitions.handlers"}
     cadres = PickCadresField(label=_("承办人"), help_text=_("取代原来指定的承办人。"))
 
     def prepare(self) -> None:
@@ -185,6 +194,7 @@ class HandlersForm(CadresMixin, StepForm):
 class RecuseForm(CadresMixin, StepForm):
     """Article 28: one cadre or one unit."""
 
+    terms = {"cadre": "petitions.recuse"}
     cadre = PickCadresField(label=_("须回避的干部"), required=False)
     unit = PlainUnitField(label=_("或须回避的单位"), required=False, empty_label=_("无"))
     reason = words(_("理由"), most=200, rows=2)
@@ -216,15 +226,18 @@ class CallForm(StepForm):
 
 
 class RefuseForm(ReasonStep):
+    terms = {"legal_basis": "petitions.refusal"}
     legal_basis = words(_("法律政策依据"), _("写明条款。"), rows=2, required=False)
 
 
 class LeadElsewhereForm(StepForm):
+    terms = {"path": "petitions.legal_path"}
     path = words(_("应当通过的法定途径"), _("诉讼、仲裁、行政复议等，以及向哪个机关提出。"), rows=3)
     legal_basis = words(_("法律政策依据"), _("写明条款。"), rows=2, required=False)
 
 
 class AskExtensionForm(ReasonStep):
+    terms = {"days": "petitions.extension"}
     days = forms.IntegerField(label=_("延长天数"), min_value=1, max_value=3650)
     field_order = ("days", "reason", "on")
 
@@ -235,6 +248,8 @@ class AskExtensionForm(ReasonStep):
 class GrantExtensionForm(AskExtensionForm):
     """As it was asked for, unless the head of the unit writes something else."""
 
+    terms = {"days": "petitions.extension"}
+
     def prepare(self) -> None:
         super().prepare()
         asked = pending_extension(self.case)
@@ -244,6 +259,7 @@ class GrantExtensionForm(AskExtensionForm):
 
 
 class SuspendForm(NoteStep):
+    terms = {"why": "petitions.suspension"}
     why = forms.ChoiceField(label=_("中止原因"), choices=Suspension.choices)
     field_order = ("why", "note", "on")
 
@@ -252,6 +268,7 @@ class SuspendForm(NoteStep):
 
 
 class WaitForm(StepForm):
+    terms = {"review_on": "petitions.waiting"}
     explanation = words(_("解释说明"), _("为什么暂时不能解决、条件是什么；信访人可以看到。"))
     review_on = DayField(label=_("再次研究日期"))
 
@@ -270,6 +287,7 @@ class AnswerForm(StepForm):
 class DecideForm(StepForm):
     """Article 32: nothing may be missing."""
 
+    terms = {"opinion": "petitions.opinion", "remedy": "petitions.remedy"}
     request = words(_("信访人的诉求"), rows=3)
     facts = words(_("查明的事实和理由"), rows=6, most=10_000)
     opinion = forms.ChoiceField(label=_("处理意见"), choices=Opinion.choices, widget=forms.RadioSelect)
@@ -284,6 +302,7 @@ class DecideForm(StepForm):
 class ServeForm(StepForm):
     """The proof that a letter arrived; the next limit runs from its day."""
 
+    terms = {"way": "petitions.service"}
     letter = forms.ModelChoiceField(Letter.objects.none(), label=_("文书"), empty_label=None)
     way = forms.ChoiceField(label=_("送达方式"), choices=ServiceWay.choices)
     note = forms.CharField(label=_("签收情况"), required=False, max_length=200, help_text=_("例如：本人签收。"))
@@ -295,10 +314,12 @@ class ServeForm(StepForm):
 
 
 class ServeDecisionForm(ServeForm):
+    terms = {"way": "petitions.service"}
     kinds = ("decision",)
 
 
 class ServeReviewForm(ServeForm):
+    terms = {"way": "petitions.service"}
     kinds = ("review", "re_review")
 
 
@@ -340,4 +361,5 @@ class ServeNoticeForm(ServeForm):
 
 
 class HearingForm(StepForm):
+    terms = {"note": "petitions.hearing"}
     note = words(_("说明"), required=False)

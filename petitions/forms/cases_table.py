@@ -35,7 +35,7 @@ STEP_PAGES: dict[str, StepPage] = {
     ),
     "assign": StepPage(forms.AssignForm, handing.assign, _("第二十二条：交办并限期报送结果。")),
     "object": StepPage(
-        forms.ReasonStep,
+        forms.ObjectForm,
         handing.object_to,
         _("第二十三条：不属于本单位职权的，收到之日起5个工作日内提出异议；逾期不能提出，材料经同意才能退回。"),
         {"reason": _("异议的理由和应当由谁办理")},

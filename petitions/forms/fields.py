@@ -70,6 +70,7 @@ def chosen(values: list[str], cadres: Any) -> list[Cadre]:
 class AccusedFields(forms.Form):
     """Whom an accusation is about. Give `user` and `today` before `offer_accused`."""
 
+    terms = {"accused_cadres": "petitions.accused"}
     accused_cadres = PickCadresField(
         label=gettext_lazy("被反映的干部"), required=False, help_text=gettext_lazy("本系统内的干部，输入姓名查找。")
     )

@@ -128,6 +128,7 @@ class SeriesForm(LaidOut, forms.Form):
 
 
 class TopicForm(LaidOut, forms.Form):
+    terms = {"title": "petitions.topic"}
     unit = UnitField(label=_("提出单位"), empty_label=None)
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class ReceptionForm(LaidOut, forms.Form):
     """A reception outside the rota, an outreach, or an appointment."""
 
+    terms = {"kind": "petitions.reception_kind"}
     kind = forms.ChoiceField(label=_("方式"), choices=ReceptionKind.choices)
     unit = UnitField(label=_("单位"), empty_label=None)
     leader = CadreField(label=_("接待领导"))
@@ -60,6 +61,7 @@ class ReceptionForm(LaidOut, forms.Form):
 class VisitorForm(AccusedFields):
     """A visitor in a few fields: what they say is enough; who they are may stay open."""
 
+    terms = {"accused_cadres": "petitions.accused", "kind": "petitions.kind", "people_count": "petitions.people_count"}
     text = long_text(_("反映的内容"), 4, error_messages={"required": _("请填写反映的内容。")})
     name = forms.CharField(
         label=_("姓名"),
@@ -132,6 +134,7 @@ class ReceptionFilter(LaidOut, FilterForm):
 
 
 class SponsorForm(LaidOut, forms.Form):
+    terms = {"leader": "petitions.sponsorship"}
     leader = CadreField(label=_("包案领导"))
     on = DayField(label=_("包案日期"))
 

@@ -28,6 +28,7 @@ class StepForm(LaidOut, forms.Form):
 class SheetForm(LaidOut, forms.Form):
     """What is asked of whom, by when."""
 
+    terms = {"receiver": "petitions.sheet"}
     sender = UnitField(label=_("发出单位"), empty_label=None)
     receiver = UnitField(label=_("主送单位"))
     subject = forms.CharField(label=_("事由"), max_length=60, help_text=_("一句话说明，例如“协调解决柳树村路灯维修”。"))
@@ -91,6 +92,7 @@ class SuperviseForm(StepForm):
 
 
 class MarkForm(StepForm):
+    terms = {"points": "petitions.mark"}
     ground = forms.ChoiceField(label=_("理由"), help_text=_("只列出联系单记录能够证明的理由。"))
     points = forms.DecimalField(label=_("扣分"), max_digits=4, decimal_places=1, min_value=Decimal("0.1"), initial=1)
     note = long_text(_("说明"), 3, required=False, most=2000)
@@ -102,6 +104,7 @@ class MarkForm(StepForm):
 
 
 class AppealForm(LaidOut, forms.Form):
+    terms = {"reason": "petitions.mark"}
     reason = long_text(_("申诉理由"), most=2000)
 
 

@@ -18,6 +18,7 @@ YEARS_BACK = 10
 class AnnualReportForm(forms.Form):
     """The unit (any that the user reads), the year, and what the report is for, which goes into the audit trail."""
 
+    terms = {"purpose": "reports.purpose"}
     unit = UnitField(label=_("填报单位"), help_text=_("报表包括该单位及其全部下级单位。"))
     year = forms.TypedChoiceField(label=_("年度"), coerce=int)
     purpose = forms.CharField(

@@ -42,6 +42,7 @@ class OwnFormForm(FormFileForm):
 class FillForm(LaidOut, forms.Form):
     """For which unit and period it is filled, and what for."""
 
+    terms = {"purpose": "reports.purpose"}
     unit = UnitField(label=_("填报单位"))
     period = forms.ChoiceField(label=_("期间"))
     purpose = forms.CharField(label=_("用途"), max_length=100, help_text=_("用途随导出记录留存备查。"))

@@ -38,6 +38,7 @@ class StretchForm(LaidOut, forms.Form):
 class BookForm(LaidOut, forms.Form):
     """Of which year, and what for."""
 
+    terms = {"purpose": "reports.purpose"}
     year = forms.TypedChoiceField(label=gettext_lazy("年度"), coerce=int)
     purpose = forms.CharField(
         label=gettext_lazy("用途"), max_length=100, help_text=gettext_lazy("用途随打印记录留存备查。")

@@ -70,6 +70,7 @@ def units_without_page(user: "User") -> Any:
 class EditionForm(LaidOut, forms.Form):
     """What an item says. `kind` decides what is asked; `edition` fills it in."""
 
+    terms = {"is_checked": "reports.checked"}
     title = forms.CharField(label=_("标题"), max_length=80, error_messages={"required": _("请填写标题。")})
     rota = forms.ModelChoiceField(
         Rota.objects.none(),

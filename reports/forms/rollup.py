@@ -80,6 +80,7 @@ class QuestionForm(forms.Form):
 class RollupForm(QuestionForm):
     """The same with everything that can be chosen; `figure` is what the charts show."""
 
+    terms = {"organised": "reports.organised"}
     unit = forms.ChoiceField(label=gettext_lazy("单位"), required=False)
     rule = forms.ChoiceField(label=gettext_lazy("条款（责任落实）"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("走访形式（走访）"), required=False)
@@ -117,6 +118,7 @@ def _figures_by_group() -> list[Any]:
 class RollupExportForm(forms.Form):
     """What the workbook is for."""
 
+    terms = {"purpose": "reports.purpose"}
     purpose = forms.CharField(
         label=gettext_lazy("用途"), max_length=100, help_text=gettext_lazy("用途随导出记录留存备查。")
     )

@@ -81,9 +81,3 @@ def test_without_a_built_handbook_the_page_says_so(page, settings, tmp_path):
 def test_the_terms_of_all_forms_stand_together(page):
     html = page("help_terms").content.decode()
     assert all(str(term.name) in html for term in terms.every())
-
-
-def test_one_key_names_one_term():
-    with pytest.raises(ValueError, match="two terms"):
-        terms.register("test.term", terms.Term("甲", "乙")) or terms.register("test.term", terms.Term("丙", "丁"))
-    terms._terms.pop("test.term")
