@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,6 @@ from core.errors import DomainError
 from core.wording import joined
 
 MARK = re.compile(r"\{([^{}\n]{1,40})\}")
-LANGUAGES = ("zh-hans", "en")
 MISSED_SHOWN = 5
 
 # What is said where one of these figures is not zero.
@@ -102,7 +102,7 @@ def with_codes(text: str) -> str:
 def _names() -> dict[str, str]:
     """Every name of a figure in every language, and its code."""
     found = {figure.code: figure.code for figure in FIGURES}
-    for language in LANGUAGES:
+    for language, _name in settings.LANGUAGES:
         with translation.override(language):
             found |= {str(figure.name): figure.code for figure in FIGURES}
     return found

@@ -20,3 +20,8 @@ def run_on(unit: Any, title: Any) -> str:
 def with_note(text: Any, note: Any) -> str:
     """The text with a note in brackets behind it; alone where there is no note."""
     return _("%(text)s（%(note)s）") % {"text": text, "note": note} if note else str(text)
+
+
+def shipped(text: Any) -> str:
+    """A text of the data that comes with the product, in the reader's characters; what people wrote stays as it is."""
+    return _(str(text)) if text else ""

@@ -75,7 +75,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "liaison.navigation.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "core.templatetags.page"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "core.templatetags.page",
+                "core.templatetags.languages",
+            ],
         },
     }
 ]

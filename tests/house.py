@@ -10,7 +10,7 @@ APPS = ("liaison", "reports", "assessments", "duties", "petitions", "visits", "c
 # 号 alone belongs to the number of a document, 青政〔2026〕5号, which is the same in every language.
 CHINESE = re.compile(r"[\u4e00-\u53f6\u53f8-\u9fff]")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "gettext_noop"}
-PROPER_NAMES = {"简体中文", "宋体", "黑体", "仿宋", "楷体", "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312"}
+PROPER_NAMES = {"简体中文", "繁體中文", "宋体", "黑体", "仿宋", "楷体", "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312"}
 # Addresses of petitions that the people use without an account.
 PEOPLES = (
     "follow",

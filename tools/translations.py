@@ -1,9 +1,10 @@
-"""The English of the interface, held against the Chinese of the source.
+"""The English and the traditional Chinese of the interface, held against the Chinese of the source.
 
     tools/translations.py check     says what is missing, changed or wrong; exit code 1 where anything is
-    tools/translations.py update    writes new strings into locale/en, to be translated there
+    tools/translations.py update    writes new strings into locale/en, to be translated there, and locale/zh_Hant anew
 
 Chinese is the language of the source: a string without a translation shows up in Chinese on an English page.
+Traditional characters are not translated but made (traditional.py); nobody edits them.
 """
 
 import re
@@ -11,16 +12,25 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+import yaml
+from traditional import catalogue as traditional_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
+TRADITIONAL = Path("locale/zh_Hant/LC_MESSAGES/django.po")
+# Our Chinese for what Django says in English.
+DJANGO = Path("locale/zh_Hans/LC_MESSAGES/django.po")
+# Data that comes with the product and is shown as it was loaded; whom a rule binds is no text to be shown.
+SHIPPED = ("duties/rulebooks/*.yaml", "assessments/scorecards/*.yaml")
+SHOWN = ("title", "note", "clause", "label", "text", "standard", "name")
 HAN = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdrf]|%[sd]|\{\w*\}")
 # Names of languages are written in their own language, wherever they appear.
-OWN_NAMES = {"简体中文"}
+OWN_NAMES = {"简体中文", "繁體中文"}
 LEFT_OUT = ("build", "data", "node_modules", "tests", ".venv", "docs", "benchmarks", "tools")
 
 
@@ -35,7 +45,8 @@ def main() -> int:
 
 
 def check() -> int:
-    mistakes = find_mistakes(collected(), existing())
+    wanted = collected()
+    mistakes = find_mistakes(wanted, existing()) + stale_traditional(wanted)
     for mistake in mistakes:
         print(mistake)
     print(f"{len(mistakes)} mistakes" if mistakes else "translations: complete")
@@ -45,6 +56,7 @@ def check() -> int:
 def update() -> int:
     """Brings the catalogue up to date; what is no longer in the source goes, nothing is guessed."""
     wanted, old = collected(), {(entry.msgctxt, entry.msgid): entry for entry in existing()}
+    save(in_traditional(wanted), TRADITIONAL)
     new = 0
     for entry in wanted:
         known = old.get((entry.msgctxt, entry.msgid))
@@ -54,8 +66,7 @@ def update() -> int:
             new += 1
     wanted.metadata = {**HEADER}
     wanted.wrapwidth = 120
-    (ROOT / CATALOGUE).parent.mkdir(parents=True, exist_ok=True)
-    wanted.save(str(ROOT / CATALOGUE))
+    save(wanted, CATALOGUE)
     print(f"{len(wanted)} strings, {new} of them new; {len(find_mistakes(wanted, wanted))} to be mended")
     return 0
 
@@ -70,9 +81,46 @@ HEADER = {
 }
 
 
-def existing() -> polib.POFile:
-    path = ROOT / CATALOGUE
-    return polib.pofile(str(path)) if path.is_file() else polib.POFile()
+def save(catalogue: polib.POFile, path: Path) -> None:
+    (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+    catalogue.save(str(ROOT / path))
+
+
+def existing(path: Path = CATALOGUE) -> polib.POFile:
+    return polib.pofile(str(ROOT / path)) if (ROOT / path).is_file() else polib.POFile()
+
+
+def in_traditional(wanted: polib.POFile) -> polib.POFile:
+    return traditional_catalogue(wanted, existing(DJANGO), shipped())
+
+
+def stale_traditional(wanted: polib.POFile) -> list[str]:
+    made, there = ({str(entry) for entry in catalogue} for catalogue in (in_traditional(wanted), existing(TRADITIONAL)))
+    return [] if made == there else [f"{TRADITIONAL}: not what the source says now; run update"]
+
+
+def shipped() -> set[str]:
+    """Texts in the data that comes with the product."""
+    sys.path.insert(0, str(ROOT))
+    from contacts.shipped import CATEGORIES
+
+    found = {name for _, name, _ in CATEGORIES}
+    for pattern in SHIPPED:
+        for path in ROOT.glob(pattern):
+            found |= set(shown_in(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    return found
+
+
+def shown_in(data: object, key: str = "") -> Iterator[str]:
+    """The Chinese texts at any depth under a name of SHOWN."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from shown_in(value, name)
+    elif isinstance(data, list):
+        for value in data:
+            yield from shown_in(value, key)
+    elif isinstance(data, str) and key in SHOWN and HAN.search(data):
+        yield data
 
 
 def collected() -> polib.POFile:

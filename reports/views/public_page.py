@@ -21,6 +21,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core import clock
+from core.templatetags.languages import other_languages
 from reports.models import PublicEdition, PublicFile, PublicPage
 from reports.publication import showing
 
@@ -64,11 +65,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     lang, is_large = request.GET.get("lang", ""), request.GET.get("size") == LARGE
     lang = lang if lang in dict(settings.LANGUAGES) else ""
     asked = {name: value for name, value in (("lang", lang), ("size", LARGE if is_large else "")) if value}
-    other = "zh-hans" if translation.get_language() == "en" else "en"
     return {
         "is_large": is_large,
         "kept": _query(asked),
-        "in_other_language": _query(asked | {"lang": other}),
+        "in_other_languages": [other | {"url": _query(asked | {"lang": other["code"]})} for other in other_languages()],
         "in_other_size": _query({"lang": lang} if is_large else {"lang": lang, "size": LARGE}),
     }
 

@@ -42,10 +42,15 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_text(browse_as: Any) -> Non
 def test_the_language_is_switched_in_place(browse_as: Any) -> None:
     page = browse_as("secretary", viewport=DESK)
     page.goto("/inbox/")
+    languages = page.locator("summary:has(.bi-translate)")
+    languages.click()
     page.get_by_role("button", name="English").click()
-    page.wait_for_load_state()
-    assert page.url.endswith("/inbox/")
-    assert page.locator("html").get_attribute("lang") == "en"
+    page.wait_for_url("**/inbox/")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    languages.click()
+    page.get_by_role("button", name="繁體中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    expect(page.get_by_role("heading", level=1)).to_have_text("收件箱")
 
 
 def test_the_choice_of_dark_is_kept(browse_as: Any) -> None:

@@ -43,3 +43,8 @@ def test_what_is_missing_and_what_is_left_over_are_both_said():
     wanted.append(entry("新增", ""))
     known.append(entry("删除", "Delete"))
     assert len(translations.find_mistakes(wanted, known)) == 2
+
+
+def test_names_are_taken_from_shipped_data_and_keys_are_not():
+    data = {"code": "甲", "rules": [{"title": "入户走访", "who": {"units": ["县委办"]}}], "bands": [{"name": "好"}]}
+    assert list(translations.shown_in(data)) == ["入户走访", "好"]

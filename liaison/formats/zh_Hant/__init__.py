@@ -1,0 +1,1 @@
+"""How dates are written and read (full date in text, ISO in tables)."""
