@@ -9,8 +9,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """What a leader supervises hangs on them when they leave; each request reads the kinds of unit anew."""
-        from accounts import leavers
+        from accounts import leavers, terms
         from accounts.models import forget_unit_kinds
+        from core.terms import register as register_terms
 
         leavers.register()
+        register_terms("accounts", terms.TERMS)
         request_started.connect(forget_unit_kinds)

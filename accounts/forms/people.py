@@ -69,6 +69,7 @@ class CadreFilter(FilterForm):
 class CadreForm(LaidOut, forms.ModelForm):
     """What is known of a person. Little: what the duties ask for, and how to reach them."""
 
+    terms = {"is_reserve": "accounts.reserve", "is_able_to_act": "accounts.able_to_act"}
     birth_month = MonthField(label=_("出生年月"), required=False)
     joined_on = DayField(label=_("到岗日期"), required=False)
     phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("加密保存。"))
@@ -83,6 +84,7 @@ class CadreForm(LaidOut, forms.ModelForm):
 class PostFields(LaidOut, forms.Form):
     """A post; the unit is one where the user keeps cadres."""
 
+    terms = {"position": "accounts.position"}
     unit = UnitField(label=_("单位"))
     title = forms.CharField(label=_("职务"), max_length=60)
     rank = forms.ChoiceField(label=_("职级"), choices=Rank.choices, initial=Rank.STAFF)
@@ -98,16 +100,23 @@ class PostFields(LaidOut, forms.Form):
 class CadreCreateForm(PostFields, CadreForm):
     """A person together with their first post."""
 
+    terms = {
+        "position": "accounts.position",
+        "is_reserve": "accounts.reserve",
+        "is_able_to_act": "accounts.able_to_act",
+    }
     rows = [*FACT_ROWS, [_("任职"), *PostFields.rows]]
 
 
 class PostForm(PostFields):
+    terms = {"position": "accounts.position"}
     is_main = forms.BooleanField(label=_("主要职务"), required=False)
     end = DayField(label=_("免职日期"), required=False, help_text=_("任期已定的填写，否则留空。"))
     rows = [("unit", "title"), ("rank", "position"), ("start", "end"), "is_main"]
 
 
 class PostEditForm(LaidOut, forms.ModelForm):
+    terms = {"position": "accounts.position"}
     start = DayField(label=_("任职日期"))
 
     class Meta:
@@ -125,6 +134,7 @@ class LeaveForm(LaidOut, forms.Form):
 
 
 class SecondmentForm(LaidOut, forms.Form):
+    terms = {"kind": "accounts.secondment"}
     host = UnitField(label=_("锻炼单位"))
     kind = forms.ChoiceField(
         label=_("工作类别"),

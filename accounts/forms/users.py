@@ -61,6 +61,7 @@ def grantable_roles(user: User) -> list[tuple[str, Any]]:
 class UserForm(LaidOut, forms.Form):
     """A log-in for a cadre, or (with name, role and unit) for somebody who is none."""
 
+    terms = {"unit": "accounts.scope"}
     cadre = CadreField(label=_("对应干部"), required=False)
     name = forms.CharField(label=_("姓名"), max_length=40, required=False, help_text=_("不对应干部时填写。"))
     username = forms.CharField(
@@ -86,6 +87,7 @@ class UserForm(LaidOut, forms.Form):
 
 
 class GrantForm(LaidOut, forms.Form):
+    terms = {"unit": "accounts.scope"}
     role = forms.ChoiceField(label=_("角色"))
     unit = UnitField(label=_("范围"), help_text=_("包括该单位及其全部下级单位。"))
     start = DayField(label=_("开始日期"))
@@ -100,6 +102,7 @@ class GrantForm(LaidOut, forms.Form):
 
 
 class DelegationForm(LaidOut, forms.Form):
+    terms = {"deputy": "accounts.delegation"}
     deputy = UserField(label=_("受托人"))
     start = DayField(label=_("开始日期"))
     end = DayField(label=_("结束日期"))
