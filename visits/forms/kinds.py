@@ -37,6 +37,7 @@ class FlagsForm(LaidOut):
 
 
 class KindForm(FlagsForm, forms.Form):
+    terms = {"is_on_site": "visits.on_site", "is_confidential": "visits.confidential"}
     name = forms.CharField(label=_("名称"), max_length=40, help_text=_("例如“听课”，登记走访时显示。"))
     code = forms.CharField(
         label=_("代码"),
@@ -56,6 +57,8 @@ class KindForm(FlagsForm, forms.Form):
 
 class KindEditForm(FlagsForm, forms.ModelForm):
     """A shipped kind keeps its flags: rulebooks that come with the product count on them."""
+
+    terms = {"is_on_site": "visits.on_site", "is_confidential": "visits.confidential"}
 
     class Meta:
         model = VisitKind

@@ -54,6 +54,12 @@ class RotaFilter(FilterForm):
 class RotaForm(LaidOut, forms.ModelForm):
     """What a rota says. It only parses: the instance stays as it was, and `facts` is what the action takes."""
 
+    terms = {
+        "seats": "visits.seats",
+        "is_fair": "visits.fair",
+        "special": "visits.special_period",
+        "is_public": "visits.public_notice",
+    }
     start = DayField(label=_("起用日期"))
     end = DayField(label=_("停用日期"), required=False)
     seats = forms.IntegerField(label=_("每次人数"), min_value=1, max_value=9, initial=1)

@@ -52,6 +52,7 @@ class SolveForm(PlainForm):
 class MatterForm(PlainForm):
     """A matter that is entered after the visit was."""
 
+    terms = {"matter_text": "visits.matter"}
     matter_text = forms.CharField(
         label=_("反映的问题或诉求"),
         max_length=2000,
