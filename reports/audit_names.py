@@ -38,5 +38,7 @@ NAMES = {
     "reports.request_report": _("申请报表"),
     "reports.revoke_token": _("停用接口密钥"),
     "reports.show_public_page": _("开放或关闭公开页"),
+    "reports.resume_step": _("恢复准备工作的一步"),
+    "reports.skip_step": _("暂不办理准备工作的一步"),
     "reports.use_token": _("接口密钥当日首次使用"),
 }

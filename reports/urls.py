@@ -3,10 +3,13 @@
 from django.urls import path
 
 from reports.publication import urls as publication
-from reports.views import annual, imports, jobs, own_forms, papers, rollup, subscriptions, tokens
+from reports.views import annual, first_steps, imports, jobs, own_forms, papers, rollup, subscriptions, tokens
 
 app_name = "reports"
 urlpatterns = [
+    path("first-steps/", first_steps.FirstStepsPage.as_view(), name="first_steps"),
+    path("first-steps/<slug:step>/skip/", first_steps.StepSkip.as_view(), name="step_skip"),
+    path("first-steps/<slug:step>/resume/", first_steps.StepResume.as_view(), name="step_resume"),
     path("reports/rollup/", rollup.RollupPage.as_view(), name="rollup"),
     path("reports/rollup/records/", rollup.RecordsPage.as_view(), name="records"),
     path("reports/rollup/recount/", rollup.Recount.as_view(), name="rollup_recount"),

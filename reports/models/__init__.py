@@ -1,5 +1,6 @@
 """Rows of the reports. Figures are not among them: they are computed from the records."""
 
+from reports.models.first_steps import SkippedStep, StepCode
 from reports.models.imports import ImportBatch, ImportKind, ImportState
 from reports.models.jobs import JobState, ReportJob, WorkerSign
 from reports.models.own_forms import OwnForm, OwnFormVersion
@@ -38,6 +39,8 @@ __all__ = [
     "ReportSubscription",
     "ScheduledReport",
     "Scope",
+    "SkippedStep",
+    "StepCode",
     "StoredFigures",
     "WorkerSign",
 ]

@@ -1,0 +1,56 @@
+"""The checklist of a new organisation: who sees it, and how a step is left out."""
+
+import pytest
+
+from reports.models import SkippedStep
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+PAGE = "/first-steps/"
+SKIP = "/first-steps/mail/skip/"
+
+
+@pytest.fixture
+def county():
+    return make.make_unit("清河县", kind="county")
+
+
+@pytest.fixture
+def admin(county):
+    return make.make_user(role="organisation_admin", unit=county)
+
+
+def test_a_stranger_is_sent_to_the_log_in(client):
+    assert client.get(PAGE).url.startswith("/login/")
+
+
+def test_only_administrators_see_it(log_in, county, admin):
+    assert log_in(admin).get(PAGE).status_code == 200
+    for role in ("auditor", "secretary"):
+        client = log_in(make.make_user(role=role, unit=county))
+        assert client.get(PAGE).status_code == 403
+        assert client.post(SKIP, {"reason": "不用"}).status_code == 403
+        assert client.post("/first-steps/mail/resume/").status_code == 403
+
+
+def test_the_next_step_has_the_button(log_in, admin):
+    page = log_in(admin).get(PAGE).content.decode()
+    assert page.count('class="btn btn-primary" href') == 1
+    assert 'href="/reports/imports/units/"' in page
+
+
+def test_whoever_has_all_rights_begins_with_founding(log_in):
+    founder = make.make_user(is_superuser=True)
+    assert 'href="/units/found/"' in log_in(founder).get(PAGE).content.decode()
+    assert log_in(founder).get(SKIP).status_code == 404
+
+
+def test_a_step_is_left_out_and_that_is_undone_from_the_message(log_in, admin):
+    client = log_in(admin)
+    assert "请填写原因" in client.post(SKIP, {"reason": ""}).content.decode()
+    page = client.post(SKIP, {"reason": "暂不使用邮件"}, follow=True).content.decode()
+    assert "暂不使用邮件" in page
+    assert page.count('action="/first-steps/mail/resume/"') == 2
+    client.post("/first-steps/mail/resume/")
+    assert not SkippedStep.objects.exists()
+    assert client.get("/first-steps/nothing/skip/").status_code == 404
