@@ -117,6 +117,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     (
         _("组织与设置"),
         (
+            Item("reports:first_steps", _("准备工作"), "signpost-split", ADMINS),
             Item("accounts:units", pgettext_lazy("list", "单位"), "building", HEADS),
             Item("accounts:cadres", pgettext_lazy("list", "干部"), "person-badge", (*HEADS, "personnel")),
             Item("accounts:groups", _("班子与小组"), "person-lines-fill", (*HEADS, "personnel")),
