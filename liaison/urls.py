@@ -8,6 +8,7 @@ from core.views import healthz
 from reports.api.endpoints import addresses
 from reports.views.home import home
 
+handler400 = "core.failures.bad_request"
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),

@@ -98,6 +98,7 @@ def test_the_list_is_narrowed_by_state_and_costs_the_same_with_more_rows(log_in,
         with CaptureQueriesContext(connection) as found:
             return client.get(url("list"), asked).content.decode(), len(found)
 
+    read()
     page, few = read(state="open")
     assert "保存要等很久" in page and "图标太小" not in page
     for number in range(2):
