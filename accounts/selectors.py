@@ -184,3 +184,9 @@ def home_unit_path(cadre: Cadre, on: datetime.date) -> str:
     """The path of the unit where the cadre serves (or last served); "" when nowhere."""
     post = main_post(cadre, on) or cadre.posts.select_related("unit").order_by("-start").first()
     return post.unit.path if post else ""
+
+
+def own_units(user: User) -> QuerySet[Unit]:
+    """Where the user is at home or holds a role, the highest first."""
+    paths = user.access.home_paths | {path for _role, path in user.access.grants}
+    return Unit.objects.filter(path__in=paths).select_related("parent").order_by("depth", "path")

@@ -4,7 +4,7 @@ The core's own pages (inbox, audit trail, mail) are in core/pages.py.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import IO, Any
 
 from django import forms
@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -22,7 +23,8 @@ from django.views.generic.detail import SingleObjectMixin
 
 from core import clock, once
 from core.errors import DomainError
-from core.undo import Undo, tell
+from core.lists.page import ListTools
+from core.undo import UNDOING, Undo, as_it_was, tell
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -109,12 +111,13 @@ class TargetMixin(VisibleMixin, SingleObjectMixin):
         return self.target
 
 
-class ListPage(VisibleMixin, ListView):
+class ListPage(ListTools, VisibleMixin, ListView):
     """A list of what the user may see: 25 to a page, narrowed by a GET form.
 
     `filter_class` is a Form with `narrow(queryset) -> queryset`, called with valid data only (override
     `get_filter_kwargs` to give it more). The context holds `filter_form`, `count` and `page_query` (the filters as
-    a query string for the links to other pages: `?{{ page_query }}page=2`).
+    a query string for the links to other pages: `?{{ page_query }}page=2`). Columns, saved views, the workbook and
+    actions on many rows are declared as core/lists/page.py says.
     """
 
     paginate_by = 25
@@ -140,7 +143,8 @@ class ListPage(VisibleMixin, ListView):
         context["filter_form"] = self.filter_form
         context["count"] = context["paginator"].count if context["paginator"] else len(context["object_list"])
         context["page_query"] = f"{query.urlencode()}&" if query else ""
-        return context
+        context["rows"] = self.prepare(list(context["object_list"]))
+        return context | self.list_context()
 
 
 class UserFormMixin:
@@ -157,26 +161,47 @@ def show_refusal(form: Any, error: DomainError) -> None:
     form.add_error(error.field if error.field in form.fields else None, error.message)
 
 
-class ActionMixin(PermittedMixin):
+class UndoMixin:
+    """How a change is taken back, said beside its confirmation.
+
+    `undo_view` is the name of an address that takes it back, with the key of `self.result` (or of `self.target` where the
+    action returns nothing); `undo_fields` is what is posted there. Override `get_undo` where that is not enough. What
+    cannot be taken back says in `final` why not, or how else it is mended.
+    """
+
+    undo_view = ""
+    undo_fields: Mapping[str, Any] = {}
+    final: Any = ""
+    result: Any = None
+
+    def get_undo(self) -> Undo | None:
+        if not self.undo_view:
+            return None
+        obj = self.result if self.result is not None else self.target  # type: ignore[attr-defined]
+        return Undo(reverse(self.undo_view, args=[obj.pk]), {k: str(v) for k, v in self.undo_fields.items()})
+
+    def confirm(self, message: str) -> None:
+        """Say that it is done, where the view has words for it."""
+        if message:
+            tell(self.request, message, undo=self.get_undo(), final=self.final)  # type: ignore[attr-defined]
+
+
+class ActionMixin(UndoMixin, PermittedMixin):
     """A form whose valid data goes into one action. Define `act`; what it returns is kept as `self.result`.
 
     A DomainError is shown in the form, which keeps what was typed. Otherwise: `success_message`, beside it the button
-    of `get_undo()`, and on to `get_success_url()` (the result's own page unless you say otherwise).
+    of `get_undo()` or `final`, and on to `get_success_url()` (the result's own page unless you say otherwise).
     """
 
     success_message: Any = ""
     success_url: Any = None
-    result: Any = None
+    form: Any = None
 
     def act(self, form: Any) -> Any:
         raise NotImplementedError
 
     def get_success_message(self) -> str:
         return str(self.success_message)
-
-    def get_undo(self) -> Undo | None:
-        """How `self.result` is taken back, if it can be."""
-        return None
 
     def get_success_url(self) -> str:
         return str(self.success_url) if self.success_url else resolve_url(self.result)
@@ -187,13 +212,13 @@ class ActionMixin(PermittedMixin):
         return self.get_success_url()
 
     def form_valid(self, form: Any) -> HttpResponse:
+        self.form = form
         try:
             url = self.perform(form)
         except DomainError as error:
             show_refusal(form, error)
             return self.form_invalid(form)  # type: ignore[attr-defined]
-        if message := self.get_success_message():
-            tell(self.request, message, undo=self.get_undo())  # type: ignore[attr-defined]
+        self.confirm(self.get_success_message())
         return HttpResponseRedirect(url)
 
 
@@ -248,7 +273,8 @@ class EditPage(TargetMixin, ActionMixin, UpdateView):
     """A page that edits `self.target` through a ModelForm and an action; the form includes components/_version.html.
 
     Pass `version=self.version` to the action, which hands it to `core.locking.lock`. The action gets the data
-    (`form.cleaned_data`), never the form's half-changed instance.
+    (`form.cleaned_data`), never the form's half-changed instance. It is undone by the same form with what stood there
+    before.
     """
 
     @property
@@ -263,8 +289,18 @@ class EditPage(TargetMixin, ActionMixin, UpdateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(version=self.version, **kwargs)
 
+    def get_success_message(self) -> str:
+        return _("已恢复修改前的内容。") if UNDOING in self.request.POST else super().get_success_message()
 
-class PostActionView(TargetMixin, PermittedMixin, View):
+    def get_undo(self) -> Undo | None:
+        before = None if self.final else as_it_was(self.form)
+        if before is None:
+            return super().get_undo()
+        del self.target, self.opened_version  # read anew: the action has counted up the version
+        return Undo(self.request.get_full_path(), {**before, "version": self.opened_version, UNDOING: "1"})
+
+
+class PostActionView(TargetMixin, UndoMixin, PermittedMixin, View):
     """A button: POST only. Define `act(obj)`. A refusal is shown as a message, and nothing is changed."""
 
     http_method_names = ["post"]
@@ -277,10 +313,6 @@ class PostActionView(TargetMixin, PermittedMixin, View):
     def get_success_message(self) -> str:
         return str(self.success_message)
 
-    def get_undo(self) -> Undo | None:
-        """How what `act` did to `self.target` is taken back, if it can be."""
-        return None
-
     def get_success_url(self) -> str:
         """The page named by the hidden field `next` (if local), else `success_url`, else the object's own page."""
         otherwise = str(self.success_url) if self.success_url else resolve_url(self.target)
@@ -291,9 +323,8 @@ class PostActionView(TargetMixin, PermittedMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            self.act(self.target)
+            self.result = self.act(self.target)
         except DomainError as error:
             return say(request, error.message, then=self.get_refused_url(), level="error")
-        if message := self.get_success_message():
-            tell(request, message, undo=self.get_undo())
+        self.confirm(self.get_success_message())
         return redirect(self.get_success_url())

@@ -9,6 +9,7 @@ from django.views.generic import DetailView
 from accounts import actions, selectors
 from accounts.access import KEEPERS
 from accounts.actions.cadres import PERSONNEL
+from accounts.columns import CADRES
 from accounts.forms import people as forms
 from accounts.forms.base import EndForm
 from accounts.models import Cadre, Leave, Post, Secondment, Supervision, Unit, User
@@ -33,6 +34,8 @@ class CadreList(Acting, ListPage):
     model = Cadre
     template_name = "accounts/cadres.html"
     filter_class = forms.CadreFilter
+    columns = CADRES
+    cells, row_name = "accounts/_cadre_cells.html", "cadre"
 
     def get_filter_kwargs(self) -> dict[str, Any]:
         return {"data": self.request.GET, "user": self.request.user, "today": self.today}

@@ -11,6 +11,7 @@ from django.views.generic import DetailView
 
 from accounts import actions, selectors
 from accounts.access import ADMINS
+from accounts.columns import USERS
 from accounts.forms import users as forms
 from accounts.models import RoleGrant, User
 from accounts.querysets import not_over
@@ -37,6 +38,8 @@ class UserList(ReadsUsers, ListPage):
     model = User
     template_name = "accounts/users.html"
     filter_class = forms.UserFilter
+    columns = USERS
+    cells, row_name = "accounts/_user_cells.html", "account"
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("cadre").order_by("username")
@@ -47,7 +50,13 @@ class UserList(ReadsUsers, ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_create = self.request.user.access.has_role(*ADMINS)
-        return super().get_context_data(may_create=may_create, at=self.stamp["at"], **kwargs)
+        return super().get_context_data(may_create=may_create, **kwargs)
+
+    def prepare(self, rows: list[User]) -> list[User]:
+        at = self.stamp["at"]
+        for account in rows:
+            account.locked_now = account.is_locked(at=at)  # type: ignore[attr-defined]
+        return rows
 
 
 class UserDetail(ReadsUsers, TargetMixin, DetailView):

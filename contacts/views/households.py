@@ -10,6 +10,7 @@ from django.views.generic import DetailView
 
 from accounts.views.base import Versioned
 from contacts import actions
+from contacts.columns import HOUSEHOLDS
 from contacts.forms import households as forms
 from contacts.models import HelpPlan, Household, Pairing
 from contacts.selectors import may_edit_household, may_keep, may_read_private
@@ -21,6 +22,8 @@ class HouseholdList(PlaceList):
     model = Household
     template_name = "contacts/households.html"
     filter_class = forms.HouseholdFilter
+    columns = HOUSEHOLDS
+    cells, row_name = "contacts/_place_cells.html", "place"
 
     def get_queryset(self) -> Any:
         current = Pairing.objects.in_force(self.today).select_related("cadre", "unit")

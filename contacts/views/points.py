@@ -10,6 +10,7 @@ from django.views.generic import DetailView
 
 from accounts.views.base import Versioned
 from contacts import actions
+from contacts.columns import POINTS
 from contacts.forms import points as forms
 from contacts.models import ContactPoint, Pairing
 from contacts.selectors import may_keep, may_read_private
@@ -21,6 +22,8 @@ class PointList(PlaceList):
     model = ContactPoint
     template_name = "contacts/points.html"
     filter_class = forms.PointFilter
+    columns = POINTS
+    cells, row_name = "contacts/_place_cells.html", "place"
 
     def get_queryset(self) -> Any:
         current = Pairing.objects.in_force(self.today).select_related("cadre", "unit")

@@ -10,6 +10,7 @@ from django.views.generic import DetailView
 
 from accounts.views.base import Versioned
 from contacts import actions
+from contacts.columns import RESIDENTS
 from contacts.forms import households as forms
 from contacts.models import Household, Pairing, Resident
 from contacts.selectors import may_edit_household, may_edit_resident, may_read_private
@@ -23,6 +24,9 @@ class ResidentList(PlaceList):
     model = Resident
     template_name = "contacts/residents.html"
     filter_class = forms.ResidentFilter
+    title = gettext_lazy("群众名册")
+    columns = RESIDENTS
+    cells, row_name = "contacts/_place_cells.html", "place"
 
     def get_queryset(self) -> Any:
         current = Pairing.objects.in_force(self.today).select_related("cadre", "unit")

@@ -14,6 +14,7 @@ from core.pages import RoleOnlyMixin
 from core.views import ActionView, ListPage, TargetMixin, as_download, show_refusal
 from petitions.access import SUPERVISORS, actors_of, may_see_identity
 from petitions.actions.exporting import EXPORTERS, export_ledger
+from petitions.columns import CASES
 from petitions.forms.cases import TABS, CaseFilter, LedgerForm, LookFilter
 from petitions.models import Case, CaseKind, IdentityView
 from petitions.selectors.clocks import SOON, clock_lines
@@ -46,6 +47,12 @@ class Cases(Filtered, ListPage):
     template_name = "petitions/cases.html"
     model = Case
     paginator_class = CasePages
+    columns = CASES
+    cells, row_name = "petitions/_case_cells.html", "case"
+
+    def may_export(self) -> bool:
+        """As for the ledger."""
+        return self.request.user.access.has_role(*EXPORTERS)
 
     def get_queryset(self) -> Any:
         return super().get_queryset().for_list()

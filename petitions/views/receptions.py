@@ -10,6 +10,7 @@ from accounts.views.base import Acting, FormPage, Versioned
 from core.keys import parse_number
 from core.views import CreatePage, ListPage, OnceMixin, PostActionView, TargetActionView
 from petitions.actions import receptions
+from petitions.columns import RECEPTIONS
 from petitions.forms import receptions as forms
 from petitions.models import Case, Reception, ReceptionKind, ReceptionState
 from petitions.views.cases_new import keep_receipt
@@ -24,6 +25,8 @@ class Receptions(Acting, ListPage):
     model = Reception
     template_name = "petitions/receptions.html"
     filter_class = forms.ReceptionFilter
+    columns = RECEPTIONS
+    cells, row_name = "petitions/_reception_cells.html", "reception"
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("unit", "leader").order_by("-on", "-pk")
@@ -33,16 +36,15 @@ class Receptions(Acting, ListPage):
         slots = RotaSlot.objects.visible_to(user).filter(day=self.today, rota__kind__code="reception")
         due = slots.filter(receptions=None, cancelled_reason="").select_related("rota__unit", "cadre", "substitute")
         may_open = may_keep_any(user)
-        context = super().get_context_data(due=[s for s in due if self._may_open(s)], may_open=may_open, **kwargs)
-        self._count(context["object_list"])
-        return context
+        return super().get_context_data(due=[s for s in due if self._may_open(s)], may_open=may_open, **kwargs)
 
-    def _count(self, rows: Any) -> None:
+    def prepare(self, rows: list[Reception]) -> list[Reception]:
         """Only the cases that one sees: a number tells nobody that something was said about them."""
         seen = Case.objects.visible_to(self.request.user).filter(visitor__reception__in=[row.pk for row in rows])
         heard = dict(seen.order_by().values_list("visitor__reception").annotate(Count("pk")))
         for row in rows:
-            row.heard = heard.get(row.pk, 0)
+            row.heard = heard.get(row.pk, 0)  # type: ignore[attr-defined]
+        return rows
 
     def _may_open(self, slot: RotaSlot) -> bool:
         return slot.on_duty is not None and receptions.may_keep(self.request.user, slot.rota.unit, slot.on_duty)

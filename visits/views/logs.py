@@ -17,6 +17,7 @@ from core.views import CreatePage, ListPage, PostActionView, TargetActionView, T
 from core.wording import joined
 from visits import actions, hooks
 from visits.actions.guards import may_change, may_withdraw
+from visits.columns import LOGS
 from visits.exports.forum_sheet import forum_sheet_pdf
 from visits.exports.overall_view import overall_view_pdf
 from visits.forms import ChangeForm, LogFilter, VisitForm, WithdrawForm, asked_for, initial_of, typed
@@ -71,6 +72,8 @@ class Logs(ListPage):
     model = VisitLog
     filter_class = LogFilter
     paginator_class = CappedPaginator
+    columns = LOGS
+    cells, row_name = "visits/_log_cells.html", "log"
 
     def get_filter_kwargs(self) -> dict[str, Any]:
         return {"data": self.request.GET, "user": self.request.user}
@@ -78,10 +81,12 @@ class Logs(ListPage):
     def get_queryset(self) -> Any:
         return super().get_queryset().for_list(reader=self.request.user)
 
+    def prepare(self, rows: list[VisitLog]) -> list[VisitLog]:
+        hooks.flag_all(rows)
+        return rows
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(may_log=may_log(self.request.user), **kwargs)
-        hooks.flag_all(context["object_list"])
-        return context
+        return super().get_context_data(may_log=may_log(self.request.user), **kwargs)
 
 
 class LogMixin(TargetMixin):

@@ -9,6 +9,7 @@ from core import clock
 from core.views import ListPage, OnceMixin, TargetActionView, TargetMixin
 from visits import actions
 from visits.actions.matters import may_solve
+from visits.columns import MATTERS
 from visits.forms import MatterFilter, MatterForm, SolveForm
 from visits.models import Matter
 from visits.views.logs import LogActionView
@@ -18,12 +19,19 @@ class Matters(ListPage):
     template_name = "visits/matters.html"
     model = Matter
     filter_class = MatterFilter
+    title = gettext_lazy("群众诉求")
+    columns = MATTERS
+    cells, row_name = "visits/_matter_cells.html", "matter"
 
     def get_filter_kwargs(self) -> dict[str, Any]:
         return {"data": self.request.GET, "user": self.request.user}
 
     def get_queryset(self) -> Any:
         return super().get_queryset().for_list()
+
+    def get_export_queryset(self) -> Any:
+        """What is sealed stands in no workbook, not even of those who heard it (article 30)."""
+        return self.get_queryset().unsealed()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(today=clock.today(), **kwargs)
