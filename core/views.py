@@ -164,9 +164,9 @@ def show_refusal(form: Any, error: DomainError) -> None:
 class UndoMixin:
     """How a change is taken back, said beside its confirmation.
 
-    `undo_view` is the name of an address that takes it back, with the key of `self.result` (or of `self.target` where the
-    action returns nothing); `undo_fields` is what is posted there. Override `get_undo` where that is not enough. What
-    cannot be taken back says in `final` why not, or how else it is mended.
+    `undo_view` is the name of an address that takes it back, with the key of `self.result` (or of `self.target` where
+    the action returns nothing); `undo_fields` is what is posted there. Override `get_undo` where that is not enough.
+    What cannot be taken back says in `final` why not, or how else it is mended.
     """
 
     undo_view = ""
@@ -296,7 +296,9 @@ class EditPage(TargetMixin, ActionMixin, UpdateView):
         before = None if self.final else as_it_was(self.form)
         if before is None:
             return super().get_undo()
-        del self.target, self.opened_version  # read anew: the action has counted up the version
+        # The action has counted up the version.
+        self.target = type(self.target)._base_manager.get(pk=self.target.pk)
+        self.__dict__.pop("opened_version", None)
         return Undo(self.request.get_full_path(), {**before, "version": self.opened_version, UNDOING: "1"})
 
 

@@ -42,6 +42,6 @@ def with_note(text: Any, note: Any) -> str:
 
 
 @register.filter
-def undo_of(message: Any) -> undo.Undo | None:
-    """`{% with undo=message|undo_of %}`: the button beside a message, if it has one."""
-    return undo.undo_of(message)
+def aside_of(message: Any) -> undo.Aside:
+    """`{% with aside=message|aside_of %}`: the button beside a message, or why there is none."""
+    return undo.aside_of(message)

@@ -159,6 +159,34 @@ def test_a_button_offers_its_own_way_back_in_words_of_its_own(client, user, noon
     assert "再登记</button>" in client.get("/inbox/").content.decode()
 
 
+def test_an_edit_is_undone_by_the_form_with_what_stood_there_before(client, user, noon):
+    item = notice_for(user, "甲", noon)
+    client.post(f"/edit/{item.pk}/", {"title": "乙", "version": "3"})
+    form = re.search(r"<form[^>]*data-undo>.*?</form>", client.get("/inbox/").content.decode(), re.DOTALL)[0]
+    back = dict(re.findall(r'name="(title|version|undoing)" value="([^"]*)"', form))
+    assert back == {"title": "甲", "version": str(CURRENT["version"]), "undoing": "1"}
+    undone = client.post(f"/edit/{item.pk}/", back)
+    assert messages_of(undone)[-1] == "已恢复修改前的内容。"
+    item.refresh_from_db()
+    assert item.title == "甲"
+
+
+def test_what_did_not_change_has_nothing_to_undo(client, user, noon):
+    client.post(f"/edit/{notice_for(user, '甲', noon).pk}/", {"title": "甲", "version": "3"})
+    assert "data-undo" not in client.get("/inbox/").content.decode()
+
+
+def test_what_cannot_be_undone_says_why(client, user, noon):
+    client.post(f"/final/{notice_for(user, '甲', noon).pk}/")
+    page = client.get("/inbox/").content.decode()
+    assert "已送达，不能撤回。" in page and "data-undo" not in page
+
+
+def test_what_stood_in_a_form_before_is_not_readable_on_its_way(client, user, noon):
+    response = client.post(f"/edit/{notice_for(user, 'SECRET', noon).pk}/", {"title": "乙", "version": "3"})
+    assert "SECRET" not in str(response.cookies)
+
+
 def test_a_refusal_has_nothing_to_undo(client, user, noon):
     client.post(f"/press/{notice_for(user, 'bad form', noon).pk}/")
     page = client.get("/inbox/").content.decode()

@@ -80,6 +80,7 @@ class Edit(Inline, views.EditPage):
     model = InboxItem
     form_class = TitleModelForm
     success_url = "/saved/"
+    success_message = "已保存"
     source = Inline.source + "{% include 'components/_version.html' %}"
 
     @property
@@ -108,7 +109,18 @@ class Press(views.PostActionView):
         return Undo("/create/", {"title": self.target.title}, label="再登记")
 
 
+class Final(views.PostActionView):
+    model = InboxItem
+    success_url = "/pressed/"
+    success_message = "已送达"
+    final = "已送达，不能撤回。"
+
+    def act(self, obj: InboxItem) -> None:
+        """Nothing needs to happen."""
+
+
 urlpatterns = [
+    path("final/<int:pk>/", Final.as_view()),
     path("list/", List.as_view()),
     path("create/", Create.as_view()),
     path("edit/<int:pk>/", Edit.as_view()),
