@@ -33,9 +33,13 @@ def is_pair(text: str) -> bool:
     return len(runs) == 1 and len(runs[0]) == 2
 
 
+def plain(text: str) -> str:
+    """Without difference of case and width, as texts are compared here."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
 def _runs(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return "".join(c if c.isalnum() else " " for c in plain).split()
+    return "".join(c if c.isalnum() else " " for c in plain(text)).split()
 
 
 class _HasAll(Func):

@@ -190,3 +190,19 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class SearchEntry(models.Model):
+    """Where a searched text stands: the row, and the pairs of characters in its texts (core/search.py).
+
+    Derived, and made anew by `manage.py reindex`; it says nothing that its row does not say."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    grams = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id}"

@@ -1,11 +1,12 @@
-"""Addresses of the core: inbox, help, audit trail, mail."""
+"""Addresses of the core: find, inbox, help, audit trail, mail."""
 
 from django.urls import path
 
-from core import help_pages, pages
+from core import find_pages, help_pages, pages
 
 app_name = "core"
 urlpatterns = [
+    path("find/", find_pages.Find.as_view(), name="find"),
     path("inbox/", pages.Inbox.as_view(), name="inbox"),
     path("inbox/read/", pages.ReadAll.as_view(), name="read_all"),
     path("inbox/<int:pk>/", pages.OpenNotice.as_view(), name="open_notice"),

@@ -9,7 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.marking import is_called
 from core.models import InboxItem
+from core.search import is_enough, words_of
 from liaison.chapters import chapter_of
 
 ADMINS = ("organisation_admin", "system_admin")
@@ -168,6 +170,18 @@ class Navigation:
         """登记走访, for whoever is a cadre or writes for a unit; an auditor has no button that writes."""
         may = self._is_in and (self.user.access.cadre_ids or self._holds(KEEPERS))
         return self._shown((PRIMARY,))[0] if may else None
+
+    @property
+    def has_box(self) -> bool:
+        """Whether the bar above has the box to find with: the page of what was found has its own."""
+        return self._is_in and self.request.path != reverse("core:find")
+
+    @cached_property
+    def asked_for(self) -> list[Entry]:
+        """Entries of the menu that are called what somebody looks for; two characters or initials are enough."""
+        words = words_of(self.request.GET.get("q", ""))
+        entries = [entry for section in self.sections for entry in section.entries] + self.account
+        return [entry for entry in entries if is_enough(words) and all(is_called(str(entry.label), w) for w in words)]
 
     @cached_property
     def inbox(self) -> Entry | None:

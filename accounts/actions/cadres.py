@@ -13,7 +13,7 @@ from accounts import hooks
 from accounts.access import KEEPERS, require
 from accounts.models import Cadre, Leave, Post, Secondment, Unit
 from accounts.selectors import home_unit_path, keeps_cadre
-from core import audit
+from core import audit, search
 from core.errors import DomainError
 from core.guards import check_not_future, check_order
 from core.locking import bump, lock
@@ -42,6 +42,7 @@ def create_cadre(
     require(by, unit.path, *KEEPERS)
     _check_facts(facts, None, at=at)
     cadre = Cadre.objects.create(name=name, **facts)
+    search.note(cadre)
     _check_post(cadre, unit, title, start, None)
     Post.objects.create(cadre=cadre, unit=unit, title=title, rank=rank, position=position, is_main=is_main, start=start)
     data = {"unit": str(unit), "title": title, "start": str(start)}
@@ -62,6 +63,7 @@ def edit_cadre(cadre: Cadre, *, by: Any, at: datetime.datetime, version: Any = N
         setattr(cadre, key, value)
     bump(cadre)
     cadre.save()
+    search.note(cadre)
     data = {key: True if key in UNAUDITED else value for key, value in changed.items()}
     audit.record("accounts.edit_cadre", cadre, by=by, at=at, unit_path=home_unit_path(cadre, on), data=data)
     if changed.keys() - UNAUDITED - {"name"}:

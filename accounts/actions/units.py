@@ -14,7 +14,7 @@ from accounts.access import ADMINS, require
 from accounts.actions.unit_kinds import check_unit_kind
 from accounts.models import PATH_STEP, Post, Supervision, Unit, UnitEvent, UnitEventKind, path_under
 from accounts.querysets import not_over
-from core import audit
+from core import audit, search
 from core.errors import DomainError
 from core.guards import check_not_future
 from core.locking import bump, lock
@@ -28,6 +28,7 @@ def add_unit(parent: Unit | None, *, name: str, kind: str, opened_on: datetime.d
     unit.path = path_under(parent, unit.pk)
     unit.depth = parent.depth + 1 if parent else 0
     unit.save(update_fields=["path", "depth"])
+    search.note(unit)
     UnitEvent.objects.create(unit=unit, kind=UnitEventKind.OPENED, on=opened_on or on)
     return unit
 
@@ -54,6 +55,7 @@ def create_unit(
     unit = add_unit(parent, name=name, kind=kind, opened_on=opened_on, on=on)
     unit.short_name, unit.order = short_name, order
     unit.save(update_fields=["short_name", "order"])
+    search.note(unit)
     audit.record("accounts.create_unit", unit, by=by, at=at, unit_path=unit.path, data={"kind": str(kind)})
     hooks.tree_changed(unit.path)
     return unit
@@ -74,6 +76,7 @@ def edit_unit(
         setattr(unit, key, value)
     bump(unit)
     unit.save()
+    search.note(unit)
     audit.record("accounts.edit_unit", unit, by=by, at=at, unit_path=unit.path, data=changed)
     if "kind" in changed:
         tell_tree(unit)
@@ -107,6 +110,7 @@ def rename_unit(
     unit.name, unit.short_name = name, short_name
     bump(unit)
     unit.save()
+    search.note(unit)
     UnitEvent.objects.create(unit=unit, kind=UnitEventKind.RENAMED, on=on, name_before=before, note=note)
     audit.record(
         "accounts.rename_unit", unit, by=by, at=at, unit_path=unit.path, data={"name": [before, name], "on": str(on)}

@@ -12,6 +12,7 @@ from contacts.actions.points import close_pairings
 from contacts.actions.writing import check_unit_open, record, set_fields
 from contacts.models import Household, Resident
 from contacts.selectors.permissions import may_edit_household, may_edit_resident
+from core import search
 from core.errors import DomainError
 from core.guards import check_not_future
 from core.locking import bump, lock
@@ -28,6 +29,7 @@ def create_household(*, data: dict[str, Any], by: "User | None", at: datetime.da
     check_not_future(data["registered_on"], at=at, field="registered_on")
     _check_numbers(data)
     household = Household.objects.create(**data)
+    search.note(household)
     record("create_household", household, household.unit, by=by, at=at)
     return household
 
@@ -64,6 +66,7 @@ def edit_household(
     changed = set_fields(household, data)
     bump(household)
     household.save()
+    search.note(household)
     if "unit" in changed:
         household.residents.update(unit=household.unit)
     record("edit_household", household, household.unit, by=by, at=at, data=changed)
@@ -123,6 +126,7 @@ def add_resident(*, data: dict[str, Any], by: "User | None", at: datetime.dateti
         raise PermissionDenied
     check_not_future(resident.registered_on, at=at, field="registered_on")
     resident.save()
+    search.note(resident)
     record("add_resident", resident, resident.unit, by=by, at=at)
     return resident
 
@@ -142,6 +146,7 @@ def edit_resident(
     changed = set_fields(resident, data)
     bump(resident)
     resident.save()
+    search.note(resident)
     record("edit_resident", resident, resident.unit, by=by, at=at, data=changed)
     return resident
 

@@ -10,6 +10,7 @@ from accounts.access import KEEPERS, require
 from contacts import hooks
 from contacts.actions.writing import check_unit_open, record, set_fields
 from contacts.models import ContactCategory, ContactPoint, Pairing, TargetKind
+from core import search
 from core.errors import DomainError
 from core.locking import bump, lock
 
@@ -25,6 +26,7 @@ def create_point(*, data: dict[str, Any], by: "User | None", at: datetime.dateti
     _check_category(data["category"], on=data["opened_on"])
     _check_name(data["unit"], data["name"])
     point = ContactPoint.objects.create(**data)
+    search.note(point)
     record("create_point", point, point.unit, by=by, at=at)
     return point
 
@@ -59,6 +61,7 @@ def edit_point(
     changed = set_fields(point, data)
     bump(point)
     point.save()
+    search.note(point)
     record("edit_point", point, point.unit, by=by, at=at, data=changed)
     return point
 

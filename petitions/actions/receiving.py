@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Cadre, Unit
-from core import audit, bigrams, locking
+from core import audit, bigrams, locking, search
 from core.errors import DomainError
 from core.guards import require_text
 from petitions import codes
@@ -122,6 +122,7 @@ def receive(
         created_at=at,
         **incoming.more,
     )
+    search.note(case)
     _write_people(case, incoming.people)
     add_parties(case, incoming.accused, role=PartyRole.ACCUSED, by=by, at=at)
     _write_first_entry(case, on=on, by=by, at=at)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit
-from core import audit, locking
+from core import audit, locking, search
 from core.errors import DomainError
 from petitions.access import actors_of
 from petitions.models import Case, CaseEntry
@@ -79,6 +79,8 @@ def write_step(
         setattr(case, name, value)
     locking.bump(case)
     case.save(update_fields=["state", "version", *fields])
+    if "number" in fields:
+        search.note(case)
     return _append(
         case,
         action,

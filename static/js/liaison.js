@@ -67,7 +67,36 @@
     });
   };
 
+  // "/" goes to the box to find with, from anywhere but a field, as long as the tick on its page stands; the arrows go
+  // from hit to hit.
+  function finding() {
+    const box = all("[data-find]").find((input) => input.offsetParent);
+    const hits = all("[data-hits] a");
+    const wanted = () => localStorage.getItem("find-key") !== "off";
+    all("[data-find-key]").forEach((label) => {
+      const tick = label.querySelector("input");
+      label.hidden = false;
+      tick.checked = wanted();
+      tick.addEventListener("change", () => localStorage.setItem("find-key", tick.checked ? "on" : "off"));
+    });
+    document.addEventListener("keydown", (event) => {
+      const field = event.target.closest("input, textarea, select, [contenteditable]");
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (event.key === "/" && !field && box && wanted()) {
+        event.preventDefault();
+        box.focus();
+        box.select();
+      }
+      const at = event.target === box ? -1 : hits.indexOf(event.target);
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step || !hits.length || (at < 0 && event.target !== box)) return;
+      event.preventDefault();
+      (hits[at + step] || (at + step < 0 ? box : event.target)).focus();
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    finding();
     tickAll();
     printing();
     menu();

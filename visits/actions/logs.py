@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Cadre, Unit
 from contacts.selectors.targets import Target
-from core import audit, locking
+from core import audit, locking, search
 from core.errors import DomainError
 from visits import hooks
 from visits.actions import guards
@@ -129,6 +129,7 @@ def log_visits(
 def _record(entry: Entry, *, by: "User", at: datetime.datetime) -> VisitLog:
     entry = _guarded(entry, by=by, at=at)
     log = VisitLog.objects.create(**_columns(entry), recorded_by=by, recorded_at=at, is_from_paper=entry.is_from_paper)
+    search.note(log)
     store_participants(log, entry.cadres)
     store_targets(log, entry.targets)
     store_goods(log, entry.goods)
@@ -252,6 +253,7 @@ def _rewrite(log: VisitLog, entry: Entry) -> None:
         setattr(log, name, value)
     locking.bump(log)
     log.save()
+    search.note(log)
     store_participants(log, entry.cadres)
     store_targets(log, entry.targets)
     store_goods(log, entry.goods)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import KEEPERS
-from core import audit, locking
+from core import audit, locking, search
 from core.errors import DomainError
 from core.guards import require_text
 from visits.actions import guards
@@ -24,7 +24,7 @@ def store_matters(log: VisitLog, matters: Iterable[MatterHeard]) -> list[Matter]
     """Write what was heard. Heard of one single target, it is known whose it is; of a confidential talk only the
     text carries over (R4), and a matter solved on the spot is solved on the last day of the visit."""
     targets = [] if log.kind.is_confidential else list(log.targets.all()[:2])
-    return Matter.objects.bulk_create(
+    stored = Matter.objects.bulk_create(
         Matter(
             log=log,
             target=targets[0] if len(targets) == 1 else None,
@@ -40,6 +40,8 @@ def store_matters(log: VisitLog, matters: Iterable[MatterHeard]) -> list[Matter]
         )
         for heard in matters
     )
+    search.note(*stored)
+    return stored
 
 
 @transaction.atomic
@@ -119,6 +121,7 @@ def reword_matter(matter: Matter, *, text: str, by: "User", at: datetime.datetim
     matter.text = text.strip()
     locking.bump(matter)
     matter.save(update_fields=["text", "version"])
+    search.note(matter)
     audit.record("visits.reword_matter", matter, by=by, at=at, unit_path=matter.unit_path)
     return matter
 

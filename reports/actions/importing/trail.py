@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from core import audit
+from core import audit, search
 from core.fields import EncryptedTextField
 from core.locking import bump
 from core.models import AuditEntry
@@ -33,6 +33,7 @@ class Trail:
         if rows:
             model = type(rows[0])
             model._default_manager.bulk_create(rows, batch_size=AT_ONCE)
+            search.note(*rows)
             self.made.append((model._meta.label_lower, [row.pk for row in rows]))
 
     def change(self, row: Any, values: Values, *, action: str, unit_path: str) -> None:
@@ -58,6 +59,7 @@ class Trail:
         """Write what was changed; before anybody is told of it. One statement for some hundred rows."""
         for (model, fields), rows in self._waiting.items():
             model._default_manager.bulk_update(rows, fields, batch_size=AT_ONCE)
+            search.note(*rows)
         self._waiting.clear()
 
     def record(self, action: str, row: Any, *, unit_path: str, data: Values | None = None) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import hooks
-from core import audit
+from core import audit, search
 from core.errors import DomainError
 from core.locking import bump
 from core.models import AuditEntry
@@ -36,6 +36,7 @@ def take_back(batch: ImportBatch, asked: Asked) -> None:
         _check_unused(label, keys, made)
     _restore(traces["changed"])
     for label, keys in reversed(traces["made"]):
+        search.forget(model_of(label), keys)
         for first in range(0, len(keys), AT_ONCE):
             model_of(label)._default_manager.filter(pk__in=keys[first : first + AT_ONCE]).delete()
     hooks.tree_changed(batch.unit.path)
@@ -71,6 +72,7 @@ def _restore(changed: list[list[Any]]) -> None:
         if hasattr(row, "version"):
             bump(row)
         row.save()
+        search.note(row)
 
 
 def _value(field: Any, text: str) -> Any:
