@@ -12,7 +12,7 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.terms import register as register_terms
-        from visits import card_logs, finding, hooks, leavers, panels, rota_listeners, screens, terms
+        from visits import card_logs, finding, hooks, leavers, panels, rota_listeners, screens, terms, ways
         from visits.actions.filling import follow_log
 
         finding.register()
@@ -22,6 +22,7 @@ class VisitsConfig(AppConfig):
         screens.register()
         hooks.register(follow_log)
         rota_listeners.register()
+        ways.register_own()
         post_migrate.connect(_load_shipped, sender=self)
         register_terms("visits", terms.TERMS)
 

@@ -2,19 +2,20 @@
 
 from django.urls import path
 
-from visits.views import batch, files, find, kinds, logs, matters, notices, rotas, slots
+from visits.views import batch, files, find, kinds, logs, matters, notices, recording, rotas, slots
 
 app_name = "visits"
 urlpatterns = [
     path("visits/", logs.Logs.as_view(), name="list"),
-    path("visits/new/", logs.Create.as_view(), name="create"),
+    path("visits/new/", recording.Create.as_view(), name="create"),
+    path("visits/talk/", recording.Talk.as_view(), name="talk"),
     path("visits/batch/", batch.Batch.as_view(), name="batch"),
     path("visits/find/targets/", find.find_targets_view, name="find_targets"),
     path("visits/find/cadres/", find.find_cadres_view, name="find_cadres"),
     path("visits/find/pairings/", find.pairings_view, name="find_pairings"),
     path("visits/<int:pk>/", logs.Detail.as_view(), name="detail"),
-    path("visits/<int:pk>/saved/", logs.Saved.as_view(), name="saved"),
-    path("visits/<int:pk>/undo/", logs.Undo.as_view(), name="undo"),
+    path("visits/<int:pk>/saved/", recording.Saved.as_view(), name="saved"),
+    path("visits/<int:pk>/undo/", recording.TakeBack.as_view(), name="undo"),
     path("visits/<int:pk>/forum-sheet/", logs.ForumSheet.as_view(), name="forum_sheet"),
     path("visits/<int:pk>/overall-view/", logs.OverallView.as_view(), name="overall_view"),
     path("visits/<int:pk>/change/", logs.Change.as_view(), name="change"),

@@ -12,6 +12,7 @@ from visits.actions.rotas import create_rota, edit_rota, set_order
 from visits.actions.sealing import seal_matter
 from visits.actions.slots import cancel_slot, end_substitution, place_slot, restore_slot, substitute_slot
 from visits.actions.swaps import answer_swap, ask_swap, swap_slots, withdraw_swap
+from visits.actions.taking_back import take_back
 
 __all__ = [
     "HORIZON",
@@ -44,6 +45,7 @@ __all__ = [
     "solve_matter",
     "substitute_slot",
     "swap_slots",
+    "take_back",
     "withdraw_log",
     "withdraw_swap",
 ]

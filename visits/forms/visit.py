@@ -28,6 +28,7 @@ from visits.selectors.suggest import (
     own_cadre,
     pairing_choices,
     recent_choices,
+    resolve_cadres,
     resolve_chosen,
 )
 
@@ -236,12 +237,7 @@ class VisitForm(MattersForm):
     def _cadres(self, data: dict[str, Any]) -> list[Cadre]:
         """Those who took part, the lead first: oneself where one is among them, else the first that was picked."""
         own = own_cadre(self.user)
-        keys = numbers(data["cadres"])
-        visible = Cadre.objects.visible_to(self.user).filter(pk__in=keys)
-        rows = {c.pk: c for c in [*self.named_cadres, *visible] if c.pk in keys}
-        if len(rows) < len(set(keys)) or len(keys) < len(data["cadres"]):
-            raise DomainError(gettext("所选干部不存在，或者不在您可选的范围内，请重新选择。"), field="cadres")
-        picked = [rows[key] for key in dict.fromkeys(keys)]
+        picked = resolve_cadres(self.user, data["cadres"], named=self.named_cadres)
         lead = self._lead(picked, own)
         return [lead, *[cadre for cadre in picked if cadre != lead]] if lead else picked
 

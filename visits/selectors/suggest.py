@@ -13,6 +13,8 @@ from accounts.models import Cadre
 from accounts.querysets import in_force
 from contacts.models import Pairing
 from contacts.selectors import Choice, Target, resolve_targets, target_field, target_value, visible_targets
+from core.errors import DomainError
+from core.keys import parse_number
 from visits.models import VisitLog, VisitTarget
 
 if TYPE_CHECKING:
@@ -66,12 +68,13 @@ def _value(keys: Sequence[int | None]) -> str:
 
 def _choice(target: Target, category: str, last: datetime.date | None) -> Choice:
     """The hint says when it was visited last."""
-    words = [category, target.unit.label, gettext("上次%(day)s") % {"day": _short(last)} if last else ""]
+    words = [category, target.unit.label, last_time(last)]
     return Choice(target_value(target), str(target), " · ".join(filter(None, words)))
 
 
-def _short(day: datetime.date) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT")
+def last_time(day: datetime.date | None) -> str:
+    """The day of the last visit or talk in short; empty where there was none."""
+    return gettext("上次%(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT")} if day else ""
 
 
 def _last_visits(cadre_ids: list[int], on: datetime.date) -> QuerySet:
@@ -101,6 +104,32 @@ def resolve_chosen(
     others = [value for value in values if value not in paired]
     found = {target_value(t): t for t in resolve_targets(user, others, on=on)} if others else {}
     return [paired.get(value) or found[value] for value in values]
+
+
+def seen_choices(user: "User", values: Sequence[str], *, on: datetime.date) -> list[Choice]:
+    """Those among the picked values that the user sees, with their names."""
+    return [_choice(target, "", None) for target in visible_targets(user, values, on=on)]
+
+
+def resolve_cadres(user: "User", values: Sequence[str], *, named: Iterable[Cadre] = ()) -> list[Cadre]:
+    """The cadres behind the values, in their order, each once: those `named` already, and others that the user sees.
+
+    Raises DomainError for any other, without saying whether they exist.
+    """
+    keys = [parse_number(value) for value in values]
+    visible = Cadre.objects.visible_to(user).filter(pk__in=[key for key in keys if key])
+    rows = {cadre.pk: cadre for cadre in [*visible, *named]}
+    if any(key not in rows for key in keys):
+        raise DomainError(gettext("所选干部不存在，或者不在您可选的范围内，请重新选择。"), field="cadres")
+    return [rows[key] for key in dict.fromkeys(keys) if key]
+
+
+def cadre_choices(user: "User", values: Sequence[str], *, on: datetime.date) -> list[tuple[str, str]]:
+    """What a choice of cadres offers without script: those picked already, then the first of all. Two queries."""
+    rows = offered_cadres(user, on=on)
+    keys = [key for key in map(parse_number, values) if key]
+    offered = {cadre.pk: cadre for cadre in [*rows.filter(pk__in=keys), *rows[:OFFERED]]}
+    return [(str(cadre.pk), str(cadre)) for cadre in offered.values()]
 
 
 def own_cadre(user: "User") -> Cadre | None:

@@ -4,23 +4,21 @@ import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, View
 
 from core import clock
-from core.keys import parse_words
 from core.models import AuditEntry
-from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin, as_pdf
+from core.views import ListPage, TargetActionView, TargetMixin, as_pdf
 from core.wording import joined
 from visits import actions, hooks
 from visits.actions.guards import may_change, may_withdraw
 from visits.columns import LOGS
 from visits.exports.forum_sheet import forum_sheet_pdf
 from visits.exports.overall_view import overall_view_pdf
-from visits.forms import ChangeForm, LogFilter, VisitForm, WithdrawForm, asked_for, initial_of, typed
+from visits.forms import ChangeForm, LogFilter, WithdrawForm, initial_of
 from visits.models import VisitLog
 from visits.paging import CappedPaginator
 from visits.selectors import content_of, may_read_content
@@ -28,43 +26,6 @@ from visits.selectors.suggest import may_log
 
 DAY = datetime.timedelta(days=1)
 OVERALL_VIEW = "overall_view"
-
-
-class Create(CreatePage):
-    """The quick form. `?kind=home_visit&target=point-12&day=2026-11-01&cadre=7` fills it in beforehand."""
-
-    template_name = "visits/create.html"
-    form_class = VisitForm
-    success_message = gettext_lazy("已保存。")
-
-    def permitted(self) -> bool:
-        return may_log(self.request.user)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        today = clock.today()
-        return super().get_form_kwargs() | {"user": self.request.user, "today": today}
-
-    def get_initial(self) -> dict[str, Any]:
-        return asked_for(self.request.GET, self.request.user)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """`find` (without script) only looks for people and shows the form again, with what was typed."""
-        if "find" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        text = parse_words(request.POST.get("search"))
-        form = VisitForm(user=request.user, today=clock.today(), initial=typed(request.POST), search=text)
-        return self.render_to_response(self.get_context_data(form=form, searched=text))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("searched", "")
-        today = clock.today()
-        return super().get_context_data(today=today, yesterday=today - DAY, is_new=True, **kwargs)
-
-    def act(self, form: VisitForm) -> VisitLog:
-        return actions.log_visit(by=self.request.user, at=clock.now(), **form.entry(), **form.extras())
-
-    def get_success_url(self) -> str:
-        return reverse("visits:saved", args=[self.result.pk])
 
 
 class Logs(ListPage):
@@ -156,16 +117,6 @@ class ForumSheet(LogMixin, View):
         }
 
 
-class Saved(Detail):
-    """After saving: what was recorded, what it breaks, and what one may want next."""
-
-    template_name = "visits/saved.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        moved = hooks.moved(self.target, self.request.user, clock.today())
-        return super().get_context_data(moved=moved, **kwargs)
-
-
 class LogActionView(LogMixin, TargetActionView):
     """A form about one log."""
 
@@ -222,17 +173,3 @@ class Withdraw(LogActionView):
     def act(self, form: WithdrawForm) -> VisitLog:
         reason = form.cleaned_data["reason"]
         return actions.withdraw_log(self.target, by=self.request.user, at=clock.now(), reason=reason)
-
-
-class Undo(LogMixin, PostActionView):
-    """The button on the page after saving."""
-
-    success_message = gettext_lazy("已撤回刚才登记的记录。")
-    model = VisitLog
-
-    def permitted(self) -> bool:
-        return self.may_withdraw
-
-    def act(self, log: VisitLog) -> None:
-        reason = _("登记后随即撤回")
-        actions.withdraw_log(log, by=self.request.user, at=clock.now(), reason=reason)
