@@ -14,10 +14,19 @@ from django import forms
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.fields import decrypt, encrypt
 
 Value = str | int | Sequence[str | int]
+# In `undo_fields`: the day on which it is undone.
+TODAY = object()
+MISTAKEN = _("登记有误，随即撤销。")
+# Why something is not undone with a button: what to do instead.
+EDITABLE = _("填错的，可以随时修改。")
+AGAIN = _("这一步不能撤销；弄错的，请重新登记。")
+ON_RECORD = _("已记入办理过程，不能撤销；有误的，请在下一步写明。")
+TOLD = _("有关人员已收到通知，不能撤销；有误的，请再作说明。")
 # Posted along when an edit is undone, so that it is confirmed in words of its own.
 UNDOING = "undoing"
 

@@ -24,7 +24,7 @@ from django.views.generic.detail import SingleObjectMixin
 from core import clock, once
 from core.errors import DomainError
 from core.lists.page import ListTools
-from core.undo import UNDOING, Undo, as_it_was, tell
+from core.undo import TODAY, UNDOING, Undo, as_it_was, tell
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -178,7 +178,8 @@ class UndoMixin:
         if not self.undo_view:
             return None
         obj = self.result if self.result is not None else self.target  # type: ignore[attr-defined]
-        return Undo(reverse(self.undo_view, args=[obj.pk]), {k: str(v) for k, v in self.undo_fields.items()})
+        fields = {name: str(clock.today() if value is TODAY else value) for name, value in self.undo_fields.items()}
+        return Undo(reverse(self.undo_view, args=[obj.pk]), fields)
 
     def confirm(self, message: str) -> None:
         """Say that it is done, where the view has words for it."""
@@ -269,12 +270,34 @@ class CreatePage(OnceMixin, ActionView):
     """A page that creates: once-key, form, action, on to the result."""
 
 
-class EditPage(TargetMixin, ActionMixin, UpdateView):
+class Restorable:
+    """Put before a page that edits: it is undone by the same form with what stood there before."""
+
+    target: Any
+
+    def get_success_message(self) -> str:
+        undone = UNDOING in self.request.POST  # type: ignore[attr-defined]
+        return _("已恢复修改前的内容。") if undone else super().get_success_message()  # type: ignore[misc]
+
+    def get_undo(self) -> Undo | None:
+        before = None if self.final else as_it_was(self.form)  # type: ignore[attr-defined]
+        if before is None:
+            return super().get_undo()  # type: ignore[misc]
+        again = {**before, "version": self._version_now(), UNDOING: "1"}
+        return Undo(self.request.get_full_path(), again)  # type: ignore[attr-defined]
+
+    def _version_now(self) -> str:
+        """The action has counted it up."""
+        self.target = type(self.target)._base_manager.get(pk=self.target.pk)
+        self.__dict__.pop("opened_version", None)
+        return str(getattr(self, "opened_version", None) or getattr(self.target, "version", ""))
+
+
+class EditPage(TargetMixin, Restorable, ActionMixin, UpdateView):
     """A page that edits `self.target` through a ModelForm and an action; the form includes components/_version.html.
 
     Pass `version=self.version` to the action, which hands it to `core.locking.lock`. The action gets the data
-    (`form.cleaned_data`), never the form's half-changed instance. It is undone by the same form with what stood there
-    before.
+    (`form.cleaned_data`), never the form's half-changed instance.
     """
 
     @property
@@ -288,18 +311,6 @@ class EditPage(TargetMixin, ActionMixin, UpdateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(version=self.version, **kwargs)
-
-    def get_success_message(self) -> str:
-        return _("已恢复修改前的内容。") if UNDOING in self.request.POST else super().get_success_message()
-
-    def get_undo(self) -> Undo | None:
-        before = None if self.final else as_it_was(self.form)
-        if before is None:
-            return super().get_undo()
-        # The action has counted up the version.
-        self.target = type(self.target)._base_manager.get(pk=self.target.pk)
-        self.__dict__.pop("opened_version", None)
-        return Undo(self.request.get_full_path(), {**before, "version": self.opened_version, UNDOING: "1"})
 
 
 class PostActionView(TargetMixin, UndoMixin, PermittedMixin, View):

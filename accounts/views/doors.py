@@ -21,6 +21,7 @@ from accounts.models import Delegation, RoleGrant, Unit, User
 from accounts.querysets import in_force
 from accounts.views.base import Acting, FormPage
 from core import clock
+from core.undo import AGAIN, EDITABLE
 from core.views import ActionMixin, CreatePage, PostActionView
 
 
@@ -73,6 +74,7 @@ class Me(Acting, ActionMixin, UpdateView):
     form_class = forms.MeForm
     success_url = reverse_lazy("accounts:me")
     success_message = gettext_lazy("已保存。")
+    final = EDITABLE
 
     def get_object(self, queryset: Any = None) -> User:
         return User.objects.select_related("cadre").get(pk=self.request.user.pk)
@@ -121,6 +123,7 @@ class DelegationCreate(Acting, FormPage, CreatePage):
     lead_text = gettext_lazy("受托人在委托期间可以代您登记和查看，每次操作都会注明是代您办理。")
     success_url = reverse_lazy("accounts:delegations")
     success_message = gettext_lazy("委托已登记，已通知受托人。")
+    undo_view = "accounts:delegation_revoke"
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("accounts:delegations"), _("代理")
@@ -139,6 +142,7 @@ class OnDelegation(Acting, PostActionView):
 
 class DelegationRevoke(OnDelegation):
     success_message = gettext_lazy("委托已撤回。")
+    final = AGAIN
 
     def get_queryset(self) -> Any:
         return Delegation.objects.filter(principal=self.request.user)

@@ -16,7 +16,7 @@ from accounts.forms import feedback as forms
 from accounts.models import Feedback
 from accounts.views.base import Acting, FormPage
 from core.exports.sheets import SheetHead
-from core.undo import Undo
+from core.undo import AGAIN, TOLD, Undo
 from core.views import CreatePage, EditPage, ListPage, PostActionView, VisibleMixin, send_book
 
 
@@ -72,6 +72,7 @@ class FeedbackAnswer(Acting, FormPage, EditPage):
     form_class = forms.FeedbackAnswerForm
     heading = gettext_lazy("办理使用意见")
     success_message = gettext_lazy("已保存。希望得到答复的人会在收件箱中看到。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return may_answer_feedback(self.request.user)
@@ -84,6 +85,7 @@ class FeedbackWithdraw(Acting, PostActionView):
     model = Feedback
     success_url = reverse_lazy("accounts:feedback_list")
     success_message = gettext_lazy("已撤回，内容已删除。")
+    final = AGAIN
 
     def permitted(self) -> bool:
         return self.target.sender_id == self.request.user.pk

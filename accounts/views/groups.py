@@ -13,6 +13,7 @@ from accounts.forms import groups as forms
 from accounts.forms.base import EndForm, OnForm
 from accounts.models import Group, GroupMembership
 from accounts.views.base import Acting, FormPage, Versioned
+from core.undo import AGAIN, EDITABLE
 from core.views import (
     CreatePage,
     EditPage,
@@ -62,6 +63,7 @@ class GroupCreate(Acting, FormPage, UserFormMixin, CreatePage):
     form_class = forms.GroupForm
     heading = _("新增小组")
     success_message = _("小组已新增。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*KEEPERS)
@@ -108,6 +110,7 @@ class GroupClose(Versioned, OnGroup, TargetActionView):
     lead_text = _("成员的任期随之结束，以往记录全部保留。")
     danger = True
     success_message = _("小组已撤销。")
+    final = _("撤销的小组不能恢复；仍需使用的，请新增小组。")
 
     def act(self, form: Any) -> Group:
         return actions.close_group(self.target, **form.cleaned_data, version=self.version, **self.stamp)
@@ -117,6 +120,7 @@ class MemberAdd(OnceMixin, OnGroup, TargetActionView):
     form_class = forms.MemberForm
     heading = _("增加成员")
     success_message = _("成员已增加。")
+    final = _("加错的，可以登记退出。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user, "today": self.today}
@@ -139,6 +143,7 @@ class MemberEnd(OnMembership, TargetActionView):
     form_class = EndForm
     heading = _("退出小组")
     success_message = _("已登记退出。")
+    final = AGAIN
 
     def get_lead_text(self) -> Any:
         return self.target.cadre.name
@@ -151,6 +156,7 @@ class MakeConvenor(OnMembership, TargetActionView):
     form_class = OnForm
     heading = _("设为召集人")
     success_message = _("召集人已变更。")
+    final = _("指定错的，请重新指定召集人。")
 
     def get_lead_text(self) -> Any:
         return self.target.cadre.name

@@ -25,6 +25,7 @@ from core.errors import DomainError
 from core.keys import parse_number, parse_words
 from core.models import CalendarDay, CalendarYear
 from core.selectors import calendar_changes, calendars_around
+from core.undo import AGAIN, EDITABLE, Undo
 from core.views import CreatePage, PermittedMixin, PostActionView, TargetActionView, UserFormMixin
 
 
@@ -67,6 +68,7 @@ class CreatesPeriod(Acting, FormPage, UserFormMixin, CreatePage):
 class PeriodCreate(CreatesPeriod):
     form_class = forms.PeriodForm
     heading = gettext_lazy("新增时段")
+    undo_view = "accounts:period_remove"
 
     def get_initial(self) -> dict[str, Any]:
         if self.request.GET.get("kind") != OwnPeriodKind.SPECIAL:
@@ -81,6 +83,7 @@ class PeriodCreate(CreatesPeriod):
 class FestivalCreate(CreatesPeriod):
     form_class = forms.FestivalForm
     heading = gettext_lazy("新增节日")
+    undo_view = "accounts:festival_remove"
 
     def act(self, form: Any) -> Festival:
         return actions.create_festival(**form.cleaned_data, **self.stamp)
@@ -100,6 +103,7 @@ class PeriodEnd(OnPeriod, FormPage, TargetActionView):
     model = OwnPeriod
     form_class = EndForm
     heading = gettext_lazy("调整结束日期")
+    final = EDITABLE
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("accounts:periods"), _("时段与节日")
@@ -131,6 +135,7 @@ class Removal(OnPeriod, TargetActionView):
 
 class PeriodRemove(Removal):
     model = OwnPeriod
+    final = AGAIN
 
     def act(self, form: Any) -> None:
         actions.remove_period(self.target, **self.stamp)
@@ -142,9 +147,14 @@ class FestivalMajor(OnPeriod, PostActionView):
     def act(self, obj: Any) -> None:
         actions.set_major(obj, is_major=self.request.POST.get("is_major") == "1", **self.stamp)
 
+    def get_undo(self) -> Undo:
+        was = "0" if self.request.POST.get("is_major") == "1" else "1"
+        return Undo(self.request.path, {"is_major": was})
+
 
 class FestivalRemove(Removal):
     model = Festival
+    final = AGAIN
 
     def act(self, form: Any) -> None:
         actions.remove_festival(self.target, **self.stamp)

@@ -11,6 +11,7 @@ from accounts.forms.supervision import SupervisionForm, UnitLeaderForm
 from accounts.models import Cadre, Supervision, Unit
 from accounts.views.base import Acting, FormPage
 from accounts.views.people import KeepsCadre
+from core.undo import AGAIN
 from core.views import OnceMixin, TargetActionView, UserFormMixin
 
 
@@ -21,6 +22,7 @@ class SupervisionCreate(OnceMixin, KeepsCadre, FormPage, UserFormMixin, TargetAc
     form_class = SupervisionForm
     heading = _("登记分管")
     success_message = _("分管已登记。")
+    final = _("填错的，请登记结束日期后重新登记。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "today": self.today}
@@ -36,6 +38,7 @@ class UnitLeaderCreate(OnceMixin, Acting, FormPage, UserFormMixin, TargetActionV
     form_class = UnitLeaderForm
     heading = _("登记分管领导")
     success_message = _("分管已登记。")
+    final = _("填错的，请登记结束日期后重新登记。")
 
     def permitted(self) -> bool:
         return self.target.closed_on is None and self.request.user.access.has_role(*KEEPERS)
@@ -57,6 +60,7 @@ class SupervisionEnd(KeepsCadre, FormPage, TargetActionView):
     form_class = EndForm
     heading = _("结束分管")
     success_message = _("已登记结束日期。")
+    final = AGAIN
 
     @property
     def cadre(self) -> Cadre:

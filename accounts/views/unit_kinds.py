@@ -43,6 +43,7 @@ class UnitKindPage(Kept, FormPage):
 class UnitKindCreate(UnitKindPage, CreatePage):
     form_class = UnitKindForm
     heading = gettext_lazy("新增单位类型")
+    undo_view = "accounts:unit_kind_retire"
 
     def act(self, form: Any) -> OwnUnitKind:
         return actions.create_unit_kind(**form.cleaned_data, **self.stamp)
@@ -60,6 +61,7 @@ class UnitKindEdit(UnitKindPage, EditPage):
 class UnitKindRetire(Kept, PostActionView):
     model = OwnUnitKind
     success_message = gettext_lazy("单位类型已停用。")
+    undo_view = "accounts:unit_kind_restore"
 
     def act(self, obj: OwnUnitKind) -> None:
         actions.retire_unit_kind(obj, on=self.today, **self.stamp)
@@ -68,6 +70,7 @@ class UnitKindRetire(Kept, PostActionView):
 class UnitKindRestore(Kept, PostActionView):
     model = OwnUnitKind
     success_message = gettext_lazy("单位类型已恢复使用。")
+    undo_view = "accounts:unit_kind_retire"
 
     def act(self, obj: OwnUnitKind) -> None:
         actions.restore_unit_kind(obj, **self.stamp)

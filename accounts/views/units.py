@@ -17,6 +17,7 @@ from accounts.panels import panels_for_unit
 from accounts.querysets import not_over
 from accounts.views.base import Acting, FormPage, Versioned
 from core import clock
+from core.undo import EDITABLE
 from core.views import CreatePage, EditPage, ListPage, OnceMixin, TargetActionView, VisibleMixin
 
 
@@ -77,6 +78,7 @@ class Found(Acting, FormPage, CreatePage):
     lead_text = gettext_lazy("系统内还没有单位。请先建立最上级单位，其余单位都在它之下。")
     submit = gettext_lazy("建立")
     success_message = gettext_lazy("组织已建立，常用节日和时节已一并设好。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         return self.request.user.is_superuser and not Unit.objects.exists()
@@ -104,6 +106,7 @@ class UnitCreate(OnceMixin, UnitAction):
     form_class = forms.UnitForm
     heading = gettext_lazy("新增下级单位")
     success_message = gettext_lazy("单位已新增。")
+    final = EDITABLE
 
     def act(self, form: Any) -> Unit:
         return actions.create_unit(self.target, **form.cleaned_data, **self.stamp)
@@ -139,6 +142,7 @@ class UnitRename(UnitChange):
     heading = gettext_lazy("单位更名")
     lead_text = gettext_lazy("原名称保留在变更记录中。")
     success_message = gettext_lazy("单位已更名。")
+    final = gettext_lazy("更名已记入单位沿革；改错的，请再次更名。")
 
     def act(self, form: Any) -> Unit:
         return actions.rename_unit(self.target, **form.cleaned_data, version=self.version, **self.stamp)
@@ -149,6 +153,7 @@ class UnitMove(UnitChange):
     heading = gettext_lazy("调整隶属关系")
     lead_text = gettext_lazy("该单位连同全部下级单位一起调整。以往的走访记录仍按当时的隶属关系统计。")
     success_message = gettext_lazy("隶属关系已调整。")
+    final = gettext_lazy("隶属关系弄错的，请再次调整。")
 
     def act(self, form: Any) -> Unit:
         return actions.move_unit(self.target, **form.cleaned_data, version=self.version, **self.stamp)
@@ -161,6 +166,7 @@ class UnitMerge(UnitChange):
     submit = gettext_lazy("并入")
     danger = True
     success_message = gettext_lazy("单位已并入。原单位的角色授权已终止，请在新单位重新授权。")
+    final = gettext_lazy("合并不能撤销，原单位的人员和记录已归到新单位。")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         posts = Post.objects.in_force(self.today).filter(unit=self.target).count()
@@ -178,6 +184,7 @@ class UnitSplit(OnceMixin, UnitChange):
     lead_text = gettext_lazy("新单位与原单位同属一个上级，选中的干部和下级单位划入新单位。")
     submit = gettext_lazy("分设")
     success_message = gettext_lazy("新单位已分设。")
+    final = gettext_lazy("分错的，可以并回原单位。")
 
     def permitted(self) -> bool:
         parent = self.target.parent
@@ -194,6 +201,7 @@ class UnitClose(UnitChange):
     submit = gettext_lazy("撤销单位")
     danger = True
     success_message = gettext_lazy("单位已撤销。")
+    final = gettext_lazy("撤销的单位不能恢复；仍需使用的，请新增单位。")
     success_url = reverse_lazy("accounts:units")
 
     def get_success_url(self) -> str:

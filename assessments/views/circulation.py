@@ -20,6 +20,7 @@ from assessments.selectors.circulation import Line, Report, report_of
 from assessments.selectors.contact_work import contact_work
 from assessments.survey_access import may_read_all
 from assessments.views.surveys import COUNTED, SurveyMixin
+from core.undo import EDITABLE
 from core.views import XLSX, TargetActionView, as_pdf
 
 
@@ -60,6 +61,7 @@ class Verdicts(Acting, FormPage, TargetActionView):
     heading = _("组织评定")
     lead_text = _("与测评多数不一致的，须写明理由。公布以后不能修改。")
     success_message = _("已保存。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         return self.target.state == SurveyState.CLOSED and may_decide(self.request.user, self.target)

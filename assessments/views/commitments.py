@@ -11,6 +11,7 @@ from accounts.views.base import Acting, FormPage, Versioned
 from assessments.forms import commitments as forms
 from assessments.selectors.commitments import may_do, may_write_any, published_units, said_of
 from core.exports.qr import qr_of
+from core.undo import AGAIN, MISTAKEN, ON_RECORD
 from core.views import CreatePage, EditPage, ListPage, OnceMixin, TargetActionView, UserFormMixin, VisibleMixin
 from visits.actions import commitments as actions
 from visits.models import Commitment, CommitmentEntry, VisitLog
@@ -64,6 +65,7 @@ class New(CommitmentPage, CreatePage):
     form_class = forms.CommitmentForm
     heading = _("新增承诺")
     success_message = _("已保存草稿，核对后公示。")
+    undo_view, undo_fields = "assessments:commitment_withdraw", {"reason": MISTAKEN}
 
     def permitted(self) -> bool:
         return may_write_any(self.request.user, on=self.today)
@@ -108,6 +110,7 @@ class Publish(Versioned, OfCommitment, TargetActionView):
     submit = _("公示")
     lead_text = _("公示后任何人都可以在公示页上看到，内容不能再修改。")
     success_message = _("已公示。")
+    final = _("公示后不能收回；不再兑现的，请写明原因后撤销。")
     step = "publish"
 
     def get_initial(self) -> dict[str, Any]:
@@ -121,6 +124,7 @@ class Progress(OnceMixin, OfCommitment, TargetActionView):
     form_class = forms.ProgressForm
     heading = _("登记进展")
     success_message = _("已登记进展。")
+    final = ON_RECORD
     step = "work"
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -134,6 +138,7 @@ class Fulfil(Versioned, OfCommitment, UserFormMixin, TargetActionView):
     form_class = forms.FulfilForm
     heading = _("登记兑现")
     success_message = _("已登记兑现。")
+    final = ON_RECORD
     step = "work"
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -149,6 +154,7 @@ class Withdraw(Versioned, OfCommitment, TargetActionView):
     submit = _("撤销")
     danger = True
     success_message = _("已撤销。")
+    final = AGAIN
     step = "withdraw"
 
     def act(self, form: Any) -> Commitment:

@@ -11,7 +11,8 @@ from accounts.views.base import Acting, FormPage, Versioned
 from assessments.forms import volunteers as forms
 from assessments.selectors import volunteers as selectors
 from contacts.models import Pairing
-from core.views import CreatePage, ListPage, OnceMixin, TargetActionView, UserFormMixin, VisibleMixin
+from core.undo import AGAIN, MISTAKEN, TODAY
+from core.views import CreatePage, ListPage, OnceMixin, Restorable, TargetActionView, UserFormMixin, VisibleMixin
 from visits.actions import community_posts as actions
 from visits.models import CommunityPost
 
@@ -68,6 +69,7 @@ class Offer(Acting, FormPage, UserFormMixin, CreatePage):
     form_class = forms.PostForm
     heading = _("设置岗位")
     success_message = _("岗位已设置，党员可以认领。")
+    undo_view, undo_fields = "assessments:community_post_close", {"on": TODAY, "reason": MISTAKEN}
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("assessments:community_posts"), _("设岗定责")
@@ -92,7 +94,7 @@ class OfPost(Versioned, Acting, FormPage, TargetActionView):
         return self.target.get_absolute_url()
 
 
-class Edit(OfPost):
+class Edit(Restorable, OfPost):
     form_class = forms.PostEditForm
     heading = _("修改岗位")
     success_message = _("已保存。")
@@ -110,6 +112,7 @@ class Close(OfPost):
     submit = _("撤销")
     danger = True
     success_message = _("岗位已撤销。")
+    final = AGAIN
 
     def get_initial(self) -> dict[str, Any]:
         return {"on": self.today}
@@ -123,6 +126,7 @@ class Claim(OnceMixin, OfPost):
     heading = _("报到认领")
     submit = _("认领")
     success_message = _("已认领。")
+    final = _("认领错的，可以登记结束。")
 
     def get_lead_text(self) -> Any:
         return f"{self.target.point.unit} · {self.target}"
@@ -149,6 +153,7 @@ class EndClaim(Versioned, Acting, FormPage, TargetActionView):
     heading = _("结束岗位")
     submit = _("结束")
     success_message = _("已结束。")
+    final = AGAIN
     target: Pairing
 
     @property

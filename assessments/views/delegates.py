@@ -13,6 +13,7 @@ from assessments.forms import delegates as forms
 from assessments.selectors import delegates as selectors
 from assessments.selectors.commitments import form_address
 from core import clock
+from core.undo import ON_RECORD
 from core.views import ActionView, OnceMixin, PostActionView, TargetActionView, VisibleMixin
 from petitions.views.people import public
 from visits.actions import delegates as actions
@@ -58,6 +59,7 @@ class Activity(OnceMixin, Acting, FormPage, TargetActionView):
     form_class = forms.ActivityForm
     heading = _("登记党代表活动")
     success_message = _("已登记，小组和参加的党代表的职责随之计算。")
+    final = ON_RECORD
     target: Group
 
     def get_queryset(self) -> Any:
@@ -87,6 +89,7 @@ class Contact(Acting, FormPage, ActionView):
     heading = _("公布联系方式")
     submit = _("同意并公布")
     success_message = _("已公布。")
+    final = _("填错的，可以重新填写或者撤回。")
     success_url = reverse_lazy("assessments:delegates")
 
     def permitted(self) -> bool:
@@ -109,6 +112,7 @@ class TakeBack(Acting, PostActionView):
 
     model = DelegateContact
     success_message = _("已撤回，不再公布。")
+    final = _("需要的，可以再次公布。")
     success_url = reverse_lazy("assessments:delegates")
 
     def act(self, obj: DelegateContact) -> None:

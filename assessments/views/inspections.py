@@ -11,6 +11,7 @@ from accounts.views.base import Acting, FormPage, Versioned
 from assessments.actions import inspections as actions
 from assessments.forms import inspections as forms
 from assessments.models import Inspection
+from core.undo import AGAIN, MISTAKEN, ON_RECORD
 from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
 
 SUBJECT = ("cadre", "branch", "contact_point", "unit")
@@ -59,6 +60,7 @@ class Record(Acting, FormPage, CreatePage):
     heading = _("登记检查")
     lead_text = _("检查记录同时记入联系工作，不必另行登记；被检查的本人和单位可以查阅。")
     success_message = _("已登记检查。")
+    undo_view, undo_fields = "assessments:inspection_withdraw", {"reason": MISTAKEN}
 
     def permitted(self) -> bool:
         return forms.units_to_inspect_for(self.request.user, on=self.today).exists()
@@ -87,6 +89,7 @@ class LookAgain(InspectionStep):
     form_class = forms.LookAgainForm
     heading = _("登记复查")
     success_message = _("已登记复查。")
+    final = ON_RECORD
 
     def get_initial(self) -> dict[str, Any]:
         return {"on": self.today}
@@ -101,6 +104,7 @@ class Withdraw(InspectionStep):
     lead_text = _("登记有误的可以撤销；撤销后不再计入联系工作，记录仍可查阅。")
     danger = True
     success_message = _("已撤销检查记录。")
+    final = AGAIN
 
     def act(self, form: Any) -> Inspection:
         return actions.withdraw_inspection(self.target, **form.cleaned_data, version=self.version, **self.stamp)

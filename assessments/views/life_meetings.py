@@ -15,7 +15,8 @@ from assessments.actions import life_meetings as actions
 from assessments.exports.statements import life_meeting_pdf
 from assessments.forms import statements as forms
 from assessments.models import LifeMeeting, LifeMeetingState, Speech
-from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin, as_pdf
+from core.undo import EDITABLE, MISTAKEN, TOLD
+from core.views import CreatePage, ListPage, Restorable, TargetActionView, VisibleMixin, as_pdf
 
 
 def may_plan(user: Any, on: Any) -> bool:
@@ -74,6 +75,7 @@ class Plan(LifeMeetingForm, CreatePage):
     heading = _("安排民主生活会")
     lead_text = _("会前三日须报告组织部门和纪检机关，并备好发言提纲。")
     success_message = _("已安排，班子成员会在收件箱中看到通知。")
+    undo_view, undo_fields = "assessments:life_meeting_cancel", {"reason": MISTAKEN}
 
     def permitted(self) -> bool:
         return may_plan(self.request.user, self.today)
@@ -99,7 +101,7 @@ class WithMembers(OfLifeMeeting):
         return {**super().get_form_kwargs(), **more}
 
 
-class Change(WithMembers):
+class Change(Restorable, WithMembers):
     form_class = forms.LifeMeetingForm
     heading = _("修改会议安排")
 
@@ -111,6 +113,7 @@ class Inform(OfLifeMeeting):
     form_class = forms.InformForm
     heading = _("登记会前报告")
     lead_text = _("会前三日向组织部门和纪检机关报告，全部发言提纲备好后，自动计为按时准备。")
+    final = EDITABLE
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.target, name) for name in ("organisation_told_on", "discipline_told_on")}
@@ -123,6 +126,7 @@ class Hold(WithMembers):
     form_class = forms.HoldLifeMeetingForm
     heading = _("登记民主生活会")
     lead_text = _("登记后自动计入本单位的会议和各人的口头汇报，不必另行登记。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         records = self.target.recorder_id in self.request.user.access.cadre_ids
@@ -138,6 +142,7 @@ class Cancel(OfLifeMeeting):
     heading = _("取消会议")
     submit = _("取消会议")
     danger = True
+    final = TOLD
 
     def act(self, form: Any) -> LifeMeeting:
         return actions.cancel_life_meeting(self.target, **form.cleaned_data, version=self.version, **self.stamp)
@@ -150,6 +155,7 @@ class WriteSpeech(Acting, FormPage, TargetActionView):
     form_class = forms.SpeechForm
     heading = _("发言提纲")
     success_message = _("已保存。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         own = self.target.cadre_id in self.request.user.access.cadre_ids

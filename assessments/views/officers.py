@@ -19,6 +19,7 @@ from assessments.querysets.officers import OFFICER_KEEPERS
 from assessments.querysets.sheets import KEEPERS, READERS, SCORERS
 from assessments.selectors import officers as selectors
 from assessments.selectors.rewards import for_ledger, ledger_sum
+from core.undo import AGAIN, EDITABLE, TOLD
 from core.views import CreatePage, ListPage, TargetActionView
 from petitions.actions.meetings import CONVENORS
 
@@ -163,6 +164,7 @@ class CallMeeting(ChoosingPage, CreatePage):
     heading = _("安排联络员例会")
     lead_text = _("会后在会议页面登记到会人员和会议记录，自动计入走访记录。")
     success_message = _("会议已安排，联络员会在收件箱中看到通知。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*CONVENORS)
@@ -190,6 +192,7 @@ class GiveMark(OfRecord):
     form_class = forms.MarkForm
     heading = _("列为专职岗位优先考虑人选")
     success_message = _("已列为优先考虑人选。")
+    undo_view = "assessments:mark_end"
 
     def permitted(self) -> bool:
         post = selectors.officer_post(self.target, self.today)
@@ -206,6 +209,7 @@ class EndMark(Versioned, Acting, FormPage, TargetActionView):
     heading = submit = _("取消优先考虑")
     danger = True
     success_message = _("已取消。")
+    final = AGAIN
 
     def permitted(self) -> bool:
         keeps = self.request.user.access.covers(self.target.unit.path, *OFFICER_KEEPERS)
@@ -240,6 +244,7 @@ class SaveSettings(ChoosingPage, CreatePage):
     heading = _("新的设置")
     lead_text = _("自施行日期起有效；此前发生的，仍按原来的设置。")
     success_message = _("已保存设置。")
+    final = EDITABLE
     success_url = reverse_lazy("assessments:officer_settings")
 
     def permitted(self) -> bool:

@@ -17,7 +17,8 @@ from assessments.querysets.officers import OFFICER_KEEPERS
 from assessments.selectors.officers import without_officer
 from assessments.views.officers import ChoosingPage
 from core.keys import parse_number
-from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
+from core.undo import EDITABLE
+from core.views import CreatePage, ListPage, Restorable, TargetActionView, VisibleMixin
 from core.wording import joined
 
 # Shifts without an officer that the page names.
@@ -60,6 +61,7 @@ class RecordElection(ChoosingPage, CreatePage):
     heading = _("登记联络员推选")
     lead_text = _("只登记票数，不登记谁投了谁。保存后当选人即任联络员，原联络员同时免去。")
     success_message = _("已登记，任职同时生效。")
+    final = _("登记错的，请更正任职或者免去职务。")
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*POST_KEEPERS)
@@ -113,6 +115,7 @@ class RecordTraining(TrainingPage, CreatePage):
     form_class = forms.TrainingForm
     heading = _("登记联络员培训")
     success_message = _("已登记培训。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*OFFICER_KEEPERS)
@@ -122,7 +125,7 @@ class RecordTraining(TrainingPage, CreatePage):
         return keeping.record_training(data.pop("unit"), **data, **self.stamp)
 
 
-class ChangeTraining(Versioned, TrainingPage, TargetActionView):
+class ChangeTraining(Restorable, Versioned, TrainingPage, TargetActionView):
     model = OfficerTraining
     form_class = forms.TrainingForm
     heading = _("更正联络员培训")

@@ -15,6 +15,7 @@ from assessments.models import IncidentReport
 from assessments.selectors.officers import officer_post, settings_of
 from assessments.views.officers import OfRecord
 from core import clock
+from core.undo import ON_RECORD, TOLD
 from core.views import ListPage, OnceMixin, PostActionView, TargetActionView, VisibleMixin
 from visits.models import Matter
 
@@ -67,6 +68,7 @@ class ReportIncident(OnceMixin, OfRecord):
     heading = _("报告突发情况")
     submit = _("上报")
     success_message = _("已上报，本单位领导和书记已收到通知。")
+    final = TOLD
 
     @cached_property
     def post_held(self) -> Post:
@@ -109,6 +111,7 @@ class WriteReport(OfIncident):
     lead_text = NO_COLLEAGUES
     submit = _("提交")
     success_message = _("书面报告已提交。")
+    final = TOLD
 
     def permitted(self) -> bool:
         report = self.target
@@ -125,6 +128,7 @@ class WriteReport(OfIncident):
 class Acknowledge(Acting, PostActionView):
     model = IncidentReport
     success_message = _("已签收，报告人会收到通知。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return incidents.may_handle(self.request.user, self.target)
@@ -138,6 +142,7 @@ class FeedBack(OfIncident):
     heading = _("反馈处理情况")
     submit = _("反馈")
     success_message = _("已反馈给报告人。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return incidents.may_handle(self.request.user, self.target)
@@ -155,6 +160,7 @@ class PassOn(OfIncident):
     lead_text = _("列入责任单位的群众诉求，办理和答复与其他诉求相同。")
     submit = _("转办")
     success_message = _("已转为诉求。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return incidents.may_pass_on(self.request.user, self.target)

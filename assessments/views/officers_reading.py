@@ -14,6 +14,7 @@ from assessments.models import Reading, ReadingItem
 from assessments.querysets.officers import OFFICER_KEEPERS
 from assessments.selectors.officers import missing_readers
 from assessments.views.officers import own_post
+from core.undo import AGAIN
 from core.views import CreatePage, ListPage, PostActionView, VisibleMixin
 
 # So many who have not read it yet are named; the rest is a number.
@@ -71,6 +72,7 @@ class Add(Acting, FormPage, CreatePage):
     heading = _("列入先学文件")
     lead_text = _("适用单位的联络员会在收件箱中看到通知。")
     success_message = _("已列入先学文件。")
+    undo_view = "assessments:reading_retire"
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*OFFICER_KEEPERS)
@@ -91,6 +93,7 @@ class Tick(Acting, PostActionView):
 
     model = ReadingItem
     success_message = _("已登记阅读。")
+    final = _("已登记的阅读不能撤销。")
 
     def permitted(self) -> bool:
         return self.request.user.cadre_id is not None
@@ -102,6 +105,7 @@ class Tick(Acting, PostActionView):
 class Retire(Acting, PostActionView):
     model = ReadingItem
     success_message = _("已停用，联络员不必再阅读。")
+    final = AGAIN
 
     def permitted(self) -> bool:
         return self.request.user.access.covers(self.target.unit.path, *OFFICER_KEEPERS)

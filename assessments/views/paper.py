@@ -187,6 +187,7 @@ class Settle(OfEntry, SheetPage, TargetActionView):
     submit = _("按原票确认")
     lead_text = _("请对照原票逐项核对，确认后这张票计入结果。")
     success_message = _("已按原票确认，这张票已计入。")
+    final = _("已计入的票不能改动。")
 
     def get_parent(self) -> tuple[str, Any]:
         return self.to_paper(self.target.survey), self.target.survey
@@ -220,6 +221,7 @@ class Drop(OfEntry, PostActionView):
     """Both readings are forgotten: one of them was of another sheet."""
 
     success_message = _("两次录入已作废，请重新录入。")
+    final = _("作废的录入不能恢复，请重新录入。")
 
     def get_success_url(self) -> str:
         return reverse("assessments:survey_paper", args=[self.target.survey_id])

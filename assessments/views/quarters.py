@@ -20,6 +20,7 @@ from assessments.models import QuarterlyAssessment, ScoreSheet
 from assessments.selectors import quarters as selectors
 from assessments.sheet_access import confirms_in, scores_in, sees_scores
 from core.errors import DomainError
+from core.undo import ON_RECORD
 from core.views import ListPage, TargetActionView, VisibleMixin, send_book
 from petitions.actions.importing import Mistake
 
@@ -109,6 +110,7 @@ class ScoreMany(ManySheets):
 
     heading = gettext_lazy("按建议分批量评分")
     submit = gettext_lazy("按建议分评分")
+    final = gettext_lazy("打错的，可以在确认前重新打分。")
 
     def permitted(self) -> bool:
         return scores_in(self.request.user, self.target)
@@ -127,6 +129,7 @@ class ScoreMany(ManySheets):
 class ConfirmMany(ManySheets):
     heading = gettext_lazy("批量确认得分")
     submit = gettext_lazy("确认并公布")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return confirms_in(self.request.user, self.target)
@@ -158,6 +161,7 @@ class ImportScores(Acting, TargetActionView):
     template_name = "assessments/import_scores.html"
     form_class = forms.ImportForm
     mistakes: list[Mistake] = []
+    final = gettext_lazy("导错的，可以在确认前重新导入。")
 
     def permitted(self) -> bool:
         return scores_in(self.request.user, self.target)

@@ -22,6 +22,7 @@ from assessments.querysets.sheets import KEEPERS, READERS, SCORERS
 from assessments.selectors import rewards as reads
 from core.exports.sheets import SheetHead
 from core.pages import RoleOnlyMixin
+from core.undo import AGAIN, EDITABLE, MISTAKEN, TOLD
 from core.views import CreatePage, EditPage, ListPage, TargetActionView, VisibleMixin, send_book
 
 
@@ -86,6 +87,7 @@ class Report(Acting, FormPage, CreatePage):
     heading = _("报送信息")
     submit = _("报送")
     success_message = _("已报送，办理和采用情况会反馈给您。")
+    undo_view, undo_fields = "assessments:item_withdraw", {"reason": MISTAKEN}
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("assessments:items"), _("信息采用")
@@ -150,6 +152,7 @@ class Adopt(OfItem):
     submit = _("采用")
     lead_text = _("同一条信息由几级采用的，只计最高一级的奖金。")
     success_message = _("已采用，并已反馈给报送人。")
+    final = _("采用错的，可以撤销采用。")
 
     @cached_property
     def levels(self) -> list[reads.OpenLevel]:
@@ -169,6 +172,7 @@ class Refuse(OfItem):
     form_class = forms.RefuseForm
     heading = _("不采用")
     success_message = _("已反馈给报送人。")
+    final = TOLD
 
     def act(self, form: Any) -> InformationItem:
         return rewards_adopting.refuse_item(self.target, **form.cleaned_data, **self.stamp)
@@ -179,6 +183,7 @@ class Tell(OfItem):
     heading = _("反馈办理情况")
     submit = _("反馈")
     success_message = _("已反馈给报送人。")
+    final = TOLD
 
     def act(self, form: Any) -> InformationItem:
         return rewards_adopting.tell_officer(self.target, **form.cleaned_data, **self.stamp)
@@ -209,6 +214,7 @@ class Withdraw(Versioned, OfOwnItem):
     submit = _("撤回")
     danger = True
     success_message = _("已撤回。")
+    final = AGAIN
 
     def act(self, form: Any) -> InformationItem:
         return rewards_items.withdraw_item(self.target, **form.cleaned_data, version=self.version, **self.stamp)
@@ -222,6 +228,7 @@ class Reverse(Acting, FormPage, TargetActionView):
     danger = True
     lead_text = _("已计的奖金随之扣回：发放表未发放的在本表扣回，已发放的在下一季度扣回。")
     success_message = _("已撤销采用，并已反馈给报送人。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return may_reverse(self.request.user, self.target)
@@ -248,6 +255,7 @@ class SetLevel(Acting, FormPage, CreatePage):
     heading = _("设置采用层级")
     lead_text = _("自施行日期起，在所选单位及其下属代替原有标准；此前采用的按原标准。")
     success_message = _("已保存。")
+    final = EDITABLE
 
     def get_parent(self) -> tuple[str, Any]:
         return self.get_success_url(), _("采用层级")

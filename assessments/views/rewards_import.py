@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.views.base import Acting
@@ -25,6 +26,7 @@ class ImportItems(Acting, CreatePage):
     template_name = "assessments/items_import.html"
     form_class = LedgerImportForm
     mistakes: list[Mistake] = []
+    final = gettext_lazy("导入的条目不能一并撤销；导错的，请逐条撤回。")
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*ADOPTERS)

@@ -21,6 +21,7 @@ from assessments.querysets.rewards import APPROVERS, PAYERS
 from assessments.querysets.sheets import READERS
 from assessments.shipped import in_capitals
 from core.pages import RoleOnlyMixin
+from core.undo import AGAIN, ON_RECORD
 from core.views import CreatePage, ListPage, PostActionView, TargetActionView, TargetMixin, send_book
 
 
@@ -43,6 +44,7 @@ class Prepare(Acting, FormPage, CreatePage):
     submit = _("编制")
     lead_text = _("列入到季度末为止应发而未发的采用奖金和已归档考核表的奖励。")
     success_message = _("已编制，请核对后由领导审核。")
+    undo_view = "assessments:pay_list_discard"
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("assessments:pay_lists"), _("奖金发放表")
@@ -111,6 +113,7 @@ class OnList(Acting, PostActionView):
 
 class Refresh(OnList):
     success_message = _("已更新。")
+    final = _("可以随时再次更新。")
 
     def act(self, obj: PayList) -> PayList:
         return actions.refresh_list(obj, version=self.version, **self.stamp)
@@ -118,6 +121,7 @@ class Refresh(OnList):
 
 class Approve(OnList):
     success_message = _("已审核。")
+    final = ON_RECORD
 
     def act(self, obj: PayList) -> PayList:
         return actions.approve_list(obj, version=self.version, **self.stamp)
@@ -125,6 +129,7 @@ class Approve(OnList):
 
 class Discard(OnList):
     success_message = _("已作废，各项奖金可以另行编制发放。")
+    final = AGAIN
 
     def get_success_url(self) -> str:
         return reverse("assessments:pay_lists")
@@ -143,6 +148,7 @@ class Close(Versioned, Acting, FormPage, TargetActionView):
     submit = _("登记发放")
     lead_text = _("登记后不能更改；需要更正的列入下一季度。")
     success_message = _("已登记发放。")
+    final = _("已登记发放的，不能撤销。")
 
     def permitted(self) -> bool:
         return self.request.user.access.covers(self.target.unit_path, *PAYERS)

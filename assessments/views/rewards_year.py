@@ -18,6 +18,7 @@ from assessments.querysets.rewards import PROPOSAL_READERS, PROPOSERS
 from assessments.selectors import rewards_year as reads
 from assessments.selectors.quarters import QUARTERS
 from core.exports.sheets import SheetHead
+from core.undo import EDITABLE
 from core.views import CreatePage, PermittedMixin, as_pdf, send_book
 
 
@@ -101,6 +102,7 @@ class Decide(OfYear, FormPage, CreatePage):
     heading = _("登记研究决定")
     lead_text = _("登记后名单和决定不能更改。")
     success_message = _("已登记。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*PROPOSERS)

@@ -21,6 +21,7 @@ from assessments.scorecard_file import shipped, shipped_text
 from assessments.wording import Words
 from core import periods
 from core.keys import parse_number
+from core.undo import AGAIN
 from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
 
 
@@ -77,6 +78,7 @@ class Adopt(Acting, FormPage, CreatePage):
     submit = _("启用")
     lead_text = _("启用后可以修改项目、标准和分值。每季度结束后的第一个工作日自动启动考核。")
     success_message = _("已启用考核表。")
+    undo_view = "assessments:scorecard_retire"
 
     def permitted(self) -> bool:
         return bool(self.request.user.access.has_role(*KEEPERS))
@@ -115,6 +117,7 @@ class Change(KeptCard):
     form_class = ScorecardForm
     template_name = "assessments/scorecard_form.html"
     success_message = _("已保存为新的版本。")
+    final = _("改错的，可以再次修改，另存为新的版本。")
 
     @cached_property
     def newest(self) -> ScorecardVersion:
@@ -158,6 +161,7 @@ class Retire(FormPage, KeptCard):
     danger = True
     lead_text = _("停用后不再启动新的季度考核；已启动的季度继续办理。停用后不能恢复。")
     success_message = _("已停用考核表。")
+    final = AGAIN
 
     def act(self, form: PlainForm) -> Scorecard:
         return retire_scorecard(self.target, on=self.today, **self.stamp)
@@ -172,6 +176,7 @@ class Open(FormPage, KeptCard):
     submit = _("启动")
     lead_text = _("为季度最后一天在任的考核对象各生成一张考核表，按记录算出建议分。系统会自动启动，一般不必手工启动。")
     success_message = _("已启动季度考核。")
+    final = _("已启动的考核不能撤销。")
 
     def get_initial(self) -> dict[str, Any]:
         before = periods.quarter(self.today).previous

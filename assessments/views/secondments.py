@@ -12,6 +12,7 @@ from assessments import access
 from assessments.actions import secondments as actions
 from assessments.forms import statements as forms
 from assessments.models import SecondmentReport
+from core.undo import TOLD
 from core.views import ListPage, TargetActionView, VisibleMixin
 
 ROWS = Secondment.objects.select_related("cadre", "host", "report")
@@ -57,6 +58,7 @@ class Report(OfSecondment):
     heading = _("提交锻炼总结")
     submit = _("提交")
     success_message = _("总结已提交，等待组织人事部门鉴定。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return self.target.cadre_id in self.request.user.access.cadre_ids
@@ -69,6 +71,7 @@ class Evaluate(OfSecondment):
     form_class = forms.EvaluationForm
     heading = _("锻炼鉴定")
     success_message = _("鉴定已保存，本人会在收件箱中看到。")
+    final = TOLD
 
     def permitted(self) -> bool:
         there = SecondmentReport.objects.filter(secondment=self.target).exists()

@@ -16,7 +16,8 @@ from assessments.forms import statements as forms
 from assessments.models import Statement
 from assessments.selectors.statements import figures_of, plain_sections, records_of, sections_of
 from assessments.statement_figures import BY_CODE, FIGURES
-from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin
+from core.undo import EDITABLE, TOLD
+from core.views import CreatePage, ListPage, Restorable, TargetActionView, VisibleMixin
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -41,6 +42,7 @@ class New(Acting, FormPage, CreatePage):
     submit = _("起草")
     lead_text = _("系统按已有记录起草，数据不必另行填写；文字可以修改。")
     success_message = _("已按记录起草，请补充存在的问题和下一步打算。")
+    final = EDITABLE
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("assessments:statements"), _("述职报告")
@@ -94,7 +96,7 @@ class OfStatement(Versioned, Acting, FormPage, TargetActionView):
         return self.target.is_draft and access.may_write_for(self.request.user, self.target.subject, on=self.today)
 
 
-class Edit(OfStatement):
+class Edit(Restorable, OfStatement):
     form_class = forms.StatementForm
     template_name = "assessments/statement_edit.html"
     heading = _("修改述职报告")
@@ -119,6 +121,7 @@ class Redraft(OfStatement):
     danger = True
     lead_text = _("各部分将按目前的记录重新起草，已经写好的文字会被替换。")
     success_message = _("已重新起草。")
+    final = _("原来的文字不再保留。")
 
     def act(self, form: Any) -> Statement:
         return actions.redraft_statement(self.target, version=self.version, **self.stamp)
@@ -130,6 +133,7 @@ class Submit(OfStatement):
     submit = _("提交")
     lead_text = _("提交后，报告中的数据不再随记录变化，文字不能再修改；年度书面述职的要求自动计为完成。")
     success_message = _("述职报告已提交。")
+    final = _("提交后不能收回；需要修改的，请上级退回。")
 
     def act(self, form: Any) -> Statement:
         return actions.submit_statement(self.target, version=self.version, **self.stamp)
@@ -140,6 +144,7 @@ class Return(OfStatement):
     heading = _("退回述职报告")
     submit = _("退回")
     success_message = _("已退回，本人会在收件箱中看到。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return not self.target.is_draft and access.may_return(self.request.user, self.target)

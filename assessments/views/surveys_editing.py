@@ -11,7 +11,8 @@ from assessments.forms import surveys as forms
 from assessments.models import Question, Survey, SurveySubject
 from assessments.querysets.surveys import ORGANISERS
 from assessments.survey_access import may_organise
-from core.views import CreatePage, OnceMixin, PostActionView, TargetActionView
+from core.undo import AGAIN, EDITABLE
+from core.views import CreatePage, OnceMixin, PostActionView, Restorable, TargetActionView
 
 
 class OfSurvey(Acting):
@@ -38,6 +39,7 @@ class New(Acting, FormPage, CreatePage):
     form_class = forms.SurveyForm
     heading = _("新建调查评议")
     success_message = _("已建立草稿，请继续添加题目、评议对象和参加人。")
+    undo_view = "assessments:survey_drop"
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*ORGANISERS)
@@ -52,7 +54,7 @@ class New(Acting, FormPage, CreatePage):
         return surveys.draft_survey(**form.cleaned_data, **self.stamp)
 
 
-class Edit(Versioned, OfSurvey, FormPage, TargetActionView):
+class Edit(Restorable, Versioned, OfSurvey, FormPage, TargetActionView):
     model = Survey
     form_class = forms.SurveyEditForm
     heading = _("修改标题、说明和日期")
@@ -72,6 +74,7 @@ class Copy(OnceMixin, OfSurvey, FormPage, TargetActionView):
     submit = _("新建")
     lead_text = _("题目和评议对象照搬，参加人重新确定。")
     success_message = _("已建立草稿，请核对后确定参加人。")
+    undo_view = "assessments:survey_drop"
 
     def get_initial(self) -> dict[str, Any]:
         return {"opens_on": self.today}
@@ -86,6 +89,7 @@ class Copy(OnceMixin, OfSurvey, FormPage, TargetActionView):
 class Drop(OfSurvey, PostActionView):
     model = Survey
     success_message = _("已删除草稿。")
+    final = AGAIN
 
     def act(self, obj: Survey) -> None:
         surveys.drop_survey(obj, **self.stamp)
@@ -109,6 +113,7 @@ class AddQuestion(OnceMixin, QuestionPage):
     model = Survey
     heading = _("添加题目")
     success_message = _("已添加题目。")
+    final = EDITABLE
 
     def get_initial(self) -> dict[str, Any]:
         return {"is_required": True}
@@ -117,7 +122,7 @@ class AddQuestion(OnceMixin, QuestionPage):
         return surveys.add_question(self.target, **form.cleaned_data, **self.stamp)
 
 
-class EditQuestion(QuestionPage):
+class EditQuestion(Restorable, QuestionPage):
     model = Question
     heading = _("修改题目")
 
@@ -131,6 +136,7 @@ class EditQuestion(QuestionPage):
 class DropQuestion(OfSurvey, PostActionView):
     model = Question
     success_message = _("已删除题目。")
+    final = AGAIN
 
     def act(self, obj: Question) -> None:
         surveys.drop_question(obj, **self.stamp)
@@ -138,6 +144,7 @@ class DropQuestion(OfSurvey, PostActionView):
 
 class RaiseQuestion(OfSurvey, PostActionView):
     model = Question
+    final = EDITABLE
 
     def act(self, obj: Question) -> None:
         surveys.raise_question(obj, **self.stamp)
@@ -149,6 +156,7 @@ class AddSubjects(OnceMixin, OfSurvey, FormPage, TargetActionView):
     heading = _("添加评议对象")
     submit = _("添加")
     success_message = _("已添加评议对象。")
+    final = _("加错的，可以逐个移出。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         more = {"survey": self.target, "user": self.request.user, "today": self.today}
@@ -162,6 +170,7 @@ class AddSubjects(OnceMixin, OfSurvey, FormPage, TargetActionView):
 class DropSubject(OfSurvey, PostActionView):
     model = SurveySubject
     success_message = _("已移出评议对象。")
+    final = AGAIN
 
     def act(self, obj: SurveySubject) -> None:
         surveys.drop_subject(obj, **self.stamp)

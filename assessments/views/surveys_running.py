@@ -27,6 +27,7 @@ class Draw(Versioned, OfSurvey, FormPage, TargetActionView):
     submit = _("确定")
     lead_text = _("可以重新确定，以开始前最后一次为准，每次都有记录。")
     success_message = _("已确定参加人，请核对各单位人数。")
+    final = _("开始前可以重新确定。")
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.target, name) for name in ("draw", "register", "sample_size")}
@@ -39,6 +40,7 @@ class Draw(Versioned, OfSurvey, FormPage, TargetActionView):
 class Open(OfSurvey, PostActionView):
     model = Survey
     success_message = _("已开始。请发放答题条；有账号的参加人在“调查评议”中自行领取答题码。")
+    final = _("开始后不能撤销，答题码已可领取。")
 
     def act(self, obj: Survey) -> None:
         surveys_opening.open_survey(obj, **self.stamp)
@@ -47,6 +49,7 @@ class Open(OfSurvey, PostActionView):
 class Close(OfSurvey, PostActionView):
     model = Survey
     success_message = _("已截止并统计。")
+    final = _("截止后不能重新开始。")
 
     def act(self, obj: Survey) -> None:
         surveys_closing.close_survey(obj, **self.stamp)
@@ -55,6 +58,7 @@ class Close(OfSurvey, PostActionView):
 class Publish(OfSurvey, PostActionView):
     model = Survey
     success_message = _("已公布结果，原始答卷已销毁。")
+    final = _("公布后不能撤销，原始答卷已经销毁。")
 
     def act(self, obj: Survey) -> None:
         surveys_closing.publish_survey(obj, **self.stamp)

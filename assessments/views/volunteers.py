@@ -12,6 +12,7 @@ from accounts.models import Group
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments.forms import volunteers as forms
 from assessments.selectors import volunteers as selectors
+from core.undo import MISTAKEN, ON_RECORD, TOLD
 from core.views import CreatePage, ListPage, PostActionView, TargetActionView, VisibleMixin
 from visits.actions import volunteers as actions
 from visits.models import VolunteerEvent, VolunteerEventKind, VolunteerEventState, VolunteerPlace, VolunteerSignUp
@@ -73,6 +74,7 @@ class Plan(Acting, FormPage, CreatePage):
     heading = _("安排志愿服务")
     submit = _("通知队员")
     success_message = _("已安排，队员会在收件箱中看到通知。")
+    undo_view, undo_fields = "assessments:volunteer_cancel", {"reason": MISTAKEN}
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("assessments:volunteers"), _("志愿服务")
@@ -110,6 +112,7 @@ class Cancel(OfEvent):
     submit = _("取消活动")
     danger = True
     success_message = _("已取消，报名的队员会看到通知。")
+    final = TOLD
 
     def act(self, form: Any) -> VolunteerEvent:
         return actions.cancel_event(self.target, **form.cleaned_data, version=self.version, **self.stamp)
@@ -121,6 +124,7 @@ class Confirm(OfEvent):
     submit = _("确认")
     lead_text = _("确认后自动生成走访记录，队伍和到场队员的志愿服务职责随之计算，不必另行登记。")
     success_message = _("已确认，走访记录已生成。")
+    final = ON_RECORD
 
     def get_form_kwargs(self) -> dict[str, Any]:
         members = actions.members_on(self.target.group, self.target.on)
@@ -135,6 +139,7 @@ class SignUp(Acting, PostActionView):
 
     model = VolunteerPlace
     success_message = _("已报名。")
+    undo_view = "assessments:volunteer_sign_off"
 
     def permitted(self) -> bool:
         return selectors.own_cadre(self.request.user) is not None
@@ -153,6 +158,7 @@ class SignOff(Acting, PostActionView):
 
     model = VolunteerEvent
     success_message = _("已取消报名。")
+    undo_view = "assessments:volunteer_sign_up"
 
     def act(self, obj: VolunteerEvent) -> None:
         row = obj.sign_ups.filter(cadre=selectors.own_cadre(self.request.user)).first()

@@ -22,6 +22,7 @@ from contacts.selectors import may_keep
 from contacts.selectors.arrangements import Sheet, day_in, left_behind, problems_of
 from contacts.selectors.document import Document
 from contacts.views.base import FormPage, KeeperPage, PlaceList
+from core.undo import EDITABLE
 from core.views import CreatePage, EditPage, PostActionView, TargetMixin, VisibleMixin, as_pdf
 
 ROWS_PER_PAGE = 40
@@ -52,6 +53,7 @@ class ArrangementCreate(FormPage, KeeperPage, CreatePage):
     form_class = forms.DraftForm
     heading = gettext_lazy("起草年度联系安排")
     submit = gettext_lazy("起草")
+    final = EDITABLE
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("contacts:arrangement"), _("年度联系安排")
@@ -135,6 +137,8 @@ class Kept(Acting):
 class ArrangementCopy(Kept, PostActionView):
     """Copies what can still stand from last year into the draft."""
 
+    final = gettext_lazy("复制来的结对，可以逐条修改或者删除。")
+
     def act(self, obj: Arrangement) -> None:
         report_copy(self.request, actions.copy_forward(obj, **self.stamp))
 
@@ -145,6 +149,7 @@ class ArrangementPublish(Kept, FormPage, EditPage):
     submit = gettext_lazy("公布")
     lead_text = gettext_lazy("公布后不能直接修改，只能办理移交、结束或增补。结对干部会收到通知。")
     success_message = gettext_lazy("安排已公布。")
+    final = gettext_lazy("已公布的安排不能撤回；有调整的，请逐条修改并写明原因。")
 
     def act(self, form: Any) -> Arrangement:
         return actions.publish_arrangement(self.target, data=form.cleaned_data, version=self.version, **self.stamp)

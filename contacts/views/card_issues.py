@@ -15,6 +15,7 @@ from contacts.models import CardIssue, ContactCard
 from contacts.selectors import may_hand_over, resolve_targets
 from contacts.selectors.card_targets import candidates
 from contacts.selectors.cards import stale_by_card, stale_by_unit, with_due
+from core.undo import AGAIN
 from core.views import ListPage, OnceMixin, TargetActionView
 
 
@@ -24,6 +25,7 @@ class HandOver(Acting, OnceMixin, TargetActionView):
     model = ContactCard
     template_name = "contacts/card_hand_over.html"
     form_class = forms.HandOverForm
+    final = gettext_lazy("登记错的，可以在持卡户名单中登记收回。")
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("unit", "cadre", "current")
@@ -114,6 +116,7 @@ class IssueEnd(Acting, Versioned, FormPage, TargetActionView):
     form_class = forms.EndForm
     heading = gettext_lazy("登记收回")
     success_message = gettext_lazy("已登记。")
+    final = AGAIN
 
     def permitted(self) -> bool:
         return may_hand_over(self.request.user, self.target.card)

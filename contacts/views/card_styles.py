@@ -11,6 +11,7 @@ from contacts.forms import cards as forms
 from contacts.models import CardStyle
 from contacts.selectors import may_keep
 from contacts.views.base import FormPage, KeeperPage
+from core.undo import EDITABLE
 from core.views import CreatePage, EditPage, ListPage, PermittedMixin
 
 ABOUT = gettext_lazy(
@@ -41,6 +42,7 @@ class StylePage(FormPage):
 
 class StyleCreate(StylePage, KeeperPage, CreatePage):
     form_class = forms.NewStyleForm
+    final = EDITABLE
 
     def act(self, form: Any) -> CardStyle:
         data = dict(form.cleaned_data)

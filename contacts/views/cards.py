@@ -17,6 +17,7 @@ from contacts.forms import cards as forms
 from contacts.models import ContactCard
 from contacts.selectors import may_hand_over, may_keep
 from contacts.views.base import FormPage, KeeperPage, PlaceList
+from core.undo import EDITABLE
 from core.views import ActionView, CreatePage, EditPage, TargetActionView, VisibleMixin
 from core.wording import joined
 
@@ -62,6 +63,7 @@ class CardCreate(FormPage, KeeperPage, CreatePage):
     heading = gettext_lazy("制作连心卡")
     lead_text = gettext_lazy("卡上内容取自干部的任职、电话、结对和单位版式，只填写与之不同的内容。")
     success_message = gettext_lazy("连心卡已制作。")
+    undo_view = "contacts:card_withdraw"
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("contacts:cards"), _("连心卡")
@@ -99,6 +101,7 @@ class CardWithdraw(Versioned, KeptCard, TargetActionView):
     danger = True
     lead_text = gettext_lazy("停用后不能恢复，需要时另制新卡；持卡户列入待换发名单。")
     success_message = gettext_lazy("连心卡已停用，持卡户列入待换发名单。")
+    final = gettext_lazy("停用的卡不能恢复；仍需使用的，请重新制作。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
@@ -115,6 +118,7 @@ class CardsMake(FormPage, KeeperPage, ActionView):
     heading = gettext_lazy("批量制卡")
     submit = gettext_lazy("制卡")
     lead_text = gettext_lazy("为单位中还没有连心卡的干部各制一张，内容取自任职、电话、结对和单位版式。")
+    final = EDITABLE
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("contacts:cards"), _("连心卡")

@@ -51,6 +51,7 @@ class CategoryPage(Kept, FormPage):
 class CategoryCreate(CategoryPage, CreatePage):
     form_class = forms.CategoryForm
     heading = gettext_lazy("新增类别")
+    undo_view = "contacts:category_retire"
 
     def act(self, form: Any) -> ContactCategory:
         return actions.create_category(**form.cleaned_data, **self.stamp)
@@ -68,6 +69,7 @@ class CategoryEdit(CategoryPage, EditPage):
 class CategoryRetire(Kept, Acting, PostActionView):
     model = ContactCategory
     success_message = gettext_lazy("类别已停用。")
+    undo_view = "contacts:category_restore"
 
     def act(self, obj: ContactCategory) -> None:
         actions.retire_category(obj, on=self.today, **self.stamp)
@@ -76,6 +78,7 @@ class CategoryRetire(Kept, Acting, PostActionView):
 class CategoryRestore(Kept, Acting, PostActionView):
     model = ContactCategory
     success_message = gettext_lazy("类别已恢复使用。")
+    undo_view = "contacts:category_retire"
 
     def act(self, obj: ContactCategory) -> None:
         actions.restore_category(obj, **self.stamp)

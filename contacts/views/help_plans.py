@@ -16,6 +16,7 @@ from contacts.models import HelpMeasure, HelpPlan, Household
 from contacts.selectors import may_edit_household, may_edit_plan, may_keep_anywhere, may_read_private
 from contacts.views.base import FormPage, PlaceList
 from core.keys import parse_number
+from core.undo import AGAIN, EDITABLE
 from core.views import CreatePage, EditPage, OnceMixin, PostActionView, TargetActionView, VisibleMixin
 
 
@@ -60,6 +61,7 @@ class PlanCreate(FormPage, CreatePage):
     form_class = forms.PlanForm
     heading = gettext_lazy("制定帮扶计划")
     success_message = gettext_lazy("帮扶计划已保存。")
+    final = EDITABLE
 
     @cached_property
     def household(self) -> Household:
@@ -119,6 +121,7 @@ class MeasureCreate(OnceMixin, Plain, PlanPage, TargetActionView):
     form_class = forms.MeasureForm
     heading = gettext_lazy("添加帮扶措施")
     success_message = gettext_lazy("帮扶措施已添加。")
+    undo_view = "contacts:measure_remove"
 
     def act(self, form: Any) -> HelpMeasure:
         return actions.add_measure(self.target, data=form.cleaned_data, **self.stamp)
@@ -129,6 +132,7 @@ class PlanClose(Versioned, Plain, PlanPage, TargetActionView):
     heading = gettext_lazy("结束帮扶")
     submit = gettext_lazy("结束帮扶")
     success_message = gettext_lazy("帮扶已结束。")
+    final = gettext_lazy("已结束的帮扶不能恢复；仍需帮扶的，请另建计划。")
 
     def get_initial(self) -> dict[str, Any]:
         return {"on": self.today}
@@ -155,6 +159,7 @@ class MeasureDone(Plain, OfMeasure, FormPage, EditPage):
     form_class = forms.DoneForm
     heading = gettext_lazy("登记落实情况")
     success_message = gettext_lazy("落实情况已登记。")
+    final = EDITABLE
     version = ""
 
     def get_initial(self) -> dict[str, Any]:
@@ -169,6 +174,7 @@ class MeasureDone(Plain, OfMeasure, FormPage, EditPage):
 
 class MeasureRemove(Acting, OfMeasure, PostActionView):
     success_message = gettext_lazy("帮扶措施已删除。")
+    final = AGAIN
 
     def act(self, obj: HelpMeasure) -> None:
         actions.remove_measure(obj, **self.stamp)

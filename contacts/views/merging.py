@@ -33,6 +33,7 @@ class MergePage(Acting, ActionView):
     template_name = "contacts/merge.html"
     form_class = MergeForm
     success_message = gettext_lazy("两户已合并，走访、结对和帮扶记录已归到保留的一户。")
+    final = gettext_lazy("合并不能撤销，记录已归到保留的一户。")
 
     @cached_property
     def pair(self) -> tuple[Household, Household]:

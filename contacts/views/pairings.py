@@ -25,6 +25,7 @@ from contacts.selectors.mine import contacts_of
 from contacts.selectors.pairable import choice_for, default_category, pairable, unit_for
 from contacts.views.base import FormPage
 from core.keys import parse_number
+from core.undo import AGAIN, EDITABLE, MISTAKEN, TOLD, Undo
 from core.views import CreatePage, PostActionView, TargetActionView, VisibleMixin
 
 SHOWN = 30
@@ -147,6 +148,12 @@ class PairPage(FormPage, CreatePage):
     def get_success_url(self) -> str:
         return self.arrangement.get_absolute_url() if self.arrangement else self.result.get_absolute_url()
 
+    def get_undo(self) -> Undo:
+        if self.arrangement is not None and self.arrangement.state == "draft":
+            return Undo(reverse("contacts:pairing_remove", args=[self.result.pk]))
+        ended = {"on": str(self.today), "reason": str(MISTAKEN)}
+        return Undo(reverse("contacts:pairing_end", args=[self.result.pk]), ended)
+
     def act(self, form: Any) -> Pairing:
         data = dict(form.cleaned_data)
         reason = data.pop("reason", "")
@@ -185,6 +192,7 @@ class PairingEnd(Versioned, PairingPage, TargetActionView):
     submit = gettext_lazy("结束结对")
     danger = True
     success_message = gettext_lazy("结对已结束。")
+    final = gettext_lazy("结束的结对不能恢复；仍需结对的，请重新结对。")
 
     def act(self, form: Any) -> Pairing:
         return actions.end_pairing(self.target, version=self.version, **form.cleaned_data, **self.stamp)
@@ -195,6 +203,7 @@ class PairingReplace(Versioned, PairingPage, TargetActionView):
     heading = gettext_lazy("调整结对干部")
     submit = gettext_lazy("移交")
     success_message = gettext_lazy("已移交，接手干部会收到通知。")
+    final = TOLD
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "pairing": self.target}
@@ -212,6 +221,7 @@ class PairingChange(Versioned, PairingPage, TargetActionView):
     form_class = forms.ChangeForm
     heading = gettext_lazy("修改结对")
     success_message = gettext_lazy("结对已修改。")
+    final = EDITABLE
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "pairing": self.target}
@@ -238,6 +248,7 @@ class PairingRemove(PairingPage, PostActionView):
 
     model = Pairing
     success_message = gettext_lazy("已从草稿中删除。")
+    final = AGAIN
 
     def get_success_url(self) -> str:
         arrangement = self.target.arrangement
@@ -256,6 +267,7 @@ class HandOver(FormPage, TargetActionView):
     heading = gettext_lazy("移交联系对象")
     submit = gettext_lazy("移交")
     success_message = gettext_lazy("已移交。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return keeps_cadre(self.request.user, self.target, self.today, *KEEPERS)

@@ -15,6 +15,7 @@ from contacts.forms import households as forms
 from contacts.models import Household, Pairing, Resident
 from contacts.selectors import may_edit_household, may_edit_resident, may_read_private
 from contacts.views.base import FormPage, KeeperPage, PlaceList, TargetDetail
+from core.undo import TODAY
 from core.views import CreatePage, EditPage, OnceMixin, TargetActionView, VisibleMixin
 
 
@@ -55,6 +56,7 @@ class ResidentCreate(FormPage, KeeperPage, CreatePage):
     form_class = forms.ResidentForm
     heading = gettext_lazy("登记群众")
     success_message = gettext_lazy("已登记。")
+    undo_view, undo_fields = "contacts:resident_remove", {"on": TODAY}
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("contacts:residents"), _("群众")
@@ -70,6 +72,7 @@ class HouseholdResidentCreate(OnceMixin, FormPage, TargetActionView):
     form_class = forms.ResidentForm
     heading = gettext_lazy("添加家庭成员")
     success_message = gettext_lazy("已登记。")
+    undo_view, undo_fields = "contacts:resident_remove", {"on": TODAY}
 
     def permitted(self) -> bool:
         return may_edit_household(self.request.user, self.target)
@@ -109,6 +112,7 @@ class ResidentRemove(Versioned, ResidentPage, TargetActionView):
     submit = gettext_lazy("移出登记册")
     danger = True
     success_message = gettext_lazy("已移出登记册，历史记录保留。")
+    final = gettext_lazy("移出后不能恢复，历史记录保留；仍需联系的，请重新登记。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()

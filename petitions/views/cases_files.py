@@ -12,6 +12,7 @@ from accounts.forms.base import PlainForm
 from accounts.views.base import Acting, FormPage
 from core import clock
 from core.errors import DomainError
+from core.undo import ON_RECORD
 from core.views import OnceMixin, TargetActionView, show_refusal
 from petitions.access import actors_of, may_see_identity
 from petitions.actions.files import add_files
@@ -53,6 +54,7 @@ class AddFiles(CaseMixin, OnceMixin, Acting, FormPage, TargetActionView):
     heading = gettext_lazy("上传附件")
     submit = gettext_lazy("上传")
     success_message = gettext_lazy("附件已上传。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return bool(actors_of(self.request.user, self.target) & {Actor.OFFICE, Actor.HANDLER})

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.views.base import Acting
@@ -24,6 +25,7 @@ class ImportCases(Acting, CreatePage):
     template_name = "petitions/case_import.html"
     form_class = ImportForm
     mistakes: list[Mistake] = []
+    final = gettext_lazy("导入的事项不能一并撤销；导错的，请逐件作废。")
 
     def permitted(self) -> bool:
         return registers(self.request.user)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from accounts.views.base import Acting, FormPage
+from core.undo import ON_RECORD
 from core.views import ListPage, OnceMixin, PostActionView, TargetActionView
 from petitions.actions.from_matters import open_from_matter
 from petitions.actions.handing import rate_call, report_in, take_handover
@@ -34,6 +35,7 @@ class RegisterMatter(OnceMixin, Acting, FormPage, TargetActionView):
     heading = gettext_lazy("登记走访诉求")
     submit = gettext_lazy("登记并编号")
     success_message = gettext_lazy("已登记。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return registers(self.request.user) and waiting_matters(self.request.user).filter(pk=self.target.pk).exists()
@@ -60,6 +62,7 @@ class OfHandover:
 
 class Take(OfHandover, Acting, PostActionView):
     success_message = gettext_lazy("已签收。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return may_take(self.request.user, self.target)
@@ -73,6 +76,7 @@ class Report(OfHandover, Acting, FormPage, TargetActionView):
     heading = gettext_lazy("报到并报送情况")
     submit = gettext_lazy("报送")
     success_message = gettext_lazy("已报送。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return may_report(self.request.user, self.target)
@@ -90,6 +94,7 @@ class RateCall(OfHandover, Acting, FormPage, TargetActionView):
     submit = gettext_lazy("评价")
     lead_text = gettext_lazy("呼叫和报到的单位互相评价一次，评价后不能更改。")
     success_message = gettext_lazy("已评价。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return bool(side_to_rate(self.request.user, self.target))

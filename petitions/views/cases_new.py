@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.exports.qr import qr_of
 from core.fields import decrypt, encrypt
+from core.undo import ON_RECORD
 from core.views import CreatePage
 from petitions.actions.intake import take_in
 from petitions.actions.receiving import Received
@@ -41,6 +42,7 @@ class NewCase(CreatePage):
     template_name = "petitions/case_new.html"
     form_class = NewCaseForm
     success_message = gettext_lazy("已保存。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return registers(self.request.user)

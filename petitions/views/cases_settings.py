@@ -14,6 +14,7 @@ from accounts.models import Unit
 from accounts.views.base import Acting, FormPage
 from core.exports.qr import qr_of
 from core.keys import parse_number
+from core.undo import EDITABLE
 from core.views import ActionView, CreatePage, PermittedMixin, PostActionView, say
 from petitions.actions.receiving import mark_of
 from petitions.actions.settings import (
@@ -93,6 +94,7 @@ class EditSettings(SettingsPage, ActionView):
     heading = gettext_lazy("修改信访设置")
     lead_text = gettext_lazy("对本单位和未单独设置的下级单位有效。")
     success_message = gettext_lazy("已保存设置。")
+    final = EDITABLE
 
     @cached_property
     def own(self) -> PetitionSettings | None:
@@ -119,6 +121,7 @@ class EditLimit(SettingsPage, ActionView):
     form_class = LimitForm
     lead_text = gettext_lazy("写明依据。正在计时的事项仍按原时限，不受影响。")
     success_message = gettext_lazy("已保存时限。")
+    final = EDITABLE
 
     @property
     def heading(self) -> Any:
@@ -143,6 +146,7 @@ class DropLimit(Acting, PostActionView):
 
     model = LimitSetting
     success_message = gettext_lazy("已恢复上级或法定的时限。")
+    final = gettext_lazy("需要的，可以再次设定本级时限。")
 
     def permitted(self) -> bool:
         return bool(self.request.user.access.covers(self.target.unit.path, *SETTERS))
@@ -158,6 +162,7 @@ class AddField(Acting, FormPage, CreatePage):
     form_class = FieldForm
     heading = gettext_lazy("新增事项类别")
     success_message = gettext_lazy("已新增事项类别。")
+    final = gettext_lazy("不再使用的，可以停用。")
 
     def permitted(self) -> bool:
         return sets_fields(self.request.user)

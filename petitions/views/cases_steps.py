@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.views.base import Acting, FormPage, Versioned
 from core import clock
 from core.keys import parse_words
+from core.undo import ON_RECORD
 from core.views import OnceMixin, TargetActionView
 from petitions.access import actors_of
 from petitions.forms.cases_table import STEP_PAGES, StepPage
@@ -25,6 +26,8 @@ SHOWN = 20
 
 class Step(CaseMixin, OnceMixin, Versioned, Acting, FormPage, TargetActionView):
     """`petitions/<pk>/<action>/`. 404 for what is no step, 403 for one that does not lie open to the user."""
+
+    final = ON_RECORD
 
     @cached_property
     def page(self) -> StepPage:

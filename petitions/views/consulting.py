@@ -9,6 +9,7 @@ from django.views.generic import DetailView
 
 from accounts.views.base import Acting, FormPage, Versioned
 from core import clock
+from core.undo import TOLD
 from core.views import CreatePage, ListPage, OnceMixin, TargetActionView, VisibleMixin
 from petitions.access import WRITERS
 from petitions.actions import consulting
@@ -71,6 +72,7 @@ class OpenConsultation(ConsultationPage, CreatePage):
     heading = _("征求意见")
     submit = _("发布")
     success_message = _("已发布。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*CONVENORS)
@@ -90,6 +92,7 @@ class GiveOpinion(OnceMixin, Acting, FormPage, TargetActionView):
     heading = _("提出意见")
     submit = _("提交")
     success_message = _("意见已提交，采纳情况将向全体人员反馈。")
+    final = _("意见一经提交，不能撤回。")
 
     def get_lead_text(self) -> Any:
         return self.target.title
@@ -118,6 +121,7 @@ class Publish(Versioned, Acting, FormPage, TargetActionView):
     heading = _("反馈意见采纳情况")
     submit = _("发布")
     success_message = _("已发布。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return may_convene(self.request.user, self.target.unit)
@@ -152,6 +156,7 @@ class SendUp(Acting, FormPage, CreatePage):
     heading = _("上报议案、建议和意见")
     submit = _("上报")
     success_message = _("已上报。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return may_send_up(self.request.user, self.today)

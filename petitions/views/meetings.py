@@ -11,7 +11,8 @@ from django.views.generic import DetailView
 
 from accounts.forms.base import PlainForm
 from accounts.views.base import Acting, FormPage, Versioned
-from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin, as_pdf
+from core.undo import EDITABLE, MISTAKEN, TOLD
+from core.views import CreatePage, ListPage, Restorable, TargetActionView, VisibleMixin, as_pdf
 from petitions.actions import agenda, meetings, series
 from petitions.actions.meetings import CONVENORS, may_convene
 from petitions.actions.sending_up import may_send_up_of
@@ -102,6 +103,7 @@ class Plan(MeetingFormPage, CreatePage):
     form_class = forms.MeetingForm
     heading = _("安排会议")
     success_message = _("会议已安排，参会人员会在收件箱中看到通知。")
+    undo_view, undo_fields = "petitions:meeting_cancel", {"reason": MISTAKEN}
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*CONVENORS)
@@ -131,7 +133,7 @@ class WithPeople(OfMeeting):
         return {**super().get_form_kwargs(), **more}
 
 
-class Change(WithPeople):
+class Change(Restorable, WithPeople):
     form_class = forms.MeetingForm
     heading = _("修改会议安排")
     success_message = _("已保存。")
@@ -145,6 +147,7 @@ class Hold(WithPeople):
     heading = _("登记会议")
     lead_text = _("登记后自动计入本单位的会议记录，不必另行登记走访。")
     success_message = _("会议已登记。")
+    final = EDITABLE
 
     def act(self, form: Any) -> Meeting:
         return meetings.hold_meeting(self.target, **form.cleaned_data, version=self.version, **self.stamp)
@@ -154,6 +157,7 @@ class Cancel(OfMeeting):
     form_class = forms.ReasonForm
     heading = submit = _("取消会议")
     success_message = _("会议已取消，议题留待下一次会议。")
+    final = TOLD
 
     def act(self, form: Any) -> Meeting:
         return meetings.cancel_meeting(self.target, **form.cleaned_data, version=self.version, **self.stamp)
@@ -163,6 +167,7 @@ class Agenda(OfMeeting):
     form_class = forms.AgendaForm
     heading = submit = _("列入议程")
     success_message = _("已列入议程。")
+    final = TOLD
 
     @cached_property
     def waiting(self) -> Any:
@@ -195,6 +200,7 @@ class StartSeries(MeetingFormPage, CreatePage):
     heading = _("设立例会")
     lead_text = _("系统提前一周排出会议、收集议题；到截止时间没有议题的，自动取消。")
     success_message = _("例会已设立。")
+    undo_view = "petitions:series_end"
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*CONVENORS)
@@ -215,6 +221,7 @@ class EndSeries(MeetingFormPage, TargetActionView):
     heading = submit = _("停止例会")
     danger = True
     success_message = _("例会已停止。")
+    final = _("停止的例会不能恢复；仍需召开的，请重新设立。")
 
     def permitted(self) -> bool:
         return self.target.ended_on is None and may_convene(self.request.user, self.target.unit)

@@ -15,6 +15,7 @@ from accounts.models import Unit
 from accounts.views.base import Acting, FormPage
 from core.errors import DomainError
 from core.keys import parse_number
+from core.undo import ON_RECORD
 from core.views import ListPage, PermittedMixin, TargetActionView, say
 from petitions.access import CLERKS, SUPERVISORS
 from petitions.actions import rates
@@ -113,6 +114,7 @@ class AskExclusion(Acting, FormPage, TargetActionView):
     heading = gettext_lazy("申请不计入三率")
     submit = gettext_lazy("提交")
     success_message = gettext_lazy("已提交，由上级单位审核。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return self.request.user.access.covers(self.target.handling_unit.path, "petition_clerk", *SUPERVISORS)
@@ -143,6 +145,7 @@ class Rule(OfExclusion):
     form_class = forms.RuleForm
     heading = gettext_lazy("审核不计入申请")
     success_message = gettext_lazy("已审核。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return may_rule(self.request.user, self.target)
@@ -158,6 +161,7 @@ class Appeal(OfExclusion):
     heading = gettext_lazy("对审核意见申诉")
     submit = gettext_lazy("申诉")
     success_message = gettext_lazy("已提出申诉。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return may_appeal(self.request.user, self.target)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.views.base import Acting, FormPage, Versioned
 from core.keys import parse_number
+from core.undo import MISTAKEN, ON_RECORD
 from core.views import CreatePage, ListPage, OnceMixin, PostActionView, TargetActionView
 from petitions.actions import receptions
 from petitions.columns import RECEPTIONS
@@ -61,6 +62,7 @@ class Open(ReceptionFormPage, CreatePage):
     form_class = forms.ReceptionForm
     heading = _("安排接访")
     success_message = _("已保存。")
+    undo_view, undo_fields = "petitions:reception_cancel", {"reason": MISTAKEN}
 
     def permitted(self) -> bool:
         return may_keep_any(self.request.user)
@@ -84,6 +86,7 @@ class OpenSlot(Acting, PostActionView):
     """The button beside a day of duty: opens its register, with who is on duty and where filled in."""
 
     model = RotaSlot
+    undo_view, undo_fields = "petitions:reception_cancel", {"reason": MISTAKEN}
 
     def get_queryset(self) -> Any:
         return super().get_queryset().filter(rota__kind__code="reception")
@@ -118,6 +121,7 @@ class Register(OnceMixin, Acting, TargetActionView):
     model = Reception
     template_name = "petitions/reception.html"
     form_class = forms.VisitorForm
+    final = ON_RECORD
 
     @property
     def may_write(self) -> bool:
@@ -174,6 +178,7 @@ class Close(OfReception):
     heading = submit = _("结束接访")
     lead_text = _("结束后自动计入接待领导的走访记录，不必另行登记。")
     success_message = _("接访已结束，并已计入走访记录。")
+    final = ON_RECORD
 
     def act(self, form: Any) -> Reception:
         return receptions.close_reception(self.target, **form.cleaned_data, version=self.version, **self.stamp)
@@ -183,6 +188,7 @@ class Cancel(OfReception):
     form_class = forms.ReasonForm
     heading = submit = _("取消接访")
     success_message = _("接访已取消。")
+    final = _("取消的接访不能恢复；仍需接访的，请重新登记。")
 
     def act(self, form: Any) -> Reception:
         return receptions.cancel_reception(self.target, **form.cleaned_data, version=self.version, **self.stamp)

@@ -14,6 +14,7 @@ from django.views.generic import DetailView
 from accounts.forms.base import PlainForm
 from accounts.views.base import Acting, FormPage, Versioned
 from core.keys import parse_number
+from core.undo import ON_RECORD, TOLD
 from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin, as_pdf
 from petitions.actions import marks, sheets
 from petitions.exports.sheets import sheet_pdf
@@ -94,6 +95,7 @@ class Draft(Acting, FormPage, CreatePage):
     heading = _("起草工作联系单")
     lead_text = _("由本单位领导签发后送达主送单位；签发前其他单位看不到。")
     success_message = _("联系单已起草，请领导签发。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return bool(self.request.user.access.home_paths)
@@ -156,6 +158,7 @@ def step(request: HttpRequest, pk: int, action: str) -> HttpResponseBase:
 class StepPage(Acting, Versioned, FormPage, TargetActionView):
     model = WorkSheet
     step_name = ""
+    final = ON_RECORD
 
     def get_form_class(self) -> Any:
         return STEPS[self.step_name].form
@@ -201,6 +204,7 @@ class Appeal(MarkPage):
     form_class = forms.AppealForm
     heading = submit = _("对记分申诉")
     success_message = _("已提出申诉，等待签发领导裁定。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return marks.may_appeal(self.request.user, self.target)
@@ -213,6 +217,7 @@ class RuleOnMark(MarkPage):
     form_class = forms.MarkRulingForm
     heading = submit = _("裁定记分")
     success_message = _("已裁定。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return marks.may_rule(self.request.user, self.target)
@@ -225,6 +230,7 @@ class ApplyMark(MarkPage):
     form_class = PlainForm
     heading = submit = _("记分计入考核")
     success_message = _("已计入考核。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return marks.may_apply(self.request.user, self.target)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from accounts.views.base import Acting, FormPage, Versioned
+from core.undo import ON_RECORD, TOLD
 from core.views import ListPage, OnceMixin, TargetActionView, VisibleMixin
 from petitions.actions import sponsoring
 from petitions.forms import receptions as forms
@@ -71,6 +72,7 @@ class Name(Acting, Versioned, FormPage, TargetActionView):
     heading = submit = _("确定包案领导")
     lead_text = _("包案领导对五项承诺负责：包解决问题、包思想疏导、包情绪稳定、包困难帮扶、包依法处理。")
     success_message = _("已确定包案领导。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return self.target.is_open and sponsoring.may_name(self.request.user, self.target)
@@ -93,6 +95,7 @@ class Report(OnceMixin, OfSponsorship):
     form_class = forms.PromiseForm
     heading = _("登记包案工作")
     success_message = _("已保存。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return sponsoring.may_report(self.request.user, self.target)
@@ -108,6 +111,7 @@ class End(Versioned, OfSponsorship):
     form_class = forms.EndForm
     heading = submit = _("结束包案")
     success_message = _("包案已结束。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         user, target = self.request.user, self.target

@@ -12,6 +12,7 @@ from django.views.generic import DetailView
 from accounts.views.base import Acting, FormPage, Versioned
 from core import clock
 from core.keys import parse_number
+from core.undo import ON_RECORD, TOLD
 from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin, as_pdf
 from petitions.actions import agenda
 from petitions.actions.meetings import CONVENORS, may_convene
@@ -60,6 +61,7 @@ class HandIn(Acting, FormPage, CreatePage):
     form_class = forms.TopicForm
     heading = submit = _("提交议题")
     success_message = _("议题已提交。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return may_hand_in(self.request.user)
@@ -115,6 +117,7 @@ class Decide(OfTopic):
     form_class = forms.DecideForm
     heading = _("登记议定事项")
     success_message = _("议定事项已登记，责任人会在收件箱中看到。")
+    final = TOLD
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user, "today": self.today}
@@ -128,6 +131,7 @@ class TakeUp(OfTopic):
     form_class = forms.TakeUpForm
     heading = submit = _("提交领导办公会")
     success_message = _("已提交，等待领导办公会研究。")
+    final = ON_RECORD
 
     def act(self, form: Any) -> Topic:
         return agenda.take_up_topic(self.target, **form.cleaned_data, version=self.version, **self.stamp)
@@ -139,6 +143,7 @@ class SendUpTopic(OfTopic):
     form_class = SendUpTopicForm
     heading = submit = _("上报")
     success_message = _("已上报，答复后会显示在会议页面。")
+    final = TOLD
 
     def permitted(self) -> bool:
         return may_send_up_topic(self.request.user, self.target, on=self.today)
@@ -174,6 +179,7 @@ class Report(Acting, Versioned, FormPage, TargetActionView):
     form_class = forms.ReportForm
     heading = _("报告落实情况")
     success_message = _("已保存。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return agenda.may_report(self.request.user, self.target)

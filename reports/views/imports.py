@@ -103,6 +103,7 @@ class ImportPage(Acting, TargetActionView):
     queryset = ImportBatch.objects.select_related("unit", "uploaded_by")
     template_name = "reports/import.html"
     form_class = ApplyForm
+    undo_view = "reports:import_undo"
 
     @cached_property
     def planned(self) -> Plan | None:
@@ -156,6 +157,7 @@ class ImportUndo(Acting, TargetActionView):
     template_name = "components/confirm_page.html"
     form_class = PlainForm
     success_message = gettext_lazy("已撤销这次导入。")
+    final = gettext_lazy("撤销后不能恢复；需要的，请重新上传。")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         logs = self.target.kind == ImportKind.LOGS
@@ -179,6 +181,7 @@ class ImportDiscard(Acting, PostActionView):
     model = ImportBatch
     success_url = reverse_lazy("reports:imports")
     success_message = gettext_lazy("已删除上传的内容，没有导入。")
+    final = gettext_lazy("删除的内容不能恢复；需要的，请重新上传。")
 
     def act(self, obj: Any) -> None:
         importing.discard_import(obj, **self.stamp)

@@ -50,6 +50,7 @@ class JobDetail(SaysWhetherAWorkerRuns, VisibleMixin, DetailView):
 class JobCancel(PostActionView):
     model = ReportJob
     success_message = gettext_lazy("已取消，不再生成。")
+    final = gettext_lazy("取消的可以重新生成。")
 
     def act(self, job: ReportJob) -> None:
         actions.cancel_report(job, by=self.request.user, at=clock.now())

@@ -16,6 +16,7 @@ from accounts.models import Unit
 from accounts.views.base import Acting
 from core import periods
 from core.errors import DomainError
+from core.undo import AGAIN
 from core.views import (
     CreatePage,
     ListPage,
@@ -78,6 +79,7 @@ class OwnFormCreate(Looked, Acting, CreatePage):
     form_class = OwnFormForm
     template_name = "reports/own_form_new.html"
     success_message = gettext_lazy("表样已保存，可以填报。")
+    undo_view = "reports:own_form_end"
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*KEEPERS)
@@ -98,6 +100,7 @@ class OwnFormRenew(Looked, Acting, OnceMixin, TargetActionView):
     form_class = FormFileForm
     template_name = "reports/own_form_renew.html"
     success_message = gettext_lazy("新版本已保存，今后按新版本填报。")
+    final = gettext_lazy("换错的，可以再次换用新版本。")
 
     def permitted(self) -> bool:
         return self.keeps(self.target.unit)
@@ -141,6 +144,7 @@ class OwnFormPage(Acting, TargetActionView):
 class OwnFormEnd(Acting, PostActionView):
     model = OwnForm
     success_message = gettext_lazy("表样已停用。")
+    final = AGAIN
     success_url = reverse_lazy("reports:own_forms")
 
     def permitted(self) -> bool:

@@ -11,10 +11,12 @@ from django.views.generic import DetailView, View
 
 from accounts.access import KEEPERS
 from accounts.views.base import Acting, FormPage, Versioned
+from core.undo import EDITABLE, Undo
 from core.views import (
     CreatePage,
     ListPage,
     PostActionView,
+    Restorable,
     TargetActionView,
     TargetMixin,
     UserFormMixin,
@@ -78,6 +80,7 @@ class PageCreate(PageForms, CreatePage):
     heading = _("开设公开页")
     lead_text = _("开设后先写内容、提交审核；第一项内容批准后，公开页才能打开。")
     success_message = _("已开设公开页。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         return bool(self.request.user.access.has_role(*KEEPERS))
@@ -95,7 +98,7 @@ class OfPage(Acting):
         return may_write(self.request.user, self.target.unit)  # type: ignore[attr-defined]
 
 
-class PageEdit(OfPage, Versioned, PageForms, TargetActionView):
+class PageEdit(Restorable, OfPage, Versioned, PageForms, TargetActionView):
     heading = _("修改公开页")
     lead_text = _("改了网址，已经印出的二维码不再有效。")
     success_message = _("已保存。")
@@ -122,6 +125,9 @@ class PageShow(OfPage, PostActionView):
 
     def act(self, obj: PublicPage) -> None:
         actions.show_page(obj, is_open=not obj.is_open, **self.stamp)
+
+    def get_undo(self) -> Undo:
+        return Undo(self.request.path)
 
 
 class Poster(TargetMixin, View):

@@ -12,7 +12,8 @@ from django.views.generic import DetailView, View
 
 from accounts.forms.base import PlainForm, ReasonForm
 from accounts.views.base import Acting, FormPage, Versioned
-from core.views import OnceMixin, PostActionView, TargetActionView, TargetMixin, VisibleMixin
+from core.undo import AGAIN, TOLD
+from core.views import OnceMixin, PostActionView, Restorable, TargetActionView, TargetMixin, VisibleMixin
 from reports.actions import publication_steps as steps
 from reports.actions import publication_writing as writing
 from reports.forms.publication import ApproveForm, EditionForm
@@ -34,6 +35,7 @@ class Write(OnceMixin, Acting, FormPage, TargetActionView):
     form_class = EditionForm
     submit = _("保存草稿")
     success_message = _("已保存草稿，请预览后提交审核。")
+    undo_view = "reports:publication_discard"
 
     @property
     def heading(self) -> Any:  # type: ignore[override]
@@ -110,7 +112,7 @@ class OfEdition(EditionMixin, Versioned, FormPage, TargetActionView):
         return str(self.target.get_absolute_url())
 
 
-class Edit(OfEdition):
+class Edit(Restorable, OfEdition):
     form_class = EditionForm
     heading = _("修改内容")
     success_message = _("已保存草稿。")
@@ -131,6 +133,7 @@ class Submit(OfEdition):
     submit = _("提交")
     lead_text = _("提交后不能修改，可以收回。由起草人以外的负责人批准后，任何人不用登录都可以看到。")
     success_message = _("已提交审核。")
+    undo_view = "reports:publication_recall"
     step = "submit"
 
     def act(self, form: Any) -> None:
@@ -144,6 +147,7 @@ class Approve(EditionMixin, Versioned, FormPage, TargetActionView):
     form_class = ApproveForm
     heading = _("审核公开内容")
     success_message = _("已批准公开。")
+    final = _("已经公开；需要收回的，请撤下。")
     step = "approve"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -165,6 +169,7 @@ class Return(OfEdition):
     heading = _("退回修改")
     submit = _("退回")
     success_message = _("已退回，起草人会在收件箱中看到原因。")
+    final = TOLD
     step = "return"
 
     def act(self, form: Any) -> None:
@@ -178,6 +183,7 @@ class Withdraw(OfEdition):
     danger = True
     lead_text = _("撤下后公开页上不再显示；看过的手机最多五分钟后更新。")
     success_message = _("已撤下。")
+    final = _("撤下的内容不能恢复；仍需公开的，请另建新版。")
     step = "withdraw"
 
     def act(self, form: Any) -> None:
@@ -187,6 +193,7 @@ class Withdraw(OfEdition):
 class Recall(EditionMixin, PostActionView):
     step = "recall"
     success_message = _("已收回，可以修改。")
+    final = _("改好后可以再次提交。")
 
     def act(self, obj: PublicEdition) -> None:
         steps.recall_edition(obj, **self.stamp)
@@ -195,6 +202,7 @@ class Recall(EditionMixin, PostActionView):
 class Discard(EditionMixin, PostActionView):
     step = "discard"
     success_message = _("草稿已作废。")
+    final = AGAIN
 
     def act(self, obj: PublicEdition) -> None:
         steps.discard_edition(obj, **self.stamp)
@@ -205,6 +213,7 @@ class Change(EditionMixin, PostActionView):
 
     step = "change"
     success_message = _("已建立新版草稿。新版批准前，原内容继续公开。")
+    undo_view = "reports:publication_discard"
     fresh: PublicEdition | None = None
 
     def act(self, obj: PublicEdition) -> None:
@@ -217,6 +226,7 @@ class Change(EditionMixin, PostActionView):
 class DropFile(EditionMixin, PostActionView):
     step = "edit"
     success_message = _("附件已删除。")
+    final = _("删除的附件不能恢复；需要的，请重新上传。")
 
     def act(self, obj: PublicEdition) -> None:
         file = get_object_or_404(obj.files, pk=self.kwargs["file"])

@@ -13,7 +13,8 @@ from accounts.access import KEEPERS, READERS
 from accounts.models import Unit
 from accounts.views.base import Acting, FormPage, Versioned
 from core.keys import parse_number
-from core.views import CreatePage, ListPage, PermittedMixin, PostActionView, TargetActionView, VisibleMixin
+from core.undo import AGAIN
+from core.views import CreatePage, ListPage, PermittedMixin, PostActionView, Restorable, TargetActionView, VisibleMixin
 from duties.selectors import units_near
 from reports import actions
 from reports.forms.subscriptions import SubscriptionChangeForm, SubscriptionFilter, SubscriptionForm, initial_of
@@ -61,6 +62,7 @@ class SubscriptionCreate(Acting, CreatePage):
     form_class = SubscriptionForm
     template_name = "reports/subscription_new.html"
     success_message = _("已设置定期报表。")
+    undo_view = "reports:subscription_end"
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*KEEPERS)
@@ -89,7 +91,7 @@ class SubscriptionCreate(Acting, CreatePage):
         return actions.subscribe(unit=self.unit, **form.cleaned_data, **self.stamp, on=self.today)
 
 
-class SubscriptionEdit(Acting, FormPage, Versioned, TargetActionView):
+class SubscriptionEdit(Restorable, Acting, FormPage, Versioned, TargetActionView):
     model = ReportSubscription
     form_class = SubscriptionChangeForm
     heading = _("修改定期报表")
@@ -113,6 +115,7 @@ class SubscriptionEdit(Acting, FormPage, Versioned, TargetActionView):
 class SubscriptionEnd(Acting, PostActionView):
     model = ReportSubscription
     success_message = _("已停止，不再生成；已生成的报表在保留期内仍可下载。")
+    final = AGAIN
     success_url = reverse_lazy("reports:subscriptions")
 
     def permitted(self) -> bool:

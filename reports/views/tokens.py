@@ -76,6 +76,7 @@ class TokenDetail(PermittedMixin, TargetMixin, DetailView):
 class TokenRevoke(PostActionView):
     model = ApiToken
     success_message = _("已停用，该密钥即刻失效。")
+    final = _("停用的密钥不能恢复；需要的，请另发密钥。")
 
     def act(self, obj: ApiToken) -> None:
         actions.revoke_token(obj, by=self.request.user, at=clock.now())

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from core import clock
 from core.errors import DomainError
@@ -21,6 +21,7 @@ from visits.selectors.suggest import keeps_books, kept_cadres
 class Batch(CreatePage):
     template_name = "visits/batch.html"
     form_class = BatchForm
+    final = gettext_lazy("登记错的，可以逐条撤回。")
 
     def permitted(self) -> bool:
         return keeps_books(self.request.user)

@@ -21,6 +21,7 @@ class AddFiles(OnceMixin, LogActionView):
     template_name = "visits/files.html"
     form_class = FilesForm
     success_message = gettext_lazy("附件已上传。")
+    final = gettext_lazy("传错的，可以逐个删除。")
 
     def permitted(self) -> bool:
         return self.may_change
@@ -33,6 +34,7 @@ class AddFiles(OnceMixin, LogActionView):
 class RemoveFile(PostActionView):
     model = Attachment
     success_message = gettext_lazy("附件已删除。")
+    final = gettext_lazy("删除的附件不能恢复；需要的，请重新上传。")
 
     def permitted(self) -> bool:
         return may_change(self.request.user, self.target.log)

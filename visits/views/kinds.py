@@ -42,6 +42,7 @@ class KindPage(Kept, FormPage):
 class KindCreate(KindPage, CreatePage):
     form_class = KindForm
     heading = gettext_lazy("新增走访形式")
+    undo_view = "visits:kind_retire"
 
     def act(self, form: Any) -> VisitKind:
         return actions.create_kind(**form.cleaned(), **self.stamp)
@@ -62,6 +63,7 @@ class KindEdit(KindPage, EditPage):
 class KindRetire(Kept, PostActionView):
     model = VisitKind
     success_message = gettext_lazy("走访形式已停用。")
+    undo_view = "visits:kind_restore"
 
     def act(self, obj: VisitKind) -> None:
         actions.retire_kind(obj, on=self.today, **self.stamp)
@@ -70,6 +72,7 @@ class KindRetire(Kept, PostActionView):
 class KindRestore(Kept, PostActionView):
     model = VisitKind
     success_message = gettext_lazy("走访形式已恢复使用。")
+    undo_view = "visits:kind_retire"
 
     def act(self, obj: VisitKind) -> None:
         actions.restore_kind(obj, **self.stamp)

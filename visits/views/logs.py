@@ -11,6 +11,7 @@ from django.views.generic import DetailView, View
 
 from core import clock
 from core.models import AuditEntry
+from core.undo import EDITABLE
 from core.views import ListPage, TargetActionView, TargetMixin, as_pdf
 from core.wording import joined
 from visits import actions, hooks
@@ -128,6 +129,7 @@ class Change(LogActionView):
     template_name = "visits/change.html"
     form_class = ChangeForm
     success_message = gettext_lazy("已保存修改。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         return self.may_change
@@ -156,6 +158,7 @@ class Withdraw(LogActionView):
     template_name = "components/confirm_page.html"
     form_class = WithdrawForm
     success_message = gettext_lazy("已撤回。")
+    final = gettext_lazy("撤回的记录留存备查，不能恢复；撤错的，请重新登记。")
 
     def permitted(self) -> bool:
         return self.may_withdraw

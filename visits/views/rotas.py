@@ -15,6 +15,7 @@ from accounts.views.base import Acting
 from contacts.views.base import FormPage
 from core.forms import YEARS
 from core.periods import Period, month
+from core.undo import EDITABLE
 from core.views import CreatePage, EditPage, ListPage, PostActionView, TargetActionView, TargetMixin, as_pdf
 from visits import actions
 from visits.duty_days import in_words
@@ -99,6 +100,7 @@ class RotaCreate(FormPage, CreatePage):
     heading = gettext_lazy("新建值班表")
     submit = gettext_lazy("保存并排班")
     success_message = gettext_lazy("已新建值班表并排班。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*ROTA_KEEPERS)
@@ -127,6 +129,7 @@ class RotaOrder(Kept, TargetActionView):
     template_name = "visits/rota_order.html"
     form_class = OrderForm
     success_message = gettext_lazy("已保存顺序，并重新排班。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         return self.may_keep
@@ -143,6 +146,8 @@ class RotaOrder(Kept, TargetActionView):
 
 class RotaGenerate(Kept, PostActionView):
     """Lays the coming days out anew, as every night does."""
+
+    final = gettext_lazy("排班可以随时重新生成；已过去的和手工调整的不变。")
 
     def act(self, obj: Rota) -> None:
         self.laid = actions.generate_slots(obj, **self.stamp)

@@ -10,6 +10,7 @@ from django.views.generic import DetailView
 
 from accounts.views.base import Acting, Versioned
 from accounts.views.base import FormPage as BaseFormPage
+from core.undo import AGAIN, EDITABLE, TOLD
 from core.views import PostActionView, TargetActionView, TargetMixin
 from visits import actions
 from visits.forms.rotas import CancelSlotForm, PlaceForm, SubstituteForm, SwapForm
@@ -75,6 +76,7 @@ class Substitute(SlotForm):
     heading = gettext_lazy("安排替班")
     submit = gettext_lazy("安排替班")
     success_message = gettext_lazy("已安排替班，并通知有关同志。")
+    undo_view = "visits:slot_end_substitution"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"slot": self.target}
@@ -88,6 +90,7 @@ class Swap(SlotForm):
 
     form_class = SwapForm
     heading = gettext_lazy("调班")
+    final = TOLD
 
     @property
     def submit(self) -> str:
@@ -114,6 +117,7 @@ class Cancel(KeeperForm):
     submit = gettext_lazy("取消值班")
     danger = True
     success_message = gettext_lazy("已取消，并通知值班干部。")
+    undo_view = "visits:slot_restore"
 
     def act(self, form: CancelSlotForm) -> RotaSlot:
         return actions.cancel_slot(self.target, version=self.version, **form.cleaned_data, **self.stamp)
@@ -123,6 +127,7 @@ class Place(KeeperForm):
     form_class = PlaceForm
     heading = gettext_lazy("更改本次地点")
     success_message = gettext_lazy("已保存，并通知值班干部。")
+    final = EDITABLE
 
     def get_initial(self) -> dict[str, Any]:
         return {"place": self.target.place}
@@ -133,6 +138,7 @@ class Place(KeeperForm):
 
 class Restore(SlotMixin, PostActionView):
     success_message = gettext_lazy("已恢复值班。")
+    final = gettext_lazy("恢复错的，可以再次取消值班。")
 
     def permitted(self) -> bool:
         return self.may_keep
@@ -143,6 +149,7 @@ class Restore(SlotMixin, PostActionView):
 
 class EndSubstitution(SlotMixin, PostActionView):
     success_message = gettext_lazy("已取消替班。")
+    final = gettext_lazy("取消错的，请重新安排替班。")
 
     def permitted(self) -> bool:
         return self.may_keep or self.is_own
@@ -166,6 +173,7 @@ class SwapButton(Acting, PostActionView):
 
 class SwapAgree(SwapButton):
     success_message = gettext_lazy("已同意调班。")
+    final = TOLD
 
     def act(self, obj: SlotSwap) -> None:
         actions.answer_swap(obj, agrees=True, **self.stamp)
@@ -173,6 +181,7 @@ class SwapAgree(SwapButton):
 
 class SwapDecline(SwapButton):
     success_message = gettext_lazy("已答复对方不同意调班。")
+    final = TOLD
 
     def act(self, obj: SlotSwap) -> None:
         actions.answer_swap(obj, agrees=False, **self.stamp)
@@ -181,6 +190,7 @@ class SwapDecline(SwapButton):
 class SwapWithdraw(SwapButton):
     decides = "asker_id"
     success_message = gettext_lazy("已撤回调班请求。")
+    final = AGAIN
 
     def act(self, obj: SlotSwap) -> None:
         actions.withdraw_swap(obj, **self.stamp)

@@ -1,0 +1,88 @@
+"""Every change confirms, and can be undone or says why not: asked of every view that the addresses lead to."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLResolver, get_resolver
+
+from core.views import ActionMixin, PostActionView, Restorable, UndoMixin
+
+# Posts that confirm in another way than by a message: what comes next is the confirmation.
+CONFIRMED_OTHERWISE = {
+    "core:open_notice": "leads to what the notice is about",
+    "core:read_notice": "the notice is shown as read",
+    "accounts:login": "one is in",
+    "accounts:logout": "one is out",
+    "accounts:user_create": "shows the one-time password",
+    "accounts:password_reset": "shows the one-time password",
+    "accounts:calendar_load": "shows what would change, to be confirmed",
+    "contacts:arrangement_create": "says what was copied",
+    "contacts:arrangement_copy": "says what was copied",
+    "assessments:paper_enter": "shows the next paper",
+    "assessments:question_raise": "the question stands where it was moved to",
+    "petitions:reception": "shows the receipt",
+    "petitions:reception_of_slot": "shows the reception",
+    "reports:job_repeat": "shows the report that is made",
+    "reports:job_now": "shows the report that is made",
+    "reports:import_upload": "shows what would be brought in, to be confirmed",
+    "reports:token_create": "shows the key, once",
+    "duties:rulebook_upload": "shows what would be owed, then says that it is in force",
+    "duties:rule_write": "shows the rule as a text to be loaded",
+}
+# Posts that change nothing that anybody would want back.
+NOTHING_TO_UNDO = {
+    "core:retry_letter": "the letter goes out once more",
+    "accounts:delegation_act": "the bar on every page ends it",
+    "visits:undo": "shows the form with what was taken back",
+    "petitions:identity": "only shows",
+    "petitions:identity_file": "only shows",
+    "petitions:letter": "makes a document",
+    "petitions:ledger": "makes a workbook",
+    "assessments:paper_print": "makes a document",
+    "reports:own_form": "makes a workbook",
+}
+
+
+def views(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, Any]]:
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from views(entry.url_patterns, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        elif hasattr(entry.callback, "view_class"):
+            yield f"{namespace}{entry.name}", entry.callback.view_class
+
+
+def changing() -> dict[str, Any]:
+    return {name: view for name, view in views() if issubclass(view, ActionMixin | PostActionView)}
+
+
+def own(view: Any, *names: str) -> bool:
+    """Whether the app says one of these itself, and does not leave it to core/views.py."""
+    return any(name in base.__dict__ for base in view.__mro__ for name in names if base.__module__ != "core.views")
+
+
+def test_every_change_confirms():
+    silent = {
+        name for name, view in changing().items() if not view.success_message and not own(view, "get_success_message")
+    }
+    assert silent - CONFIRMED_OTHERWISE.keys() - NOTHING_TO_UNDO.keys() == set()
+
+
+def test_every_change_is_undone_or_says_why_not():
+    stuck = {
+        name
+        for name, view in changing().items()
+        if not (view.final or view.undo_view or issubclass(view, Restorable) or own(view, "get_undo"))
+    }
+    assert stuck - CONFIRMED_OTHERWISE.keys() - NOTHING_TO_UNDO.keys() == set()
+
+
+def test_what_is_undone_is_undone_at_an_address_that_takes_a_post():
+    there = dict(views())
+    for name, view in views():
+        if issubclass(view, UndoMixin) and view.undo_view:
+            undoes = there.get(view.undo_view)
+            assert undoes and issubclass(undoes, ActionMixin | PostActionView), name
+
+
+def test_nothing_is_excused_that_is_not_there():
+    assert (CONFIRMED_OTHERWISE.keys() | NOTHING_TO_UNDO.keys()) - dict(views()).keys() == set()
