@@ -251,7 +251,7 @@ def _nth_weekday(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Wi
 
 def _festivals(cadence: Cadence, reach: Span, almanac: Almanac) -> Iterator[Window]:
     codes = [code for code, feast in almanac.feasts.items() if feast.major] if cadence.festivals == ("major",) else None
-    for code in codes or cadence.festivals:
+    for code in cadence.festivals if codes is None else codes:
         for year in _years(reach):
             day = almanac.feasts[code].date(year)
             start, end = day - ONE_DAY * cadence.days_before, _festival_end(cadence, code, day, almanac)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from duties import views
+from duties import pages, views
 
 app_name = "duties"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("duties/<int:pk>/record/", views.Record.as_view(), name="record"),
     path("rulebooks/", views.Rulebooks.as_view(), name="rulebooks"),
     path("rulebooks/new/", views.Upload.as_view(), name="rulebook_upload"),
+    path("rulebooks/shipped/", pages.ShippedRulebooks.as_view(), name="rulebook_shipped"),
+    path("rulebooks/unload/", pages.Unload.as_view(), name="unload"),
+    path("rulebooks/<int:pk>/unload/", pages.UnloadOne.as_view(), name="rulebook_unload"),
     path("rulebooks/<int:pk>/", views.RulebookDetail.as_view(), name="rulebook"),
     path("rulebooks/<int:pk>/rule/", views.WriteRule.as_view(), name="rule_write"),
     path("rulebooks/<int:pk>/<int:number>/file/", views.RulebookFile.as_view(), name="rulebook_file"),

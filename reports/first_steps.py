@@ -175,7 +175,7 @@ def _ways(code: StepCode) -> tuple[str, str]:
         StepCode.UNITS: (_upload(ImportKind.UNITS), _("上传单位表")),
         StepCode.CADRES: (_upload(ImportKind.CADRES), _("上传干部表")),
         StepCode.CALENDAR: (reverse("accounts:calendar_load"), _("载入工作日历")),
-        StepCode.RULEBOOKS: (reverse("duties:rulebooks"), _("选用制度")),
+        StepCode.RULEBOOKS: (reverse("duties:rulebook_shipped"), _("选用制度")),
         StepCode.CONTACTS: (_upload(ImportKind.POINTS), _("上传联系点表")),
         StepCode.PAIRINGS: (_upload(ImportKind.PAIRINGS), _("上传结对表")),
         StepCode.INVITE: (reverse("accounts:users"), _("邀请用户")),

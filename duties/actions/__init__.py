@@ -6,6 +6,7 @@ from duties.actions.following import CHORE, follow_later, follow_organisation
 from duties.actions.progress import Changed, bring_up_to_date, follow_pairings, recompute, refresh
 from duties.actions.reminders import remind
 from duties.actions.rotas import follow_rules
+from duties.actions.shipped import load_shipped, unload_rulebook, unload_rulebooks
 
 __all__ = [
     "CHORE",
@@ -17,8 +18,11 @@ __all__ = [
     "follow_rules",
     "issue_feed",
     "load_rulebook",
+    "load_shipped",
     "recompute",
     "refresh",
     "remind",
     "revoke_feed",
+    "unload_rulebook",
+    "unload_rulebooks",
 ]
