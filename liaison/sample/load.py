@@ -15,6 +15,7 @@ from contacts import shipped as shipped_categories
 from contacts.models import ContactCategory, ContactPoint, Household, Pairing, Resident
 from core import audit
 from core.errors import DomainError
+from core.reindexing import catch_up
 from core.selectors import load_work_calendar
 from core.workdays import WorkCalendar
 from duties.actions import load_rulebook, recompute
@@ -103,6 +104,7 @@ class _Loading:
             self.tell(_("正在考核煤矿的政工联络员……"))
             self.year.judge(at=self.at)
             publication.publish(self.year.mine, self.year.user(self.year.mine.director), self.today)
+        catch_up()
         return found
 
     def _county(self, number: int, root: Unit) -> list[LogIn]:

@@ -21,4 +21,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             shipped_categories.load(ContactCategory)
             shipped_kinds.load(VisitKind)
+        # What an installation held before there was a search.
+        call_command("reindex", missing=True, verbosity=0)
         call_command("calendar", "load", shipped=True, verbosity=quiet, stdout=self.stdout)
