@@ -1,4 +1,4 @@
-"""The ways of writing down contact work, as tabs over each of their forms: floors above add theirs in AppConfig.ready."""
+"""The ways of writing down contact work, as tabs over their forms. Floors above add theirs in AppConfig.ready."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

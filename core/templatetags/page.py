@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 
-from core import terms, undo, wording
+from core import drafts, terms, undo, wording
 
 register = template.Library()
 
@@ -45,3 +45,9 @@ def with_note(text: Any, note: Any) -> str:
 def aside_of(message: Any) -> undo.Aside:
     """`{% with aside=message|aside_of %}`: the button beside a message, or why there is none."""
     return undo.aside_of(message)
+
+
+@register.filter
+def draft_key(user: Any) -> str:
+    """`{{ user|draft_key }}`: with what this user's drafts are encrypted in the browser."""
+    return drafts.draft_key(user)

@@ -1,7 +1,9 @@
 // Keeps what was typed into <form data-draft="key"> in this browser until it is saved, for this user only, and offers
 // it when the form is opened again: for a closed tab, a dead network, a log-in that ran out.
 // It is forgotten after saving, after 放弃, at log-out, when somebody else logs in, and after a week.
-// Files, passwords and the hidden fields of the form (token, once-key, version) are never kept.
+// It lies there encrypted, with a key that only pages of this user carry. Where the browser gives no cipher (a site
+// without HTTPS), forms are kept in plain text, except those with data-draft-private, which are not kept at all.
+// Files, passwords, token and version are never kept; the once-key is: a form whose answer was lost is not saved twice.
 (function () {
   "use strict";
   const PREFIX = "liaison-draft:";
@@ -14,7 +16,7 @@
   }
 
   const read = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
-  const write = (key, draft) => attempt(() => localStorage.setItem(key, JSON.stringify(draft)));
+  const write = (key, kept) => attempt(() => localStorage.setItem(key, JSON.stringify(kept)));
   const forget = (key) => attempt(() => localStorage.removeItem(key));
   const keys = () => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))) || [];
   const forgetAll = (except) => keys().filter((key) => !except || !key.startsWith(except)).forEach(forget);
@@ -29,6 +31,34 @@
     if (!key || !document.querySelector("[data-level=success], [data-level=info]")) return;
     attempt(() => sessionStorage.removeItem(SENT));
     forget(key);
+  }
+
+  // --- the cipher ------------------------------------------------------------------------------
+  const toBytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const toText = (bytes) => btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
+  const canSeal = () => Boolean(window.crypto?.subtle && document.body.dataset.draftKey);
+  let secret;
+  const cipherKey = () => (secret ||= crypto.subtle.importKey("raw", toBytes(document.body.dataset.draftKey), "AES-GCM", false, ["encrypt", "decrypt"]));
+
+  async function seal(draft) {
+    if (!canSeal()) return draft;
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const text = new TextEncoder().encode(JSON.stringify(draft));
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await cipherKey(), text);
+    return { at: draft.at, iv: toText(iv), sealed: toText(sealed) };
+  }
+
+  // Null where there is no draft, or one under another key (the password was changed since).
+  async function open(key) {
+    const kept = read(key);
+    if (!kept?.sealed) return kept;
+    try {
+      const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv: toBytes(kept.iv) }, await cipherKey(), toBytes(kept.sealed));
+      return JSON.parse(new TextDecoder().decode(text));
+    } catch {
+      forget(key);
+      return null;
+    }
   }
 
   // --- what a form holds -----------------------------------------------------------------------
@@ -55,6 +85,9 @@
 
   function restore(form, draft) {
     const taken = {};
+    // Scripts that add rows make room first.
+    form.dispatchEvent(new CustomEvent("draft:restore", { detail: draft.fields }));
+    if (draft.once && form.elements.once_key) form.elements.once_key.value = draft.once;
     for (const box of boxes(form)) {
       const values = draft.fields[box.name];
       if (!values) continue;
@@ -103,43 +136,72 @@
     return box;
   }
 
-  function warnOffline(form) {
+  function say(form, tone, words) {
     form.querySelectorAll(".draft-notice").forEach((old) => old.remove());
-    (form.querySelector(".form-buttons") || form.lastElementChild).before(notice("warning", word("offline")));
+    (form.querySelector(".form-buttons") || form.lastElementChild).before(notice(tone, words));
+  }
+
+  function warnOffline(form) {
+    say(form, "warning", word(isKept(form) ? "offline" : "offline-private"));
+    window.addEventListener("online", () => say(form, "info", word("online")), { once: true });
+  }
+
+  // Whether the server answers at all: a device may well think that it is connected. Whoever is slow is not called dead.
+  async function isReached() {
+    if (!navigator.onLine) return false;
+    const options = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(4000) };
+    return fetch(document.getElementById("draft-words").dataset.alive, options).then(() => true, (error) => error.name === "TimeoutError");
   }
 
   let leaving = false; // after log-out nothing is written any more
 
-  function watch(form) {
+  const isKept = (form) => canSeal() || !("draftPrivate" in form.dataset);
+
+  async function watch(form) {
     const key = `${PREFIX}${document.body.dataset.user}:${form.dataset.draft}`;
     const refused = Boolean(form.querySelector("[data-error-summary]"));
     const untouched = JSON.stringify(collect(form));
-    const draft = read(key);
-    const offered = draft && !refused && JSON.stringify(draft.fields) !== untouched ? offer(form, key, draft) : null;
+    let offered = null;
     let waiting = null;
+    let turn = 0;
 
-    const keep = () => {
+    const keep = async () => {
       clearTimeout(waiting);
       waiting = null;
       const fields = collect(form);
-      if (leaving) return;
+      if (leaving || !isKept(form)) return;
       if (!refused && JSON.stringify(fields) === untouched) return;
       offered?.remove(); // who types anew has decided against the old draft
-      write(key, { at: Date.now(), fields, labels: labelsOf(form) });
+      const mine = ++turn;
+      const kept = await seal({ at: Date.now(), fields, labels: labelsOf(form), once: form.elements.once_key?.value });
+      if (mine === turn && !leaving) write(key, kept);
     };
-    const later = () => { clearTimeout(waiting); waiting = setTimeout(keep, 300); };
+    const later = () => { clearTimeout(waiting); waiting = setTimeout(keep, 150); };
     form.addEventListener("input", later);
     form.addEventListener("change", later);
     window.addEventListener("pagehide", () => { if (waiting) keep(); });
-    form.addEventListener("submit", (event) => {
-      keep();
-      if (navigator.onLine) {
-        attempt(() => sessionStorage.setItem(SENT, key));
-      } else {
-        event.preventDefault();
-        warnOffline(form);
-      }
-    });
+    form.addEventListener("submit", (event) => submit(form, key, keep, event));
+
+    const draft = await open(key);
+    if (draft && !turn && !refused && JSON.stringify(draft.fields) !== untouched) offered = offer(form, key, draft);
+  }
+
+  // First whether the server is there; then the form is sent as the person sent it.
+  async function submit(form, key, keep, event) {
+    if (form.dataset.reached) {
+      delete form.dataset.reached;
+      attempt(() => sessionStorage.setItem(SENT, key));
+      return;
+    }
+    event.preventDefault();
+    if (form.dataset.asking) return;
+    form.dataset.asking = "1";
+    await keep();
+    const reached = await isReached();
+    delete form.dataset.asking;
+    if (!reached) return warnOffline(form);
+    form.dataset.reached = "1";
+    form.requestSubmit(event.submitter);
   }
 
   document.addEventListener("DOMContentLoaded", () => {

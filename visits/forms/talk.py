@@ -125,4 +125,4 @@ def _asking(view: str) -> dict[str, str]:
 def _note(cadre: Any) -> str:
     """Post, and when one talked with them last."""
     post = cadre.current_posts[0] if cadre.current_posts else None
-    return " · ".join(filter(None, [f"{post.unit.label} {post.title}" if post else "", last_time(cadre.talked_on)]))
+    return "\n".join(filter(None, [f"{post.unit.label} {post.title}" if post else "", last_time(cadre.talked_on)]))

@@ -8,6 +8,8 @@ from django.db.models import Count, Q
 from accounts.models import Cadre, Position, Post
 from accounts.selectors import cadres_for_choice
 from visits.models import VisitKind, VisitLog, VisitParticipant
+from visits.querysets import VisitKindQuerySet
+from visits.shipped import WRITTEN_BY_PRODUCT
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,14 +29,18 @@ def usual_kinds(user: "User", *, on: datetime.date) -> list[VisitKind]:
     queries."""
     lately = VisitLog.objects.filter(recorded_by=user, first_day__gt=on - HALF_A_YEAR)
     uses = dict(lately.order_by().values_list("kind").annotate(Count("pk")))
-    offered = VisitKind.objects.offered().filter(Q(pk__in=uses) | Q(code__in=FIRST_KINDS), is_confidential=False)
+    offered = _by_form().filter(Q(pk__in=uses) | Q(code__in=FIRST_KINDS))
     return sorted(offered, key=lambda kind: -uses.get(kind.pk, 0))[:USUAL]
+
+
+def _by_form() -> VisitKindQuerySet:
+    """The kinds for which one opens the visit form; others have a page of their own."""
+    return VisitKind.objects.offered().filter(is_confidential=False).exclude(code__in=WRITTEN_BY_PRODUCT)
 
 
 def repeats(user: "User") -> list[VisitLog]:
     """The visits that the user recorded last, each sort once: to record one like it. Two queries."""
-    offered = VisitKind.objects.offered().filter(is_confidential=False)
-    logs = VisitLog.objects.recorded().filter(recorded_by=user, kind__in=offered).order_by("-pk")
+    logs = VisitLog.objects.recorded().filter(recorded_by=user, kind__in=_by_form()).order_by("-pk")
     latest = logs.select_related("kind").prefetch_related(
         "targets__contact_point", "targets__household", "targets__resident"
     )

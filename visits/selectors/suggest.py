@@ -68,8 +68,9 @@ def _value(keys: Sequence[int | None]) -> str:
 
 def _choice(target: Target, category: str, last: datetime.date | None) -> Choice:
     """The hint says when it was visited last."""
-    words = [category, target.unit.label, last_time(last)]
-    return Choice(target_value(target), str(target), " · ".join(filter(None, words)))
+    place = "" if str(target) == target.unit.label else target.unit.label
+    words = " · ".join(filter(None, [category, place]))
+    return Choice(target_value(target), str(target), "\n".join(filter(None, [words, last_time(last)])))
 
 
 def last_time(day: datetime.date | None) -> str:
