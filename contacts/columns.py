@@ -21,6 +21,16 @@ def private(value: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda row: value(row) if row.may_read else None
 
 
+PAIRINGS = (
+    Column("target", gettext_lazy("联系对象"), lambda pairing: pairing.target, is_cell=True, width=22),
+    Column("category", gettext_lazy("类别"), lambda pairing: pairing.category),
+    Column("cadre", gettext_lazy("结对干部"), lambda pairing: pairing.cadre or pairing.unit.label),
+    Column("unit", gettext_lazy("结对单位"), lambda pairing: pairing.unit.label),
+    Column("place", gettext_lazy("所在单位"), lambda pairing: pairing.target.unit.label),
+    Column("person", gettext_lazy("具体负责人"), lambda pairing: pairing.contact_person, is_extra=True),
+    Column("start", gettext_lazy("开始日期"), lambda pairing: pairing.start, "date"),
+    Column("end", gettext_lazy("结束日期"), lambda pairing: pairing.end, "date"),
+)
 POINTS = (
     Column("name", gettext_lazy("名称"), lambda point: point, is_cell=True, width=24),
     Column("category", gettext_lazy("类型"), lambda point: point.category),

@@ -140,6 +140,17 @@ class PairingQuerySet(models.QuerySet):
         """Those that hold on that day or later."""
         return self.overlapping(day, None)
 
+    def under(self, unit: "Unit") -> Self:
+        return self.filter(unit__path__startswith=unit.path)
+
+    def reaching(self, name: str) -> Self:
+        """A point, household or resident of this name is held."""
+        return self.filter(
+            Q(contact_point__name__icontains=name)
+            | Q(household__head_name__icontains=name)
+            | Q(resident__name__icontains=name)
+        )
+
     def with_targets(self) -> Self:
         return self.select_related("cadre", "unit", "category", "contact_point", "household", "resident")
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from core import actions, clock
+from core.bulks import ReadNotices, RetryLetters
+from core.columns import AUDIT
 from core.errors import DomainError
 from core.forms import AuditFilter, OutboxFilter
 from core.models import AuditEntry, InboxItem, OutboxMessage
@@ -34,6 +36,7 @@ class Inbox(ListPage):
 
     model = InboxItem
     template_name = "core/inbox.html"
+    bulks = (ReadNotices,)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         unread = InboxItem.objects.visible_to(self.request.user).unread().exists()
@@ -78,6 +81,9 @@ class AuditTrail(RoleOnlyMixin, ListPage):
     queryset = AuditEntry.objects.select_related("actor", "on_behalf_of")
     template_name = "core/audit.html"
     filter_class = AuditFilter
+    title = gettext_lazy("操作记录")
+    columns = AUDIT
+    cells, row_name = "core/_audit_cells.html", "entry"
 
 
 class Outbox(RoleOnlyMixin, ListPage):
@@ -87,6 +93,7 @@ class Outbox(RoleOnlyMixin, ListPage):
     queryset = OutboxMessage.objects.select_related("recipient")
     template_name = "core/outbox.html"
     filter_class = OutboxFilter
+    bulks = (RetryLetters,)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         letters = OutboxMessage.objects.visible_to(self.request.user)

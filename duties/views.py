@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 from django.views.generic import DetailView, TemplateView, View
 
@@ -24,6 +25,7 @@ from core.errors import DomainError
 from core.views import ActionView, ListPage, PermittedMixin, TargetActionView, TargetMixin, show_refusal
 from duties import actions, preview, rulebook_text, selectors, summary
 from duties.agenda import agenda, calendar_text
+from duties.columns import BEHIND
 from duties.forms import BehindFilter, BurdenFilter, RuleForm, UploadForm
 from duties.forms.rule_data import as_initial, new_rule, sayable, unsayable_text
 from duties.models import Feed, Obligation, Rulebook, RulebookVersion
@@ -181,6 +183,8 @@ class Behind(PermittedMixin, ListPage):
 
     template_name = "duties/behind.html"
     filter_class = BehindFilter
+    title = gettext_lazy("落实情况")
+    cells, row_name = "duties/_behind_cells.html", "line"
 
     def permitted(self) -> bool:
         user: Any = self.request.user
@@ -207,13 +211,19 @@ class Behind(PermittedMixin, ListPage):
             rows = rows.overdue_lately(clock.today())
         return summary.grouped(rows, self.by) if self.by else rows
 
+    def get_columns(self) -> Any:
+        return () if self.by else BEHIND
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        return rows if self.by else selectors.as_owed(rows, clock.today())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         found, shown = context["object_list"], ("unit", "rule", "person", "state")
         filters = {name: value for name in shown if (value := self.request.GET.get(name))}
         if self.by:
             return context | {"groups": summary.summary_lines(found, self.by, filters), "by": self.by}
-        return context | {"lines": selectors.as_owed(found, clock.today()), "by": ""}
+        return context | {"by": ""}
 
 
 class Rulebooks(ListPage):

@@ -9,6 +9,7 @@ from django.views.generic import DetailView
 from accounts import actions, selectors
 from accounts.access import KEEPERS
 from accounts.actions.cadres import PERSONNEL
+from accounts.bulks import JoinGroup
 from accounts.columns import CADRES
 from accounts.forms import people as forms
 from accounts.forms.base import EndForm
@@ -18,6 +19,7 @@ from accounts.querysets import not_over
 from accounts.views.base import Acting, FormPage
 from accounts.views.users import READERS as LOG_IN_READERS
 from core.keys import parse_number
+from core.undo import AGAIN, EDITABLE
 from core.views import (
     CreatePage,
     EditPage,
@@ -35,6 +37,7 @@ class CadreList(Acting, ListPage):
     template_name = "accounts/cadres.html"
     filter_class = forms.CadreFilter
     columns = CADRES
+    bulks = (JoinGroup,)
     cells, row_name = "accounts/_cadre_cells.html", "cadre"
 
     def get_filter_kwargs(self) -> dict[str, Any]:
@@ -99,6 +102,7 @@ class CadreCreate(Acting, FormPage, UserFormMixin, CreatePage):
     form_class = forms.CadreCreateForm
     heading = _("新增干部")
     success_message = _("干部已新增。")
+    final = EDITABLE
 
     def permitted(self) -> bool:
         return self.request.user.access.has_role(*KEEPERS)
@@ -150,6 +154,7 @@ class PostCreate(OnceMixin, KeepsCadre, FormPage, UserFormMixin, TargetActionVie
     heading = _("新增任职")
     lead_text = _("原有职务继续有效；不再担任的，请另行办理免职。")
     success_message = _("任职已登记。")
+    final = _("填错的，可以更正任职或者免去职务。")
 
     def permitted(self) -> bool:
         """A keeper of any unit may appoint whom they see: whoever comes from elsewhere is not kept there yet."""
@@ -186,6 +191,7 @@ class PostEnd(OnPost, FormPage, TargetActionView):
     heading = _("免去职务")
     submit = _("免去职务")
     success_message = _("已免去职务。")
+    final = _("免职不能撤销；办错的，请重新登记任职。")
 
     def get_lead_text(self) -> Any:
         return str(self.target)
@@ -201,6 +207,7 @@ class LeaveCreate(OnceMixin, KeepsCadre, FormPage, TargetActionView):
     heading = _("登记请假")
     lead_text = _("请假期间不计应完成的职责。不需要填写原因。")
     success_message = _("请假已登记。")
+    undo_view = "accounts:leave_remove"
 
     def act(self, form: Any) -> Leave:
         return actions.add_leave(self.target, **form.cleaned_data, **self.stamp)
@@ -210,6 +217,7 @@ class LeaveRemove(KeepsCadre, PostActionView):
     model = Leave
     roles = PERSONNEL
     success_message = _("请假登记已取消。")
+    final = AGAIN
 
     def act(self, obj: Any) -> None:
         actions.remove_leave(obj, **self.stamp)
@@ -222,6 +230,7 @@ class SecondmentCreate(OnceMixin, KeepsCadre, FormPage, UserFormMixin, TargetAct
     heading = _("登记下基层锻炼")
     lead_text = _("锻炼期间不计原单位的职责。")
     success_message = _("下基层锻炼已登记。")
+    final = _("填错的，请登记结束日期后重新登记。")
 
     def act(self, form: Any) -> Secondment:
         return actions.start_secondment(self.target, **form.cleaned_data, **self.stamp)
@@ -233,6 +242,7 @@ class SecondmentEnd(KeepsCadre, FormPage, TargetActionView):
     form_class = EndForm
     heading = _("结束下基层锻炼")
     success_message = _("已登记结束日期。")
+    final = AGAIN
 
     def act(self, form: Any) -> Secondment:
         return actions.end_secondment(self.target, **form.cleaned_data, **self.stamp)
@@ -248,6 +258,7 @@ class Leaver(KeepsCadre, FormPage, TargetActionView):
     submit = _("办理离任")
     danger = True
     success_message = _("离任交接已办理。")
+    final = _("离任交接不能撤销，结对和分管已经移交；返岗的，请重新登记任职。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         mine = {"user": self.request.user, "cadre": self.target, "today": self.today}

@@ -11,6 +11,7 @@ from django.views.generic import DetailView
 
 from accounts import actions, selectors
 from accounts.access import ADMINS
+from accounts.bulks import CloseLogIns, OpenLogIns
 from accounts.columns import USERS
 from accounts.forms import users as forms
 from accounts.models import RoleGrant, User
@@ -39,6 +40,7 @@ class UserList(ReadsUsers, ListPage):
     template_name = "accounts/users.html"
     filter_class = forms.UserFilter
     columns = USERS
+    bulks = (OpenLogIns, CloseLogIns)
     cells, row_name = "accounts/_user_cells.html", "account"
 
     def get_queryset(self) -> Any:
@@ -142,6 +144,7 @@ class PasswordReset(ShowsPassword, OnUser, PostActionView):
 
 class UserOpen(OnUser, PostActionView):
     success_message = _("账号已启用。")
+    undo_view = "accounts:user_close"
 
     def act(self, obj: Any) -> None:
         actions.set_active(obj, is_active=True, **self.stamp)
@@ -149,6 +152,7 @@ class UserOpen(OnUser, PostActionView):
 
 class UserClose(OnUser, PostActionView):
     success_message = _("账号已停用。")
+    undo_view = "accounts:user_open"
 
     def act(self, obj: Any) -> None:
         actions.set_active(obj, is_active=False, **self.stamp)
@@ -156,6 +160,7 @@ class UserClose(OnUser, PostActionView):
 
 class UserUnlock(OnUser, PostActionView):
     success_message = _("账号已解除锁定。")
+    final = _("连续输错密码的，账号会再次锁定。")
 
     def act(self, obj: Any) -> None:
         actions.unlock_user(obj, **self.stamp)
@@ -166,6 +171,7 @@ class GrantCreate(OnceMixin, OnUser, FormPage, TargetActionView):
     heading = _("授予角色")
     submit = _("授予")
     success_message = _("角色已授予。")
+    undo_view = "accounts:grant_revoke"
 
     def permitted(self) -> bool:
         return bool(self.target) and self.request.user.access.has_role(*ADMINS)
@@ -183,6 +189,7 @@ class GrantCreate(OnceMixin, OnUser, FormPage, TargetActionView):
 class GrantRevoke(Acting, PostActionView):
     model = RoleGrant
     success_message = _("角色已收回。")
+    final = _("收错的，请重新授予。")
 
     def get_queryset(self) -> Any:
         seen = User.objects.visible_to(self.request.user)

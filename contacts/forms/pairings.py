@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import CadreField, DayField, FilterForm, LaidOut, UnitField
 from accounts.models import User
-from contacts.forms.base import kept_units
+from contacts.forms.base import PlaceFilter, kept_units
 from contacts.models import Arrangement, ArrangementState, ContactCategory, Pairing, TargetKind
 from contacts.selectors.pairable import pairable_cadres
 from contacts.selectors.targets import Choice
@@ -31,6 +31,38 @@ class FindTarget(FilterForm):
         categories = ContactCategory.objects.in_use(today)
         field: Any = self.fields["category"]
         field.queryset = categories.filter(target=kind) if kind in TargetKind.values else categories
+
+
+class PairingFilter(PlaceFilter):
+    """Who holds what, when."""
+
+    q = forms.CharField(label=_("联系对象"), required=False, max_length=40)
+    cadre = forms.CharField(label=_("结对干部"), required=False, max_length=40)
+    category = forms.ModelChoiceField(
+        ContactCategory.objects.all(), label=_("类别"), required=False, empty_label=_("全部类别")
+    )
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[("", _("联系中")), ("coming", _("尚未开始")), ("ended", _("已结束")), ("all", _("全部"))],
+    )
+    field_order = ("q", "cadre", "category", "unit", "state")
+
+    def narrow(self, rows: Any) -> Any:
+        data, rows = self.cleaned_data, self._in_state(super().narrow(rows))
+        if data["category"]:
+            rows = rows.filter(category=data["category"])
+        if data["cadre"]:
+            rows = rows.filter(cadre__name__icontains=data["cadre"])
+        return rows.reaching(data["q"]) if data["q"] else rows
+
+    def _in_state(self, rows: Any) -> Any:
+        state = self.cleaned_data["state"]
+        if state == "coming":
+            return rows.filter(start__gt=self.today)
+        if state == "ended":
+            return rows.filter(end__lt=self.today)
+        return rows if state == "all" else rows.in_force(self.today)
 
 
 class PairForm(LaidOut, forms.Form):

@@ -10,11 +10,13 @@ from django.views.generic import DetailView
 
 from accounts.views.base import Versioned
 from contacts import actions
+from contacts.bulks import RemoveHouseholds
 from contacts.columns import HOUSEHOLDS
 from contacts.forms import households as forms
 from contacts.models import HelpPlan, Household, Pairing
 from contacts.selectors import may_edit_household, may_keep, may_read_private
 from contacts.views.base import FormPage, KeeperPage, PlaceList, TargetDetail
+from core.undo import TODAY
 from core.views import CreatePage, EditPage, TargetActionView, VisibleMixin
 
 
@@ -23,6 +25,7 @@ class HouseholdList(PlaceList):
     template_name = "contacts/households.html"
     filter_class = forms.HouseholdFilter
     columns = HOUSEHOLDS
+    bulks = (RemoveHouseholds,)
     cells, row_name = "contacts/_place_cells.html", "place"
 
     def get_queryset(self) -> Any:
@@ -58,6 +61,7 @@ class HouseholdCreate(FormPage, KeeperPage, CreatePage):
     heading = gettext_lazy("登记联系户")
     lead_text = gettext_lazy("只填写帮扶需要的内容，不登记身份证号、银行账户和病历。")
     success_message = gettext_lazy("联系户已登记。")
+    undo_view, undo_fields = "contacts:household_remove", {"on": TODAY}
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("contacts:households"), _("联系户")
@@ -92,6 +96,7 @@ class HouseholdRemove(Versioned, HouseholdPage, TargetActionView):
     submit = gettext_lazy("移出登记册")
     danger = True
     success_message = gettext_lazy("已移出登记册，历史记录保留。")
+    final = gettext_lazy("移出后不能恢复，历史记录保留；仍需联系的，请重新登记。")
 
     def permitted(self) -> bool:
         return may_keep(self.request.user, self.target.unit)

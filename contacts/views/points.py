@@ -10,11 +10,13 @@ from django.views.generic import DetailView
 
 from accounts.views.base import Versioned
 from contacts import actions
+from contacts.bulks import MovePoints, WithdrawPoints
 from contacts.columns import POINTS
 from contacts.forms import points as forms
 from contacts.models import ContactPoint, Pairing
 from contacts.selectors import may_keep, may_read_private
 from contacts.views.base import FormPage, KeeperPage, PlaceList, TargetDetail
+from core.undo import MISTAKEN, TODAY
 from core.views import CreatePage, EditPage, TargetActionView, VisibleMixin
 
 
@@ -23,6 +25,7 @@ class PointList(PlaceList):
     template_name = "contacts/points.html"
     filter_class = forms.PointFilter
     columns = POINTS
+    bulks = (MovePoints, WithdrawPoints)
     cells, row_name = "contacts/_place_cells.html", "place"
 
     def get_queryset(self) -> Any:
@@ -51,6 +54,7 @@ class PointCreate(FormPage, KeeperPage, CreatePage):
     form_class = forms.PointForm
     heading = gettext_lazy("新增联系点")
     success_message = gettext_lazy("联系点已保存。")
+    undo_view, undo_fields = "contacts:point_withdraw", {"on": TODAY, "reason": MISTAKEN}
 
     def get_parent(self) -> tuple[str, Any]:
         return reverse("contacts:points"), _("联系点")
@@ -86,6 +90,7 @@ class PointWithdraw(Versioned, KeptPoint, TargetActionView):
     submit = gettext_lazy("撤销联系点")
     danger = True
     success_message = gettext_lazy("联系点已撤销。")
+    final = gettext_lazy("撤销的联系点不能恢复；仍需使用的，请重新设立。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()

@@ -35,9 +35,10 @@ class Line:
 
 
 class Bulk:
-    """An action that a list offers for several rows. Subclass it, and name it in the list's `bulk`.
+    """An action that a list offers for several rows. Subclass it, and name it in the list's `bulks`.
 
-    `form_class` asks what all of them need; it is given `user` and `on`. `effect` says in words what happens to a row.
+    `make_form` gives the form of what is asked once for all of them, if anything is; `effect` says in words what
+    happens to a row.
     """
 
     name = ""
@@ -45,7 +46,6 @@ class Bulk:
     icon = "check2-square"
     danger = False
     lead_text: Any = ""
-    form_class: type[forms.Form] = forms.Form
 
     @staticmethod
     def permitted(user: Any) -> bool:
@@ -53,9 +53,7 @@ class Bulk:
         return True
 
     def make_form(self, data: Any, *, user: Any, on: datetime.date) -> Any:
-        if self.form_class is forms.Form:
-            return forms.Form(data)
-        return self.form_class(data, user=user, on=on)  # type: ignore[call-arg]
+        return forms.Form(data)
 
     def label_of(self, row: Any) -> str:
         return str(row)

@@ -14,6 +14,7 @@ from core.pages import RoleOnlyMixin
 from core.views import ActionView, ListPage, TargetMixin, as_download, show_refusal
 from petitions.access import SUPERVISORS, actors_of, may_see_identity
 from petitions.actions.exporting import EXPORTERS, export_ledger
+from petitions.bulks import NameHandlers, UrgeCases
 from petitions.columns import CASES
 from petitions.forms.cases import TABS, CaseFilter, LedgerForm, LookFilter
 from petitions.models import Case, CaseKind, IdentityView
@@ -48,6 +49,7 @@ class Cases(Filtered, ListPage):
     model = Case
     paginator_class = CasePages
     columns = CASES
+    bulks = (NameHandlers, UrgeCases)
     cells, row_name = "petitions/_case_cells.html", "case"
 
     def may_export(self) -> bool:

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from core import clock
+from core.undo import ON_RECORD
 from core.views import ListPage, OnceMixin, TargetActionView, TargetMixin
 from visits import actions
 from visits.actions.matters import may_solve
+from visits.bulks import SolveMatters
 from visits.columns import MATTERS
 from visits.forms import MatterFilter, MatterForm, SolveForm
 from visits.models import Matter
@@ -21,6 +23,7 @@ class Matters(ListPage):
     filter_class = MatterFilter
     title = gettext_lazy("群众诉求")
     columns = MATTERS
+    bulks = (SolveMatters,)
     cells, row_name = "visits/_matter_cells.html", "matter"
 
     def get_filter_kwargs(self) -> dict[str, Any]:
@@ -54,6 +57,7 @@ class Solve(MatterMixin, TargetActionView):
     template_name = "visits/solve.html"
     form_class = SolveForm
     success_message = gettext_lazy("已办结。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return may_solve(self.request.user, self.target)
@@ -75,6 +79,7 @@ class AddMatter(OnceMixin, LogActionView):
     template_name = "visits/add_matter.html"
     form_class = MatterForm
     success_message = gettext_lazy("已登记诉求。")
+    final = ON_RECORD
 
     def permitted(self) -> bool:
         return self.may_change
