@@ -8,9 +8,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.terms import register as register_terms
-        from reports import makers, paper_makers, paper_panels, sweeps, terms
+        from reports import import_maker, makers, paper_makers, paper_panels, sweeps, terms
 
         makers.register()
+        import_maker.register()
         paper_makers.register()
         paper_panels.register()
         sweeps.register()

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -17,15 +18,18 @@ from django.views.decorators.http import require_GET
 from accounts.access import KEEPERS
 from accounts.forms.base import PlainForm
 from accounts.views.base import Acting
+from core import clock
 from core.keys import parse_number
+from core.undo import Undo
 from core.views import CreatePage, ListPage, PermittedMixin, PostActionView, TargetActionView, as_download
-from reports.actions import importing
+from reports.actions import importing, request_report
 from reports.exports.import_reading import MOST_ROWS, read_workbook
 from reports.exports.import_template import write_template
 from reports.forms.imports import ApplyForm, ImportUploadForm
+from reports.import_maker import IMPORT, SMALL_ROWS
 from reports.imports.base import CHINESE, Plan, State, Workbook, stated
 from reports.imports.registry import WORKBOOKS, may_bring_in, may_somewhere, workbooks_for
-from reports.models import ImportBatch, ImportKind, ImportState
+from reports.models import ImportBatch, ImportKind, ImportState, ReportJob, WorkerSign
 
 SHOWN_MISTAKES = 200
 ROWS_TO_A_PAGE = 100
@@ -104,6 +108,7 @@ class ImportPage(Acting, TargetActionView):
     template_name = "reports/import.html"
     form_class = ApplyForm
     undo_view = "reports:import_undo"
+    job: ReportJob | None = None
 
     @cached_property
     def planned(self) -> Plan | None:
@@ -118,6 +123,7 @@ class ImportPage(Acting, TargetActionView):
         may_write = may_bring_in(self.request.user, WORKBOOKS[self.target.kind], self.target.unit)
         context["may_write"], context["may_undo"] = may_write, may_write and importing.may_undo(self.target)
         context["unknown"] = importing.unknown_columns(self.target)
+        context["job"] = ReportJob.objects.filter(kind=IMPORT, params__batch=self.target.pk).unfinished().first()
         return context | (self._shown(self.planned) if self.planned else {})
 
     def _shown(self, plan: Plan) -> dict[str, Any]:
@@ -139,9 +145,24 @@ class ImportPage(Acting, TargetActionView):
         }
 
     def act(self, form: Any) -> ImportBatch:
-        return importing.apply_import(self.target, fingerprint=form.cleaned_data["fingerprint"], **self.stamp)
+        """A large one is left to the worker, where there is one."""
+        fingerprint = form.cleaned_data["fingerprint"]
+        if importing.rows_in(self.target) > SMALL_ROWS and WorkerSign.is_fresh(at=clock.now()):
+            params = {"batch": self.target.pk, "fingerprint": fingerprint}
+            unit, purpose = self.target.unit, _("从Excel导入")
+            self.job = request_report(IMPORT, unit=unit, params=params, purpose=purpose, **self.stamp)
+            return self.target
+        return importing.apply_import(self.target, fingerprint=fingerprint, **self.stamp)
+
+    def get_undo(self) -> Undo | None:
+        return None if self.job else super().get_undo()
+
+    def get_success_url(self) -> str:
+        return resolve_url(self.job or self.target)
 
     def get_success_message(self) -> str:
+        if self.job:
+            return _("表格较大，正在后台导入，完成后会通知您。取消的，全部不写入。")
         return _("已导入：新增%(new)d，变更%(changed)d，不变%(same)d。") % self.result.counts
 
     def form_invalid(self, form: Any) -> HttpResponse:

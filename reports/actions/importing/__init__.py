@@ -107,20 +107,34 @@ def _asked(batch: ImportBatch, by: "User", at: datetime.datetime) -> Asked:
     return Asked(batch.unit, by, at, timezone.localdate(at))
 
 
-def apply_import(batch: ImportBatch, *, fingerprint: str, by: "User", at: datetime.datetime) -> ImportBatch:
-    """Write everything, or nothing. `fingerprint` is that of the plan which the person saw.
+def rows_in(batch: ImportBatch) -> int:
+    """How many rows were read and wait to be brought in."""
+    return len(json.loads(batch.rows)["rows"]) if batch.rows else 0
+
+
+def _no_step() -> None:
+    """Nobody looks at how far it is."""
+
+
+def apply_import(
+    batch: ImportBatch, *, fingerprint: str, by: "User", at: datetime.datetime, step: Callable[[], None] = _no_step
+) -> ImportBatch:
+    """Write everything, or nothing. `fingerprint` is that of the plan which the person saw; `step` is called when the
+    rows are compared, written and recorded, and may raise to give it up.
 
     Imports wait for each other: the second of two sees what the first wrote. Raises DomainError: brought in before,
     a mistake in the file; StaleError when the plan is another by now.
     """
     try:
-        return _apply(batch, fingerprint=fingerprint, by=by, at=at)
+        return _apply(batch, fingerprint=fingerprint, by=by, at=at, step=step)
     except IntegrityError as error:
         raise StaleError(_("导入期间数据有了变化，没有导入任何内容。请核对后重新导入。")) from error
 
 
 @transaction.atomic
-def _apply(batch: ImportBatch, *, fingerprint: str, by: "User", at: datetime.datetime) -> ImportBatch:
+def _apply(
+    batch: ImportBatch, *, fingerprint: str, by: "User", at: datetime.datetime, step: Callable[[], None]
+) -> ImportBatch:
     _require(by, batch.kind, batch.unit)
     lock_tree()
     batch = lock(batch)
@@ -131,14 +145,17 @@ def _apply(batch: ImportBatch, *, fingerprint: str, by: "User", at: datetime.dat
         raise StaleError(_("表格中有错误，全部没有导入。请改正后重新上传。"))
     if planned.fingerprint != fingerprint:
         raise StaleError(_("预览之后数据有了变化，没有导入任何内容。请核对新的预览后再导入。"))
+    step()
     trail = Trail(_asked(batch, by, at), source=batch.file_name)
     WRITERS[batch.kind](planned.items, trail)
+    step()
     batch.traces, batch.rows, batch.counts = trail.close(), "", planned.counts
     batch.state, batch.applied_at = ImportState.APPLIED, at
     bump(batch)
     batch.save()
     data = {"kind": batch.kind, **planned.counts}
     audit.record("reports.apply_import", batch, by=by, at=at, unit_path=batch.unit.path, data=data)
+    step()
     return batch
 
 
@@ -191,6 +208,7 @@ __all__ = [
     "forget_old",
     "may_undo",
     "plan",
+    "rows_in",
     "undo_import",
     "unknown_columns",
 ]
