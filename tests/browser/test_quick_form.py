@@ -157,7 +157,7 @@ def test_undo_is_one_press(browse_as, point):
     yesterday(page)
     page.get_by_role("checkbox", name=point.name).check()
     log = save(page)
-    page.get_by_role("button", name="撤回这条记录").click()
+    page.get_by_role("button", name="撤销", exact=True).click()
     expect(page.get_by_text("已撤回刚才登记的记录。")).to_be_visible()
     log.refresh_from_db()
     assert log.state == "withdrawn"
