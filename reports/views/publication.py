@@ -36,6 +36,7 @@ PAGES = PublicPage.objects.select_related("unit")
 class Pages(Acting, ListPage):
     """One's pages, and before them what waits for one's approval."""
 
+    queryset = PAGES
     template_name = "reports/publication.html"
 
     def get_queryset(self) -> Any:
