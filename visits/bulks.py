@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access import KEEPERS
 from core.lists import Bulk
 from visits import actions
 from visits.forms import SolveForm
@@ -19,6 +20,10 @@ class SolveMatters(Bulk):
     label = gettext_lazy("办结并答复")
     icon = "check2-circle"
     lead_text = gettext_lazy("同一事项多人反映、答复相同的，可以一并办结。先预览，确认后才办理。")
+
+    @staticmethod
+    def permitted(user: Any) -> bool:
+        return bool(user.access.cadre_ids) or user.access.has_role("leader", *KEEPERS)
 
     def make_form(self, data: Any, *, user: Any, on: datetime.date) -> SolveForm:
         return SolveForm(data, today=on)

@@ -351,3 +351,39 @@ def test_an_auditor_who_is_accused_does_not_see_the_looks_at_that_case(log_in, o
     IdentityView.objects.create(case=case, user=offices.leader, at=AT, reason="协调处理", what="petitioners")
     Party.objects.create(case=case, role="accused", cadre=offices.auditor.cadre, declared_at=AT)
     assert "协调处理" not in log_in(offices.auditor).get(reverse("petitions:identity_log")).content.decode()
+
+
+# --- columns, workbook, several cases at once
+
+
+def test_the_workbook_of_the_queue_holds_what_it_shows_and_nobody_who_raised_it(log_in, offices):
+    case = make_case(offices.county, state="accepted")
+    Petitioner.objects.create(case=case, position=1, name="张三丰", phone="13900000000", address="柳树村1号")
+    client = log_in(offices.clerk)
+    answer = client.post(f"{LIST}?q=路坏&do=export", {"purpose": "例会"})
+    row = [cell.value for cell in load_workbook(io.BytesIO(answer.getvalue())).active[4]]
+    assert row[0] == case.title and "张三丰" not in str(row) and "13900000000" not in str(row)
+    assert log_in(offices.village_cadre).get(f"{LIST}?do=export").status_code == 403
+
+
+def test_several_cases_are_urged_at_once_and_those_that_cannot_be_are_named(log_in, offices):
+    handed = make_case(offices.county, state="assigned", handling_unit=offices.town)
+    done = make_case(offices.county, state="closed")
+    url = f"{LIST}?tab=all&do=bulk&bulk=urge&row={handed.pk}&row={done.pk}"
+    client = log_in(offices.clerk)
+    page = client.post(url, {"reason": "请抓紧办理"})
+    assert [line.key for line in page.context["done"]] == [handed.pk] and page.context["refused"][0].key == done.pk
+    client.post(url, {"reason": "请抓紧办理", "confirmed": page.context["confirmed"]})
+    assert handed.entries.filter(action="urge").count() == 1 and not done.entries.exists()
+    assert log_in(offices.auditor).get(url).status_code == 403
+
+
+def test_several_cases_get_the_same_handler(log_in, offices):
+    first = make_case(offices.town, state="accepted")
+    second = make_case(offices.town, state="accepted")
+    cadre = offices.town_leader.cadre
+    url = f"{LIST}?do=bulk&bulk=handlers&row={first.pk}&row={second.pk}"
+    client = log_in(offices.town_clerk)
+    page = client.post(url, {"cadres": [cadre.pk]})
+    client.post(url, {"cadres": [cadre.pk], "confirmed": page.context["confirmed"]})
+    assert CaseHandler.objects.filter(cadre=cadre, end=None).count() == 2

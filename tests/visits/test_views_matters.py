@@ -1,11 +1,13 @@
 """The queue of matters, one matter, its answer; matters that are entered later."""
 
 import datetime
+import io
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from tests.factories import make_log
 from tests.visits.conftest import NOW, TODAY
@@ -130,3 +132,31 @@ def test_a_date_before_the_visit_is_told_at_the_field(town, matter, log_in):
     fields = {"matter_text": "修路", "matter_due": "2026-01-01"}
     page = log_in(town.wang_user).post(reverse("visits:add_matter", args=[matter.log.pk]), fields).content.decode()
     assert "#id_matter_due" in page
+
+
+def test_the_same_answer_settles_several_matters(town, log_in):
+    first, second = heard(town), heard(town, "路灯还是不亮")
+    url = f"{reverse('visits:matters')}?do=bulk&bulk=solve&row={first.pk}&row={second.pk}"
+    answer = {"reply": "已修好", "on": str(TODAY)}
+    client = log_in(town.keeper)
+    page = client.post(url, answer)
+    client.post(url, answer | {"confirmed": page.context["confirmed"]})
+    assert set(Matter.objects.filter(state="solved", reply="已修好")) == {first, second}
+    assert log_in(town.auditor).get(url).status_code == 403
+
+
+def test_a_sealed_matter_stands_in_no_workbook_not_even_of_who_heard_it(town, log_in):
+    heard(town, "路灯不亮")
+    heard(town, "举报某人", sealed=True)
+    client, url = log_in(town.wang_user), reverse("visits:matters")
+    assert len(client.get(url).context["object_list"]) == 2
+    assert "共1条" in client.get(f"{url}?do=export").content.decode()
+    [row, *_foot] = workbook(client, url)
+    assert row[0] == "路灯不亮"
+    marks = [row[6] for row in workbook(client, reverse("visits:list"))]
+    assert marks[:2] == [None, "待办理"]
+
+
+def workbook(client, url):
+    answer = client.post(f"{url}{'&' if '?' in url else '?'}do=export", {"purpose": "核对"})
+    return [[cell.value for cell in row] for row in load_workbook(io.BytesIO(answer.getvalue())).active.iter_rows(4)]
