@@ -16,8 +16,9 @@ class PetitionsConfig(AppConfig):
         from petitions import calendar_effects, finding, public_forms, screens, sweeps, terms
         from petitions.actions.from_matters import follow_log
         from petitions.selectors.ledger import ratings_of_logs
+        from petitions.views.receptions import may_keep_any
         from visits import hooks as visit_hooks
-        from visits import ratings
+        from visits import ratings, ways
 
         finding.register()
         public_forms.register()
@@ -26,6 +27,7 @@ class PetitionsConfig(AppConfig):
         calendar_hooks.register(calendar_effects.effect_of, calendar_effects.follow)
         visit_hooks.register(follow_log)
         ratings.register(ratings_of_logs)
+        ways.register(ways.Way("petitions:receive", _("接待来访"), may_keep_any))
         post_migrate.connect(_load_shipped, sender=self)
         register_terms("petitions", terms.TERMS)
 

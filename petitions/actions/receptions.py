@@ -21,6 +21,7 @@ from visits.actions import log_visit
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from petitions.selectors.rooms import Room
     from visits.models import RotaSlot
 
 # Who keeps the register of a unit's receptions; a leader keeps their own.
@@ -101,6 +102,28 @@ def add_visitor(
     received = intake.take_in(incoming, unit=reception.unit, on=reception.on, by=by, at=at, then=then)
     ReceptionVisitor.objects.create(reception=reception, case=received.case)
     return received
+
+
+@transaction.atomic
+def receive_at_once(
+    room: "Room", incoming: Incoming, *, on: datetime.date, by: "User", at: datetime.datetime
+) -> Received:
+    """Write down who has come to `room` today; where it has no register yet, that is opened first.
+
+    Raises as `open_reception` and `add_visitor` do.
+    """
+    reception = room.reception or open_reception(
+        kind=ReceptionKind.RECEPTION,
+        unit=room.unit,
+        leader=room.leader,
+        on=on,
+        time=room.slot.rota.hours if room.slot else "",
+        place=room.slot.where if room.slot else "",
+        slot=room.slot,
+        by=by,
+        at=at,
+    )
+    return add_visitor(reception, incoming, by=by, at=at)
 
 
 @transaction.atomic

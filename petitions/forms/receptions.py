@@ -18,6 +18,7 @@ from petitions.models import Case, Channel, Promise, ReceptionKind, ReceptionSta
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from petitions.selectors.rooms import Room
 
 
 class ReceptionForm(LaidOut, forms.Form):
@@ -87,6 +88,16 @@ class VisitorForm(AccusedFields):
         self.user, self.today = user, today
         self.offer_accused()
 
+    @property
+    def has_more(self) -> bool:
+        """Whether the folded fields are open from the start: something is in them, or wrong with them."""
+        return any(self[name].value() or self.errors.get(name) for name in ("address", "people_count"))
+
+    @property
+    def has_accused(self) -> bool:
+        """The same of whom an accusation is about."""
+        return any(self[name].value() or self.errors.get(name) for name in AccusedFields.base_fields)  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         self.check_accused()
@@ -105,6 +116,25 @@ class VisitorForm(AccusedFields):
             kind=data["kind"],
             accused=self.accused(),
         )
+
+
+class WalkInForm(VisitorForm):
+    """The same before anybody asked which register: `rooms` says where somebody may be received today."""
+
+    where = forms.ChoiceField(label=_("接待人"))
+
+    def __init__(self, *args: Any, rooms: "list[Room]", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.rooms = {room.value: room for room in rooms}
+        field: Any = self.fields["where"]
+        field.choices = [(room.value, str(room)) for room in rooms]
+        field.initial = next(iter(self.rooms), "")
+        if len(rooms) == 1:  # nothing to ask
+            field.widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        return data | {"room": self.rooms.get(data.get("where", ""))}
 
 
 class CloseForm(LaidOut, forms.Form):

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from petitions.views import receptions, sponsoring
+from petitions.views import receptions, sponsoring, walk_in
 
 urlpatterns = [
     path("receptions/", receptions.Receptions.as_view(), name="receptions"),
+    path("receptions/now/", walk_in.WalkIn.as_view(), name="receive"),
     path("receptions/new/", receptions.Open.as_view(), name="reception_open"),
     path("receptions/<int:pk>/", receptions.Register.as_view(), name="reception"),
     path("receptions/<int:pk>/close/", receptions.Close.as_view(), name="reception_close"),
