@@ -1,5 +1,6 @@
 // Type to find in a long <select data-choose>. The select stays the form's field: without script it is used as it is.
 // With data-choose-url="/…?q=" the server is asked: it answers JSON [{"value": …, "label": "…", "note": "…"}].
+// Several names pasted at once, one to a line or with 、 between them, are all taken; what is not found, or found twice, is said.
 // Pattern: combobox with a listbox popup (WAI-ARIA); arrows, Enter, Escape, Backspace.
 (function () {
   "use strict";
@@ -13,6 +14,9 @@
   };
   const word = (id) => document.getElementById("choose-words").content.querySelector(`[data-word=${id}]`).textContent;
   const plain = (text) => text.toLowerCase().replace(/\s+/g, "");
+  // 何　强 is one name, 何强 林小梅 are two.
+  const namesIn = (text) => text.split(/[\n\r\t、，,；;]+/).map((part) => part.trim()).filter(Boolean)
+    .flatMap((part) => (plain(part).length > 4 ? part.split(/\s+/) : [part.replace(/\s+/g, "")]));
 
   class Chooser {
     constructor(select) {
@@ -47,9 +51,10 @@
       if (this.many) this.list.setAttribute("aria-multiselectable", "true");
       this.chosen = make("ul", { className: "chosen", hidden: true });
       this.said = make("div", { className: "visually-hidden" }, { role: "status" });
+      this.left = make("p", { className: "form-text choose-left", hidden: true }, { role: "status" });
       this.box = make("div", { className: "choose" });
       select.before(this.box);
-      this.box.append(this.chosen, make("div", { className: "choose-field" }), select, this.said);
+      this.box.append(this.chosen, make("div", { className: "choose-field" }), select, this.left, this.said);
       this.box.querySelector(".choose-field").append(this.input, this.list);
       select.hidden = true;
       select.id = `${select.id}-select`; // links to the field (error summary) now reach the box
@@ -60,7 +65,14 @@
     listen() {
       const { input, list, select } = this;
       let waiting;
-      input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => this.search(), this.url ? 200 : 0); });
+      const later = (event) => {
+        if (event.isComposing) return; // an input method: these are not the words yet
+        clearTimeout(waiting);
+        waiting = setTimeout(() => this.search(), this.url ? 200 : 0);
+      };
+      input.addEventListener("input", later);
+      input.addEventListener("compositionend", later);
+      input.addEventListener("paste", (event) => this.paste(event));
       input.addEventListener("click", () => { input.select(); this.search(true); });
       input.addEventListener("keydown", (event) => this.key(event));
       input.addEventListener("blur", () => { this.close(); this.settle(); });
@@ -73,6 +85,7 @@
     }
 
     key(event) {
+      if (event.isComposing || event.keyCode === 229) return; // Enter and arrows belong to the input method
       const open = !this.list.hidden;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
@@ -152,12 +165,38 @@
     }
 
     take(index) {
-      const { value, label } = this.found[index];
-      let option = Array.from(this.select.options).find((o) => o.value === String(value));
-      if (!option) this.select.add(option = new Option(label, value));
+      const option = this.option(this.found[index]);
       option.selected = this.many ? !option.selected : true;
       this.close();
       this.changed();
+    }
+
+    paste(event) {
+      const names = this.many ? namesIn(event.clipboardData.getData("text")).slice(0, SHOWN) : [];
+      if (names.length < 2) return;
+      event.preventDefault();
+      this.takeAll(names);
+    }
+
+    async takeAll(names) {
+      const answers = await Promise.all(names.map((name) => (this.url ? this.ask(name) : this.filter(name))));
+      const left = names.filter((name, index) => {
+        const same = answers[index].filter((row) => plain(row.label) === plain(name));
+        if (same.length !== 1) return true;
+        this.option(same[0]).selected = true;
+        return false;
+      });
+      this.close();
+      this.changed();
+      this.left.textContent = left.length ? word("left").replace("{names}", left.join("、")) : "";
+      this.left.hidden = !left.length;
+    }
+
+    option({ value, label }) {
+      const there = Array.from(this.select.options).find((o) => o.value === String(value));
+      if (there) return there;
+      this.select.add(new Option(label, value));
+      return this.select.options[this.select.options.length - 1];
     }
 
     drop(option) {
