@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -44,7 +44,7 @@ def register() -> None:
 def _cadres(user: "User") -> QuerySet[Cadre]:
     posts = Post.objects.in_force(user.access.day).select_related("unit")
     rows = Cadre.objects.visible_to(user).prefetch_related(Prefetch("posts", posts, to_attr="current_posts"))
-    return rows.order_by("left_on", Length("name"), "name", "pk")
+    return rows.order_by(F("left_on").asc(nulls_first=True), Length("name"), "name", "pk")
 
 
 def _cadre(cadre: Cadre) -> Hit:
@@ -56,7 +56,7 @@ def _cadre(cadre: Cadre) -> Hit:
 
 def _units(user: "User") -> QuerySet[Unit]:
     rows = Unit.objects.visible_to(user).select_related("parent")
-    return rows.order_by("closed_on", Length("name"), "path")
+    return rows.order_by(F("closed_on").asc(nulls_first=True), Length("name"), "path")
 
 
 def _unit(unit: Unit) -> Hit:

@@ -4,7 +4,7 @@ Telephone, address and hardship are encrypted, and what kind of household it is,
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -56,7 +56,7 @@ def register() -> None:
 
 def _points(user: "User") -> QuerySet[ContactPoint]:
     rows = ContactPoint.objects.visible_to(user).select_related("unit", "category")
-    return rows.order_by("withdrawn_on", Length("name"), "name", "pk")
+    return rows.order_by(F("withdrawn_on").asc(nulls_first=True), Length("name"), "name", "pk")
 
 
 def _point(point: ContactPoint) -> Hit:
@@ -69,7 +69,7 @@ def _point(point: ContactPoint) -> Hit:
 def _households(user: "User") -> QuerySet[Household]:
     """Without those that turned out to be another one's duplicate."""
     rows = Household.objects.visible_to(user).filter(merged_into=None).select_related("unit")
-    return rows.order_by("removed_on", Length("head_name"), "head_name", "pk")
+    return rows.order_by(F("removed_on").asc(nulls_first=True), Length("head_name"), "head_name", "pk")
 
 
 def _household(household: Household) -> Hit:
@@ -80,7 +80,7 @@ def _household(household: Household) -> Hit:
 
 def _residents(user: "User") -> QuerySet[Resident]:
     rows = Resident.objects.visible_to(user).select_related("unit", "household")
-    return rows.order_by("removed_on", Length("name"), "name", "pk")
+    return rows.order_by(F("removed_on").asc(nulls_first=True), Length("name"), "name", "pk")
 
 
 def _resident(resident: Resident) -> Hit:

@@ -11,12 +11,15 @@ MOST_CHARACTERS = 30
 
 @lru_cache(maxsize=4096)
 def of_character(character: str) -> tuple[str, ...]:
-    """The letters that the readings of a character begin with (单: c, d, s); a Latin letter or digit is its own."""
+    """The letters that the readings of a character begin with (单: d, c, s), in the order of the dictionary.
+
+    A Latin letter or digit is its own.
+    """
     plain = unicodedata.normalize("NFKC", character).lower()
     if plain.isascii():
         return (plain,) if plain.isalnum() else ()
-    found = {_letter(reading) for reading in _readings(character)}
-    return tuple(sorted(letter for letter in found if letter))
+    found = dict.fromkeys(_letter(reading) for reading in _readings(character))
+    return tuple(letter for letter in found if letter)
 
 
 def pairs_of(name: str) -> list[str]:

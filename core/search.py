@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Func, Model, Q, QuerySet, TextField, Value
+from django.db.models import Case, Exists, F, Func, Model, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.fields import BooleanField
 
 from core import bigrams, initials
@@ -58,9 +58,10 @@ class Source:
 
     def grams(self, row: Any) -> str:
         """What the entry of the row holds."""
-        pairs = bigrams.pairs_of("\n".join(getattr(row, field) for field in self.fields))
         letters = [pair for field in self.names for pair in initials.pairs_of(getattr(row, field))]
-        return f" {' '.join(dict.fromkeys([self.kind, *pairs, *letters]))} "
+        pairs = bigrams.pairs_of("\n".join(getattr(row, field) for field in self.fields))
+        # Initials first: `_begins` looks for those of the whole name.
+        return f" {' '.join(dict.fromkeys([self.kind, *letters, *pairs]))} "
 
 
 _sources: dict[type[Model], Source] = {}
@@ -113,7 +114,7 @@ def find(source: Source, user: Any, words: Sequence[str]) -> QuerySet[Any]:
         # Pairs may stand apart from each other; where the text can be asked, it is. Initials are no text.
         if not word.isascii() and not bigrams.is_pair(word):
             rows = rows.filter(_any_field(source, word))
-    return rows
+    return _best_first(source, rows, words[0]) if source.names else rows
 
 
 def holding(kind: str, words: Iterable[str]) -> QuerySet[SearchEntry]:
@@ -127,6 +128,17 @@ def _any_field(source: Source, word: str) -> Q:
     for field in source.fields:
         found |= Q(**{f"{field}__icontains": word})
     return found
+
+
+def _best_first(source: Source, rows: QuerySet[Any], word: str) -> QuerySet[Any]:
+    """Names that begin with the word or with these initials stand before those that have it somewhere."""
+    begins = Q(**{f"{source.names[0]}__istartswith": word})
+    if word.isascii():
+        start = " ".join(["", source.kind, *bigrams.pairs_of(word)])
+        entries = SearchEntry.objects.filter(kind=source.kind, object_id=OuterRef("pk"), grams__startswith=start)
+        begins |= Q(Exists(entries))
+    order = rows.query.order_by or rows.model._meta.ordering
+    return rows.order_by(Case(When(begins, then=0), default=1), *order)
 
 
 class _HoldsAll(Func):
