@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 NAMES = {
+    "accounts.accept_invitation": _("接受邀请"),
+    "accounts.invite": _("邀请用户"),
+    "accounts.print_slips": _("打印一次性密码条"),
+    "accounts.withdraw_invitations": _("撤回邀请"),
     "accounts.create_user": _("建立用户"),
     "accounts.create_first_admin": _("建立首位管理员"),
     "accounts.reset_password": _("重置密码"),

@@ -5,13 +5,15 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from accounts.actions.invitations import redeem_code
 from accounts.actions.users import count_failed_log_in, forget_failed_log_ins, record_unknown_log_in
 from accounts.models import User
 from core import clock
 
 
 class LockOutBackend(ModelBackend):
-    """Django's check of name and password, refused while the name is locked; counts failures until a success."""
+    """Django's check of name and password, refused while the name is locked; counts failures until a success. The code
+    of an invitation is a password once."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
@@ -23,6 +25,8 @@ class LockOutBackend(ModelBackend):
             User().set_password(password)
             return None
         found = super().authenticate(request, username=username, password=password, **kwargs)
+        if found is None and user is not None and redeem_code(user, password or "", at=at):
+            found = super().authenticate(request, username=username, password=password, **kwargs)
         if user is None:
             record_unknown_log_in(at=at)
         elif found is None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.access import ADMINS, KEEPERS, READERS
 
@@ -148,3 +148,14 @@ class SavedViewQuerySet(models.QuerySet):
     def offered_to(self, user: "User") -> Self:
         """One's own, and those shared with a unit that one belongs to, holds a role on, or is below."""
         return self.filter(Q(user=user) | Q(unit__in=user.access.keys_above))
+
+
+class InvitationRoundQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Rounds of the part of the tree that one administers."""
+        return self.filter(user.access.within("unit__path", *ADMINS))
+
+    def counted(self) -> Self:
+        """With `invited` and `came`, and with whoever invited."""
+        came = Count("invitations", filter=Q(invitations__used_at__isnull=False))
+        return self.annotate(invited=Count("invitations"), came=came).select_related("unit", "made_by")

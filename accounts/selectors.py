@@ -1,6 +1,7 @@
 """Reads over the organisation."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from accounts import handover
 from accounts.access import READERS
 from accounts.models import Cadre, Position, Post, Role, RoleGrant, Unit, User
 from accounts.querysets import in_force, not_over
+from core.wording import run_on
 
 TREE_LEVELS = 3
 
@@ -62,6 +64,12 @@ def kept_cadres_for_choice(user: User, on: datetime.date) -> QuerySet[Cadre]:
     """Serving cadres whom the user keeps, by name, each with `current_posts` for the label."""
     kept = Post.objects.in_force(on).filter(unit__in=Unit.objects.kept_by(user)).values("cadre")
     return cadres_for_choice(user, on).filter(pk__in=kept)
+
+
+def main_posts(cadres: Iterable[int], on: datetime.date) -> dict[int, str]:
+    """Unit and post of each of these cadres, as on an envelope. One query."""
+    posts = Post.objects.in_force(on).filter(cadre__in=list(cadres)).select_related("unit")
+    return {post.cadre_id: run_on(post.unit.label, post.title) for post in posts.order_by("is_main", "-order", "-pk")}
 
 
 def main_post_problem(posts: list[Post]) -> bool:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from accounts.views import doors, feedback, groups, lists, people, periods, supervision, unit_kinds, units, users
+from accounts.views import (
+    doors,
+    feedback,
+    groups,
+    invitations,
+    lists,
+    people,
+    periods,
+    supervision,
+    unit_kinds,
+    units,
+    users,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -55,6 +67,11 @@ urlpatterns = [
     path("memberships/<int:pk>/convenor/", groups.MakeConvenor.as_view(), name="make_convenor"),
     path("users/", users.UserList.as_view(), name="users"),
     path("users/new/", users.UserCreate.as_view(), name="user_create"),
+    path("users/invite/", invitations.Invite.as_view(), name="invite"),
+    path("users/invitations/<int:pk>/", invitations.RoundDetail.as_view(), name="invitation_round"),
+    path("users/invitations/<int:pk>/slips/", invitations.RoundSlips.as_view(), name="invitation_slips"),
+    path("users/invitations/<int:pk>/withdraw/", invitations.RoundWithdraw.as_view(), name="invitation_withdraw"),
+    path("invited/<str:code>/", invitations.accept, name="accept"),
     path("users/<int:pk>/", users.UserDetail.as_view(), name="user"),
     path("users/<int:pk>/password/", users.PasswordReset.as_view(), name="password_reset"),
     path("users/<int:pk>/open/", users.UserOpen.as_view(), name="user_open"),

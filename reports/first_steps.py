@@ -178,7 +178,7 @@ def _ways(code: StepCode) -> tuple[str, str]:
         StepCode.RULEBOOKS: (reverse("duties:rulebook_shipped"), _("选用制度")),
         StepCode.CONTACTS: (_upload(ImportKind.POINTS), _("上传联系点表")),
         StepCode.PAIRINGS: (_upload(ImportKind.PAIRINGS), _("上传结对表")),
-        StepCode.INVITE: (reverse("accounts:users"), _("邀请用户")),
+        StepCode.INVITE: (reverse("accounts:invite"), _("邀请用户")),
         StepCode.MAIL: (reverse("core:outbox"), _("发送测试邮件")),
         StepCode.LOG: (reverse("visits:create"), _("登记走访")),
     }

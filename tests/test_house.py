@@ -14,7 +14,7 @@ from tests import house
 
 # Pages that answer somebody who is not logged in. Every other one leads to the log-in page.
 # The feed is asked for by calendar programs; its address is a secret. The people have no account.
-PUBLIC = {"accounts:login", "duties:feed", "healthz", "set_language", "visits:rota_notice"}
+PUBLIC = {"accounts:accept", "accounts:login", "duties:feed", "healthz", "set_language", "visits:rota_notice"}
 PUBLIC |= {f"petitions:{name}" for name in house.PEOPLES}
 PUBLIC |= {f"assessments:{name}" for name in house.EVERYBODYS}
 PUBLIC |= {f"reports:{name}" for name in house.PUBLISHED}

@@ -22,6 +22,14 @@ from accounts.actions.groups import (
     end_membership,
     make_convenor,
 )
+from accounts.actions.invitations import (
+    MOST_INVITED,
+    accept_invitation,
+    find_invitation,
+    invite,
+    print_slips,
+    withdraw_round,
+)
 from accounts.actions.leaving import leave_organisation
 from accounts.actions.lists import choose_columns, delete_view, edit_view, save_view
 from accounts.actions.periods import (
@@ -50,6 +58,8 @@ from accounts.actions.users import (
 )
 
 __all__ = [
+    "MOST_INVITED",
+    "accept_invitation",
     "add_leave",
     "add_member",
     "add_post",
@@ -79,15 +89,18 @@ __all__ = [
     "end_post",
     "end_secondment",
     "end_supervision",
+    "find_invitation",
     "found_organisation",
     "give_delegation",
     "grant_role",
     "hand_over_supervisions",
     "handed_on",
+    "invite",
     "leave_organisation",
     "make_convenor",
     "merge_units",
     "move_unit",
+    "print_slips",
     "record_log_in",
     "record_log_out",
     "remove_festival",
@@ -109,4 +122,5 @@ __all__ = [
     "unlock_user",
     "update_me",
     "withdraw_feedback",
+    "withdraw_round",
 ]

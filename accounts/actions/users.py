@@ -176,7 +176,7 @@ def grant_role(
     Only a system administrator makes another one. Raises DomainError: to oneself, dates reversed, held already.
     """
     require(by, unit.path, *([Role.SYSTEM_ADMIN] if role == Role.SYSTEM_ADMIN else ADMINS))
-    _check_in_person(by)
+    check_in_person(by)
     if by is not None and by.pk == user.pk and not by.is_superuser:
         raise DomainError(_("不能给自己授权，请由其他管理员办理。"))
     check_order(start, end)
@@ -195,7 +195,7 @@ def grant_role(
 def revoke_role(grant: RoleGrant, *, by: Any, at: datetime.datetime) -> None:
     """Take a role away from now on: its last day is yesterday; one that began today or later never was."""
     require(by, grant.unit.path, *([Role.SYSTEM_ADMIN] if grant.role == Role.SYSTEM_ADMIN else ADMINS))
-    _check_in_person(by)
+    check_in_person(by)
     on = timezone.localdate(at)
     data = {"role": grant.role, "unit": str(grant.unit)}
     audit.record("accounts.revoke_role", grant.user, by=by, at=at, unit_path=grant.unit.path, data=data)
@@ -249,13 +249,13 @@ def forget_failed_log_ins(user: User) -> None:
 
 
 def _managed(user: User, by: Any, at: datetime.datetime) -> User:
-    _check_in_person(by)
+    check_in_person(by)
     if by is not None and not manages_user(by, user, timezone.localdate(at)):
         raise PermissionDenied
     return lock(user)
 
 
-def _check_in_person(by: Any) -> None:
+def check_in_person(by: Any) -> None:
     """Log-ins and roles are never managed on somebody's behalf: a deputy could keep what was lent."""
     if by is not None and by.acting_for is not None:
         raise DomainError(_("代他人办理期间不能管理账号和授权，请先结束代办。"))

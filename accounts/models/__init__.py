@@ -1,6 +1,7 @@
 """The organisation: its tree, its people, and who may see and do what."""
 
 from accounts.models.feedback import Feedback, FeedbackKind, FeedbackState
+from accounts.models.invitations import Invitation, InvitationRound, InvitationWay
 from accounts.models.lists import ListColumns, SavedView
 from accounts.models.organisation import PATH_STEP, Unit, UnitEvent, UnitEventKind, path_under
 from accounts.models.people import (
@@ -40,6 +41,9 @@ __all__ = [
     "Group",
     "GroupKind",
     "GroupMembership",
+    "Invitation",
+    "InvitationRound",
+    "InvitationWay",
     "Leave",
     "LeaveKind",
     "ListColumns",
