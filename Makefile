@@ -40,5 +40,6 @@ bench:          ## measure, and write docs/benchmarks.md
 sample:         ## load the sample organisation into data/
 	$(venv)/python manage.py sample load --scale 1
 
-screenshots:    ## the README's pictures, from the running product
+screenshots:    ## the pictures of README and handbook, from the running product
 	$(venv)/python tools/screenshots.py
+	$(venv)/python tools/screenshots.py --handbook

@@ -1,9 +1,10 @@
-"""The README's pictures: starts the product with the sample in a temporary folder and takes them from there.
+"""The pictures of README and handbook: starts the product with the sample in a temporary folder and takes them there.
 
-    .venv/bin/python tools/screenshots.py [--only NAME …] [--into DIR]
+    .venv/bin/python tools/screenshots.py [--handbook] [--only NAME …] [--into DIR]
 
-Needs what bin/test sets up (Playwright and a Chromium). Pictures go to docs/screenshots, each page at phone (390) and
-desktop (1440) width.
+Needs what bin/test sets up (Playwright and a Chromium). Pictures (tools/pictures.py) go to docs/screenshots, each page
+at phone (390) and desktop (1440) width; those of the handbook go to docs/handbook/img, at a width that can be read in a
+text.
 """
 
 import argparse
@@ -12,15 +13,15 @@ import re
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import processes
 import services
 import setup
 from console import ROOT, text
+from pictures import HANDBOOK, README, Picture
 
-WIDTHS = {"phone": (390, 844), "desktop": (1440, 900)}
+WIDTHS = {"phone": (390, 844), "desktop": (1440, 900), "text": (820, 620)}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -45,68 +46,18 @@ ROLES = {
 }
 
 
-@dataclass(frozen=True)
-class Picture:
-    name: str
-    role: str  # empty: nobody is logged in
-    path: str
-    whole: bool = False  # the page from top to bottom instead of the first screen
-    follow: str = ""  # a link to click first: its selector
-
-
-PICTURES = [
-    Picture("log-in", "", "/login/"),
-    Picture("home", "secretary", "/"),
-    Picture("home-cadre", "cadre", "/"),
-    Picture("home-admin", "admin", "/"),
-    Picture("visit-new", "secretary", "/visits/new/", whole=True),
-    Picture("visits", "secretary", "/visits/"),
-    Picture("visit", "secretary", "/visits/", follow="main table a, main .list-group a"),
-    Picture("duties", "cadre", "/duties/"),
-    Picture("behind", "admin", "/duties/behind/"),
-    Picture("matters", "secretary", "/matters/"),
-    Picture("points", "secretary", "/points/"),
-    Picture("pairings", "secretary", "/contacts/mine/"),
-    Picture("arrangement", "admin", "/arrangement/"),
-    Picture("rulebooks", "admin", "/rulebooks/"),
-    Picture("units", "admin", "/units/"),
-    Picture("rollup", "leader", "/reports/rollup/"),
-    Picture("records", "leader", "/reports/rollup/", follow="main tbody td a"),
-    Picture("brief", "leader", "/reports/papers/brief/"),
-    Picture("annual", "admin", "/reports/annual/"),
-    Picture("subscriptions", "admin", "/reports/subscriptions/"),
-    Picture("own-form-names", "admin", "/reports/forms/names/"),
-    Picture("imports", "admin", "/reports/imports/"),
-    Picture("publication", "admin", "/reports/publication/"),
-    Picture("public-pages", "", "/p/u/", follow="main a[href^='/p/u/']"),
-    Picture("interface", "system", "/reports/tokens/"),
-    Picture("cards", "secretary", "/contacts/cards/"),
-    Picture("cards-stale", "secretary", "/contacts/cards/stale/"),
-    Picture("inbox", "cadre", "/inbox/"),
-    Picture("audit", "auditor", "/audit/"),
-    Picture("people", "", "/p/qinghe/", whole=True),
-    Picture("cases", "clerk", "/petitions/"),
-    Picture("case", "clerk", "/petitions/", follow="main tbody th a"),
-    Picture("receptions", "clerk", "/receptions/"),
-    Picture("sheets", "clerk", "/sheets/"),
-    Picture("meetings", "clerk", "/meetings/"),
-    Picture("rotas", "secretary", "/rotas/"),
-    Picture("assessments", "scorer", "/assessments/"),
-    Picture("score-sheet", "officer", "/assessments/mine/", follow="main a[href*='/sheets/']"),
-    Picture("officer", "officer", "/assessments/officers/mine/"),
-    Picture("pay-lists", "scorer", "/assessments/pay-lists/"),
-]
-
-
 def main() -> int:
     options = parse()
-    chosen = [picture for picture in PICTURES if not options.only or picture.name in options.only]
+    listed = HANDBOOK if options.handbook else README
+    chosen = [picture for picture in listed if not options.only or picture.name in options.only]
+    widths = ["text"] if options.handbook else ["phone", "desktop"]
+    into = options.into or ROOT / "docs" / ("handbook/img" if options.handbook else "screenshots")
     processes.stop_on_signals()
     processes.adopt_orphans()
     try:
         with tempfile.TemporaryDirectory(prefix="liaison-screenshots-") as folder:
             address, log_ins = start(Path(folder))
-            take(chosen, address, log_ins, options.into)
+            take(chosen, address, log_ins, widths, into)
             processes.end_everything()
     except processes.Stopped:
         return 130
@@ -117,8 +68,12 @@ def main() -> int:
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tools/screenshots.py", description=__doc__.split("\n")[0])
-    parser.add_argument("--only", nargs="*", metavar="NAME", choices=[picture.name for picture in PICTURES])
-    parser.add_argument("--into", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--only", nargs="*", metavar="NAME", choices=[picture.name for picture in [*README, *HANDBOOK]])
+    parser.add_argument("--handbook", action="store_true")
+    parser.add_argument(
+        "--into",
+        type=Path,
+    )
     return parser.parse_args()
 
 
@@ -138,7 +93,9 @@ def start(folder: Path) -> tuple[str, dict[str, tuple[str, str]]]:
     raise SystemExit(text("产品未能启动。", "The product did not start."))
 
 
-def take(pictures: list[Picture], address: str, log_ins: dict[str, tuple[str, str]], into: Path) -> None:
+def take(
+    pictures: list[Picture], address: str, log_ins: dict[str, tuple[str, str]], widths: list[str], into: Path
+) -> None:
     from playwright.sync_api import sync_playwright
 
     into.mkdir(parents=True, exist_ok=True)
@@ -149,7 +106,7 @@ def take(pictures: list[Picture], address: str, log_ins: dict[str, tuple[str, st
         for role in dict.fromkeys(picture.role for picture in pictures):
             state = log_in(browser, address, *log_ins[role]) if role else None
             for picture in (picture for picture in pictures if picture.role == role):
-                for width in WIDTHS:
+                for width in widths:
                     shoot(browser, address, picture, width, state, into)
         browser.close()
 
@@ -186,11 +143,11 @@ def shoot(browser, address: str, picture: Picture, width: str, state, into: Path
     answer = page.goto(picture.path)
     if not answer or not answer.ok:
         raise SystemExit(f"{picture.path}: {answer.status if answer else '?'}")
-    if picture.follow:
-        page.locator(picture.follow).first.click()
+    for link in picture.follow:
+        page.locator(link).first.click()
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
-    target = into / f"{picture.name}-{width}.png"
+    target = into / (f"{picture.name}.png" if width == "text" else f"{picture.name}-{width}.png")
     page.screenshot(path=target, full_page=picture.whole)
     shrink(target)
     print(f"{target.relative_to(ROOT) if target.is_relative_to(ROOT) else target}  {target.stat().st_size // 1024} kB")
