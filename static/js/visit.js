@@ -1,20 +1,8 @@
-// The forms of visits and talks: values by one tap, the pairings of the cadre that a secretary chose, rows of matters.
+// The forms of visits and talks: the pairings of the cadre that a secretary chose, and rows of matters.
 (function () {
   "use strict";
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   const tell = (box) => ["input", "change"].forEach((name) => box.dispatchEvent(new Event(name, { bubbles: true })));
-
-  // --- values by one tap -----------------------------------------------------------------------
-  function taps() {
-    all("[data-taps]").forEach((row) => { row.hidden = false; });
-    all("[data-set]").forEach((button) => {
-      const box = document.getElementById(button.dataset.set);
-      const show = () => button.setAttribute("aria-pressed", String(box.value === button.dataset.value));
-      box.addEventListener("change", show);
-      button.addEventListener("click", () => { box.value = button.dataset.value; tell(box); });
-      show();
-    });
-  }
 
   // --- the boxes of the chosen cadre -----------------------------------------------------------
   const picked = (form, name) => new FormData(form).getAll(name);
@@ -89,7 +77,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    taps();
     all("[data-matters]").forEach(matters);
     all("[data-follow]").forEach((place) => {
       const form = place.closest("form");
