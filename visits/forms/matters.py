@@ -58,21 +58,19 @@ class MattersForm(forms.Form):
         return [(self[text], self[reply]) for text, reply in self.matter_rows]
 
     def check_matters(self) -> None:
-        """An answer belongs to something; a tick without a word says nothing."""
+        """An answer belongs to something."""
         if not self.cleaned_data.get("has_matter"):
             return
         for text, reply in self.matter_rows:
             if self._said(reply) and not self._said(text) and text not in self.errors:
                 self.add_error(text, gettext("有答复的，请填写反映的问题。"))
-        if not any(self._said(text) or text in self.errors for text, _reply in self.matter_rows):
-            self.add_error("matter_text", gettext("请填写反映的问题或诉求。"))
 
     def heard(self) -> list[MatterHeard]:
-        """What the action takes; a row left empty is no matter."""
+        """What the action takes; a row left empty is no matter, unless all are (a tick says that something was)."""
         if not self.cleaned_data["has_matter"]:
             return []
         said = [(self._said(text), self._said(reply)) for text, reply in self.matter_rows]
-        return [MatterHeard(text, bool(reply), reply) for text, reply in said if text]
+        return [MatterHeard(text, bool(reply), reply) for text, reply in said if text] or [MatterHeard("")]
 
     def _said(self, name: str) -> str:
         return (self.cleaned_data.get(name) or "").strip()
