@@ -78,6 +78,11 @@ class ObligationQuerySet(models.QuerySet):
         """As AT_RISK of `with_state`."""
         return self.unmet().begun(on).filter(_last_chance(on), due__gte=on)
 
+    def needing_help(self, on: datetime.date) -> Self:
+        """Overdue of late, or at the last chance: where a word or a hand still helps."""
+        late = Q(due__lt=on, due__gte=on - LATELY)
+        return self.unmet().begun(on).filter(late | Q(_last_chance(on), due__gte=on))
+
     def begun(self, on: datetime.date) -> Self:
         return self.filter(window_start__lte=on)
 
@@ -122,11 +127,8 @@ def _last_chance(on: datetime.date) -> Q:
 
 
 def _in_read_parts(user: "User") -> Q:
-    """Who reads every root reads all: then there is no condition, which spares the database a look at each path."""
-    paths = user.access.paths(*READERS)
-    roots = apps.get_model("accounts", "Unit").objects.filter(parent=None)
-    reads_a_root = any(path.count("/") == 1 for path in paths)
-    if reads_a_root and not roots.exclude(path__in=paths).exists():
+    """Who reads every root reads all: then there is no condition."""
+    if user.access.reads_all(*READERS):
         return EVERYTHING
     return user.access.within("unit_path", *READERS)
 

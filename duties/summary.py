@@ -1,11 +1,12 @@
 """Who is behind, summed up by unit, rule or person: in the order of the tree, never by how many."""
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from accounts.models import Unit
 from duties.models import Rule
@@ -44,6 +45,35 @@ def summary_lines(found: Iterable[dict[str, Any]], by: str, filters: dict[str, s
         query = urlencode({**filters, **narrower})
         lines.append(SummaryLine(label, note, row["count"], row.get("people"), query))
     return lines
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Somebody with duties that are overdue of late or at their last chance. `since`: the oldest end that passed."""
+
+    name: str
+    home: str
+    overdue: int
+    at_risk: int
+    since: datetime.date | None
+    query: str
+
+
+def who_needs_help(rows: "ObligationQuerySet", *, on: datetime.date) -> list[Behind]:
+    """The cadres of these rows, in the order of the tree and by name: nobody is ranked. One query."""
+    late = Q(due__lt=on)
+    people = rows.needing_help(on).filter(cadre__isnull=False).order_by()
+    counted = people.values("unit_path", "cadre", "cadre__name", "home", "home__name", "home__short_name").annotate(
+        overdue=Count("pk", filter=late), at_risk=Count("pk", filter=~late), since=Min("due", filter=late)
+    )
+    return [_behind(row) for row in counted.order_by("unit_path", "cadre__name", "cadre")]
+
+
+def _behind(row: dict[str, Any]) -> Behind:
+    state = {} if row["overdue"] else {"state": "risk"}
+    query = urlencode({"person": row["cadre__name"], "unit": row["home"], **state})
+    home = row["home__short_name"] or row["home__name"]
+    return Behind(row["cadre__name"], home, row["overdue"], row["at_risk"], row["since"], query)
 
 
 Read = Callable[[dict[str, Any]], tuple[str, str, dict[str, str]]]

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from reports.publication import urls as publication
-from reports.views import annual, first_steps, imports, jobs, own_forms, papers, rollup, subscriptions, tokens
+from reports.views import annual, first_steps, home, imports, jobs, own_forms, papers, rollup, subscriptions, tokens
 
 app_name = "reports"
 urlpatterns = [
+    path("home/standing/", home.standing, name="standing"),
+    path("home/gaps/", home.Gaps.as_view(), name="gaps"),
     path("first-steps/", first_steps.FirstStepsPage.as_view(), name="first_steps"),
     path("first-steps/<slug:step>/skip/", first_steps.StepSkip.as_view(), name="step_skip"),
     path("first-steps/<slug:step>/resume/", first_steps.StepResume.as_view(), name="step_resume"),

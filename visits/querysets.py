@@ -23,12 +23,9 @@ def in_read_units(user: "User", field: str = "unit", roles: tuple[str, ...] = RE
 
     Who reads every root reads all: then there is no condition, which spares the database looking each one up.
     """
-    unit = apps.get_model("accounts", "Unit").objects
-    paths = user.access.paths(*roles)
-    reads_a_root = any(path.count("/") == 1 for path in paths)
-    if user.access.sees_everything or (reads_a_root and not unit.filter(parent=None).exclude(path__in=paths).exists()):
+    if user.access.reads_all(*roles):
         return EVERYTHING
-    units = unit.filter(user.access.within("path", *roles))
+    units = apps.get_model("accounts", "Unit").objects.filter(user.access.within("path", *roles))
     return Q(**{f"{field}__in": units.order_by().values("pk")})
 
 
@@ -128,6 +125,15 @@ class MatterQuerySet(models.QuerySet):
 
     def unsealed(self) -> Self:
         return self.filter(sealed=False)
+
+    def heard_by(self, user: "User") -> Self:
+        """On visits in which the user took part or which they wrote down."""
+        return self.filter(_heard(user))
+
+    def answered_since(self, day: datetime.date) -> Self:
+        """Solved on that day or later, and not on the spot: somebody came back with an answer."""
+        rows = self.filter(state="solved", solved_on_the_spot=False, log__state="recorded")
+        return rows.filter(solved_on__gte=day)
 
     def for_list(self) -> Self:
         """With everything that a row shows, in a fixed number of queries: the open ones first, soonest due on top.

@@ -33,12 +33,13 @@ def late(user: "User", *, on: datetime.date) -> Iterator[tuple[Any, int, str]]:
     yield _("到期未登记的民主生活会"), meetings.overdue(on=on).count(), page
     statements = Statement.objects.visible_to(user).filter(state=StatementState.DRAFT, year__lt=on.year)
     yield _("往年未提交的述职报告"), statements.count(), f"{reverse('assessments:statements')}?state=draft"
-    yield from _of_secondments(user, on)
+    yield from of_secondments(user, on)
     surveys = Survey.objects.filter(user.access.within("unit_path", *READERS), state=SurveyState.CLOSED)
     yield _("已截止未公布的调查评议"), surveys.count(), f"{reverse('assessments:surveys')}?state=closed"
 
 
-def _of_secondments(user: "User", on: datetime.date) -> Iterator[tuple[Any, int, str]]:
+def of_secondments(user: "User", on: datetime.date) -> Iterator[tuple[Any, int, str]]:
+    """Closing reports that are late, and those that wait for an evaluation (R2.2). Two queries."""
     page, seen = reverse("assessments:secondments"), Secondment.objects.visible_to(user)
     reports = SecondmentReport.objects.visible_to(user)
     unreported = seen.filter(end__lt=on - REPORT_WITHIN, report=None)
