@@ -10,6 +10,8 @@
     document.documentElement.dataset.bsTheme = chosen() || (dark.matches ? "dark" : "light");
   };
   apply();
+  // Style sheets know from the first paint on that scripts will take part (scripted.css).
+  document.documentElement.classList.add("scripted");
   dark.addEventListener("change", apply);
 
   document.addEventListener("DOMContentLoaded", () => {
