@@ -115,7 +115,7 @@ def everything(folder: Path, pytest_args: list[str]) -> list[Phase]:
             ["--migrations", *(f"--ignore=tests/{path}" for path in NO_DATABASE), *pytest_args],
             env={"LIAISON_DATABASE_URL": database},
         ),
-        tests("sqlite", ORDINARY, pytest_args),
+        tests("sqlite", f"{ORDINARY} and not pages", pytest_args),
         tests("brokers", "broker", ["--migrations", *pytest_args], env={"LIAISON_TEST_REDIS_URL": redis}),
         Phase("types", [[str(BIN / "mypy")], [str(BIN / "lint-imports")]]),
         lint(),

@@ -13,13 +13,13 @@ from lxml import html
 
 @dataclass(frozen=True)
 class Visited:
-    """A page that was answered. `shape` is how it is built, without its words: two cadres' pages have the same one."""
+    """A page that was answered. `parts` is what it is built of, without its words: two cadres' pages have the same."""
 
     url: str
     view: str
     status: int
     is_page: bool
-    shape: int
+    parts: frozenset[tuple[str, ...]]
 
 
 def crawl(user: Any, *, language: str = "zh-hans", start: str = "/", per_view: int = 1) -> list[Visited]:
@@ -60,13 +60,13 @@ def _view_of(url: str) -> str:
 
 def _visited(url: str, view: str, response: Any) -> Visited:
     is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
-    return Visited(url, view, response.status_code, is_page, _shape(response.content) if is_page else 0)
+    return Visited(url, view, response.status_code, is_page, _parts(response.content) if is_page else frozenset())
 
 
-def _shape(content: bytes) -> int:
+def _parts(content: bytes) -> frozenset[tuple[str, ...]]:
     """The kinds of elements in <main>: a row more or another name makes no other page."""
-    parts = html.fromstring(content).xpath("//main//*")
-    return hash(frozenset((part.tag, part.get("class"), part.get("type")) for part in parts))
+    found = html.fromstring(content).xpath("//main//*")
+    return frozenset((str(part.tag), part.get("class", ""), part.get("type", "")) for part in found)
 
 
 def _links(response: Any) -> list[str]:

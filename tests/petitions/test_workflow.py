@@ -155,6 +155,7 @@ def scene(db):
     return users, cases
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("role", ROLES)
 def test_every_state_every_step(scene, role):
     users, cases = scene
