@@ -100,6 +100,7 @@ class UnloadOne(Acting, TargetActionView):
     form_class = PlainForm
     success_url = reverse_lazy("duties:rulebooks")
     success_message = gettext_lazy("已撤销载入，没有留下责任。")
+    final = gettext_lazy("需要的，可以重新载入。")
 
     def permitted(self) -> bool:
         return self.request.user.access.covers(self.target.unit.path, *ADMINS)

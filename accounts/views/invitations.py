@@ -23,7 +23,7 @@ from accounts.selectors import main_posts
 from accounts.views.base import Acting
 from core import clock
 from core.errors import DomainError
-from core.undo import Undo
+from core.undo import AGAIN, Undo
 from core.views import (
     ActionView,
     OnceMixin,
@@ -135,6 +135,7 @@ class RoundWithdraw(Acting, PostActionView):
 
     model = InvitationRound
     success_url = reverse_lazy("accounts:invite")
+    final = AGAIN
     count = 0
 
     def act(self, obj: Any) -> None:
