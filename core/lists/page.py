@@ -4,13 +4,17 @@ All of it happens at the list's own address, so that its rights, its filters and
 the workbook is for, `?do=bulk` shows what an action would do to the chosen rows.
 """
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.choices import flatten_choices
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from core.lists.bulk import Bulk
@@ -119,7 +123,7 @@ class ListTools:
             return redirect(f"{request.path}?{default.query}")
         return super().get(request, *args, **kwargs)  # type: ignore[misc]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         step = self.step
         return step.post() if step else self.http_method_not_allowed(request)  # type: ignore[attr-defined]
 
@@ -138,6 +142,7 @@ class ListTools:
             "keeps_views": bool(self.filter_class),
             "has_default": any(view.is_default for view in self.views),
             "query": query,
+            "narrowed": narrowed(self.filter_form, self.filters) if self.filter_class else [],  # type: ignore[attr-defined]
             "path": self.request.path,
             "filters": list(pairs(self.filters)),
             "may_export": bool(self.offered_columns) and self.may_export(),
@@ -154,6 +159,30 @@ def filters_of(query: QueryDict) -> QueryDict:
         else:
             kept.setlist(name, values)
     return kept
+
+
+def narrowed(form: Any, query: QueryDict) -> list[tuple[str, str, str]]:
+    """What a valid filter asks for in words: field, value, and the query that remains without it."""
+    if not form.is_valid():
+        return []
+    said = []
+    for field in form.visible_fields():
+        if field.name in query:
+            others = query.copy()
+            del others[field.name]
+            said.append((str(field.label), in_words(field), others.urlencode() or EVERYTHING))
+    return said
+
+
+def in_words(field: Any) -> str:
+    """The value of a bound field as its form would show it."""
+    value = field.form.cleaned_data.get(field.name)
+    if isinstance(value, datetime.date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    chosen_value = "" if value is None else str(getattr(value, "pk", value))
+    if hasattr(field.field, "queryset"):
+        return str(value or "")
+    return str(dict(flatten_choices(getattr(field.field, "choices", ()))).get(chosen_value, chosen_value))
 
 
 def pairs(query: QueryDict) -> Iterable[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -41,7 +42,7 @@ class Step:
     def get(self) -> HttpResponse:
         raise NotImplementedError
 
-    def post(self) -> HttpResponse:
+    def post(self) -> HttpResponseBase:
         raise NotImplementedError
 
     def render(self, template: str, **context: Any) -> HttpResponse:
@@ -63,7 +64,7 @@ class Export(Step):
     def get(self) -> HttpResponse:
         return self._page(PurposeForm())
 
-    def post(self) -> HttpResponse:
+    def post(self) -> HttpResponseBase:
         from core.views import as_download, show_refusal
 
         form, page = PurposeForm(self.request.POST), self.page
@@ -114,7 +115,7 @@ class BulkStep(Step):
         form = self._form(None)
         return self._page(form, rows, self._rehearsed(rows, {}) if not form.fields else [])
 
-    def post(self) -> HttpResponse:
+    def post(self) -> HttpResponseBase:
         rows, form = self._rows(), self._form(self.request.POST)
         if not form.is_valid() or len(rows) > MOST:
             return self._page(form, rows, [])

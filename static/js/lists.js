@@ -16,6 +16,7 @@
     const some = chosen > 0 || (all && all.checked);
     for (const button of buttons) button.disabled = !some;
     hint.hidden = Boolean(some);
+    form.toggleAttribute("data-some", Boolean(some));
   }
 
   whole.hidden = ticks.length < 2;

@@ -177,3 +177,12 @@ def test_more_rows_than_a_workbook_is_good_for_are_refused(log_in, town, auditor
     page = log_in(auditor).post("/audit/?do=export", {"purpose": "检查"})
     assert "超过1条" in page.content.decode()
     assert not AuditEntry.objects.filter(action="core.export_list").exists()
+
+
+def test_what_a_list_is_narrowed_by_is_said_in_words_with_a_way_out_of_each(log_in, admin, auditor):
+    page = log_in(auditor).get("/audit/?who=王&since=2026-11-01&until=&page=1")
+    said = page.context["list_tools"]["narrowed"]
+    assert [(label, value) for label, value, _others in said] == [("操作人", "王"), ("自", "2026-11-01")]
+    assert [others for _label, _value, others in said] == ["since=2026-11-01", "who=%E7%8E%8B"]
+    page = log_in(admin).get("/mail/?state=failed")
+    assert page.context["list_tools"]["narrowed"] == [("状态", "发送失败", "view=all")]
