@@ -111,6 +111,15 @@ def test_tables_pictures_and_new_windows_say_what_they_are(path):
     assert [link for link in re.findall(r"<(?:a|form)\b[^>]*>", text) if " target=" in link] == []
 
 
+@every(TEMPLATES)
+def test_an_empty_list_speaks_of_conditions_only_where_there_are_some(path):
+    text = path.read_text()
+    said = [place.start() for place in re.finditer("没有符合条件的", text)]
+    assert path.name == "nothing_found.html" or all(
+        re.search(r"is_narrowed|request\.GET", text[max(0, place - 200) : place]) for place in said
+    )
+
+
 @every(TEMPLATES + STATIC)
 def test_nothing_is_fetched_from_elsewhere(path):
     addresses_named = set(re.findall(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}", path.read_text()))

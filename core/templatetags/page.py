@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 
 from core import drafts, terms, undo, wording
+from core.lists.page import filters_of
 
 register = template.Library()
 
@@ -27,6 +29,12 @@ def get_field(form: Any, name: str) -> Any:
 def term_of(field: Any) -> terms.Term | None:
     """The term of a regulation that a field asks for: `{% with term=field|term_of %}`."""
     return terms.of_field(field)
+
+
+@register.filter
+def is_narrowed(request: HttpRequest) -> bool:
+    """Whether a list shows only what was asked for; if not, an empty list means that there is nothing yet."""
+    return bool(filters_of(request.GET))
 
 
 @register.filter

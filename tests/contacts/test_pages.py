@@ -86,7 +86,14 @@ def test_the_households_page_finds_those_who_are_not_paired(log_in, world, holde
     assert "李大山" not in page(client, "households", held="none")
     assert "张三" not in page(client, "households", held="held")
     assert "张三" not in page(client, "households", q="李")
-    assert "没有符合条件的联系户" in page(client, "households", state="removed")
+    assert "没有符合条件的内容" in page(client, "households", state="removed")
+
+
+def test_an_empty_list_says_what_to_do_and_how_to_see_more(log_in, world):
+    assert "还没有登记群众" in page(log_in(world.keeper), "residents")
+    narrowed = page(log_in(world.keeper), "residents", q="没有这个人")
+    assert "没有符合条件的内容" in narrowed
+    assert f'href="{reverse("contacts:residents")}">清除条件' in narrowed
 
 
 def test_my_contacts_have_telephone_numbers_and_what_floors_above_know(log_in, world, holder, monkeypatch):
