@@ -11,7 +11,8 @@ from django.db import IntegrityError, connection
 from accounts.models import Cadre, Post, Unit, UnitKind
 from contacts.models import ContactPoint, Household, Pairing
 from core.errors import DomainError
-from core.models import AuditEntry, Chore, InboxItem
+from core.models import AuditEntry, Chore, InboxItem, SearchEntry
+from core.reindexing import reindex
 from reports.actions import importing
 from reports.actions.importing import StaleError
 from reports.models import ImportBatch
@@ -103,6 +104,19 @@ def test_everything_can_be_taken_back_until_the_first_log(stamp, acting):
     assert left == [1, 0, 0, 0, 0, 0]
     assert AuditEntry.objects.filter(action="reports.undo_import").count() == len(batches)
     assert set(ImportBatch.objects.values_list("state", "traces")) == {("undone", "")}
+
+
+def test_what_was_brought_in_is_found_and_what_was_taken_back_is_not(stamp, acting):
+    batches = found(stamp)
+    written = {count.source.kind: (count.written, count.deleted) for count in reindex()}
+    assert {kind: written[kind] for kind in ("cadres", "points", "households")} == {
+        "cadres": (0, 0),
+        "points": (0, 0),
+        "households": (0, 0),
+    }
+    for batch in reversed(batches):
+        importing.undo_import(batch, **acting)
+    assert not SearchEntry.objects.exclude(kind="units").exists()
 
 
 def test_what_something_refers_to_stays(stamp, acting):
