@@ -236,6 +236,17 @@ def test_several_lines_pasted_are_several_matters_and_stay_one_text_where_they_a
     assert set(Matter.objects.values_list("text", flat=True)) >= {"路灯不亮", "饮水管漏水", "修路"}
 
 
+def test_lines_of_a_workbook_fill_the_table_of_the_record_book(browse_as, cadre):
+    page = browse_as("secretary")
+    page.goto("/visits/batch/")
+    lines = [f"2026/1/{day}\t电话联系\t陈晓明\t马德福\t问候{day}" for day in range(1, 9)]
+    page.get_by_label("第1行走访日期").evaluate(PASTE, "\n".join(lines))
+    expect(page.get_by_label("第8行走访日期")).to_have_value("2026-01-08")
+    page.get_by_role("button", name="全部保存").click()
+    expect(page.get_by_text("已登记8条记录")).to_be_visible()
+    assert VisitLog.objects.filter(kind__code="phone", content__startswith="问候").count() == 8
+
+
 def test_several_names_pasted_are_all_taken_and_a_namesake_is_asked_about(browse_as, cadre):
     page = browse_as("secretary")
     page.goto("/visits/new/")

@@ -16,6 +16,7 @@ from visits.forms import BatchForm
 from visits.forms.batch import MOST_ROWS, ROWS
 from visits.forms.fields import KindField
 from visits.selectors.suggest import keeps_books, kept_cadres
+from visits.ways import ways_of
 
 
 class Batch(CreatePage):
@@ -51,7 +52,7 @@ class Batch(CreatePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("unjudged", False)
-        return super().get_context_data(cadres=self.choices["cadres"], **kwargs)
+        return super().get_context_data(cadres=self.choices["cadres"], ways=ways_of(self.request.user), **kwargs)
 
     def act(self, form: Any) -> Any:
         entries = [row.entry() for row in form.filled()]
