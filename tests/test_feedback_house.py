@@ -20,6 +20,7 @@ CONFIRMED_OTHERWISE = {
     "contacts:arrangement_copy": "says what was copied",
     "assessments:paper_enter": "shows the next paper",
     "assessments:question_raise": "the question stands where it was moved to",
+    "petitions:receive": "shows the receipt",
     "petitions:reception": "shows the receipt",
     "petitions:reception_of_slot": "shows the reception",
     "reports:job_repeat": "shows the report that is made",
@@ -82,6 +83,14 @@ def test_what_is_undone_is_undone_at_an_address_that_takes_a_post():
         if issubclass(view, UndoMixin) and view.undo_view:
             undoes = there.get(view.undo_view)
             assert undoes and issubclass(undoes, ActionMixin | PostActionView), name
+
+
+def test_what_undoing_asks_for_is_sent_along():
+    there = dict(views())
+    for name, view in changing().items():
+        form = getattr(there.get(view.undo_view), "form_class", None)
+        asked = {key for key, field in getattr(form, "base_fields", {}).items() if field.required}
+        assert asked <= set(view.undo_fields), name
 
 
 def test_nothing_is_excused_that_is_not_there():

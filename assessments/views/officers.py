@@ -19,7 +19,7 @@ from assessments.querysets.officers import OFFICER_KEEPERS
 from assessments.querysets.sheets import KEEPERS, READERS, SCORERS
 from assessments.selectors import officers as selectors
 from assessments.selectors.rewards import for_ledger, ledger_sum
-from core.undo import AGAIN, EDITABLE, TOLD
+from core.undo import AGAIN, EDITABLE, MISTAKEN, TOLD
 from core.views import CreatePage, ListPage, TargetActionView
 from petitions.actions.meetings import CONVENORS
 
@@ -192,7 +192,7 @@ class GiveMark(OfRecord):
     form_class = forms.MarkForm
     heading = _("列为专职岗位优先考虑人选")
     success_message = _("已列为优先考虑人选。")
-    undo_view = "assessments:mark_end"
+    undo_view, undo_fields = "assessments:mark_end", {"reason": MISTAKEN}
 
     def permitted(self) -> bool:
         post = selectors.officer_post(self.target, self.today)

@@ -78,7 +78,7 @@ class Adopt(Acting, FormPage, CreatePage):
     submit = _("启用")
     lead_text = _("启用后可以修改项目、标准和分值。每季度结束后的第一个工作日自动启动考核。")
     success_message = _("已启用考核表。")
-    undo_view = "assessments:scorecard_retire"
+    final = _("启用错的，可以停用。")
 
     def permitted(self) -> bool:
         return bool(self.request.user.access.has_role(*KEEPERS))

@@ -12,7 +12,7 @@ from accounts.models import Group
 from accounts.views.base import Acting, FormPage, Versioned
 from assessments.forms import volunteers as forms
 from assessments.selectors import volunteers as selectors
-from core.undo import MISTAKEN, ON_RECORD, TOLD
+from core.undo import MISTAKEN, ON_RECORD, TOLD, Undo
 from core.views import CreatePage, ListPage, PostActionView, TargetActionView, VisibleMixin
 from visits.actions import volunteers as actions
 from visits.models import VolunteerEvent, VolunteerEventKind, VolunteerEventState, VolunteerPlace, VolunteerSignUp
@@ -139,7 +139,6 @@ class SignUp(Acting, PostActionView):
 
     model = VolunteerPlace
     success_message = _("已报名。")
-    undo_view = "assessments:volunteer_sign_off"
 
     def permitted(self) -> bool:
         return selectors.own_cadre(self.request.user) is not None
@@ -152,13 +151,16 @@ class SignUp(Acting, PostActionView):
         assert cadre is not None, "permitted"
         return actions.sign_up(obj, cadre=cadre, **self.stamp)
 
+    def get_undo(self) -> Undo:
+        return Undo(reverse("assessments:volunteer_sign_off", args=[self.target.event_id]))
+
 
 class SignOff(Acting, PostActionView):
     """A button: takes one's own sign-up back."""
 
     model = VolunteerEvent
     success_message = _("已取消报名。")
-    undo_view = "assessments:volunteer_sign_up"
+    final = _("仍要参加的，可以再次报名。")
 
     def act(self, obj: VolunteerEvent) -> None:
         row = obj.sign_ups.filter(cadre=selectors.own_cadre(self.request.user)).first()

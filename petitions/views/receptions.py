@@ -86,7 +86,6 @@ class OpenSlot(Acting, PostActionView):
     """The button beside a day of duty: opens its register, with who is on duty and where filled in."""
 
     model = RotaSlot
-    undo_view, undo_fields = "petitions:reception_cancel", {"reason": MISTAKEN}
 
     def get_queryset(self) -> Any:
         return super().get_queryset().filter(rota__kind__code="reception")

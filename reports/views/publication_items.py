@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from django.views.generic import DetailView, View
 
 from accounts.forms.base import PlainForm, ReasonForm
 from accounts.views.base import Acting, FormPage, Versioned
-from core.undo import AGAIN, TOLD
+from core.undo import AGAIN, TOLD, Undo
 from core.views import OnceMixin, PostActionView, Restorable, TargetActionView, TargetMixin, VisibleMixin
 from reports.actions import publication_steps as steps
 from reports.actions import publication_writing as writing
@@ -213,7 +214,6 @@ class Change(EditionMixin, PostActionView):
 
     step = "change"
     success_message = _("已建立新版草稿。新版批准前，原内容继续公开。")
-    undo_view = "reports:publication_discard"
     fresh: PublicEdition | None = None
 
     def act(self, obj: PublicEdition) -> None:
@@ -221,6 +221,9 @@ class Change(EditionMixin, PostActionView):
 
     def get_success_url(self) -> str:
         return str((self.fresh or self.target).get_absolute_url())
+
+    def get_undo(self) -> Undo | None:
+        return Undo(reverse("reports:publication_discard", args=[self.fresh.pk])) if self.fresh else None
 
 
 class DropFile(EditionMixin, PostActionView):
