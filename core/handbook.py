@@ -5,6 +5,7 @@ The chapters are our own text, made into HTML by Sphinx; nothing in them was typ
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,11 +64,6 @@ def folder() -> Path:
 def chapter(name: str) -> Chapter | None:
     """None where there is no such chapter, or no handbook was built."""
     return _chapters(folder()).get(name)
-
-
-def chapters() -> dict[str, Chapter]:
-    """All chapters by name; "index" holds the contents."""
-    return _chapters(folder())
 
 
 def find(words: str) -> list[Hit]:
@@ -135,8 +131,15 @@ def _picture(found: re.Match[str], where: Path) -> str:
 
 @cache
 def _sections(where: Path) -> list[Section]:
-    texts = [chapter for name, chapter in _chapters(where).items() if name != "index"]
-    return [section for chapter in texts for section in _sections_of(chapter)]
+    return [section for chapter in _in_order(_chapters(where)) for section in _sections_of(chapter)]
+
+
+def _in_order(chapters: dict[str, Chapter]) -> Iterator[Chapter]:
+    """As the contents list them, each leads to the next; without the contents themselves."""
+    current = chapters.get("index")
+    while current and current.next:
+        current = chapters[current.next.url.strip("./")]
+        yield current
 
 
 def _sections_of(chapter: Chapter) -> list[Section]:

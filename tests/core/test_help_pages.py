@@ -25,7 +25,7 @@ def built(settings, tmp_path):
         <section id="b"><h2>撤销</h2><p>保存后可以撤销，说明原因。</p></section></section>"""
     index = '<section id="i"><h1>使用手册</h1><ul><li><a href="visits/">登记走访</a></li></ul></section>'
     (tmp_path / "visits.json").write_text(chapter("登记走访", visits, prev={"link": "../", "title": "使用手册"}))
-    (tmp_path / "index.json").write_text(chapter("使用手册", index))
+    (tmp_path / "index.json").write_text(chapter("使用手册", index, next={"link": "visits/", "title": "登记走访"}))
     (tmp_path / "search.json").write_text(chapter("Search", ""))
     settings.HANDBOOK_DIR = tmp_path
 
