@@ -151,7 +151,16 @@ class VisitForm(MattersForm):
         picked = [value for value in self._values("targets") + self._values("others") if value not in known]
         found = find_targets(self.user, search, on=self.today) if search else []
         self.nothing_found = bool(search) and not found
-        field.offer([c for c in [*self._named(picked), *found] if c.value not in known])
+        named = self._named(picked)
+        field.offer([c for c in [*named, *found] if c.value not in known])
+        self._keep_ticked([choice.value for choice in named])
+
+    def _keep_ticked(self, values: list[str]) -> None:
+        """Whom one ticked before another cadre was chosen stands among the others now."""
+        if self.is_bound and values:
+            self.data = self.data.copy()
+            self.data.setlist("others", list(dict.fromkeys([*self.data.getlist("others"), *values])))
+            self.data.setlist("targets", [v for v in self.data.getlist("targets") if v not in values])
 
     def _to_tick(self) -> list[Choice]:
         """Those that are ticked already, then the most recently visited: what the cadres hold, and others they saw."""
