@@ -66,7 +66,11 @@
     const add = place.querySelector("[data-matter-add]");
     place.querySelector("[data-matter-hint]").hidden = false;
     add.hidden = false;
-    add.addEventListener("click", () => addLine(place)?.focus());
+    add.addEventListener("click", () => {
+      const box = addLine(place);
+      box?.focus();
+      box?.scrollIntoView({ block: "center" });
+    });
     place.addEventListener("paste", (event) => pasteMatters(place, event));
     // A draft of several matters comes back (draft.js).
     place.closest("form").addEventListener("draft:restore", (event) => {

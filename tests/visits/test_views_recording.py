@@ -92,7 +92,7 @@ def test_the_kinds_that_one_uses_are_one_tap_away(town):
     make_log(town.wang, unit=town.unit, by=town.wang_user, day=TODAY, kind="forum")
     make_log(town.wang, town.li, unit=town.unit, by=town.wang_user, day=TODAY, kind="heart_to_heart")
     codes = [kind.code for kind in usual_kinds(town.wang_user, on=TODAY)]
-    assert codes == ["forum", "home_visit", "on_site", "courtesy_visit"]
+    assert codes == ["home_visit", "forum", "on_site", "courtesy_visit"]
 
 
 # --- like another one ---------------------------------------------------------------------------

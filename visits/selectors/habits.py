@@ -25,12 +25,12 @@ FIRST_KINDS = ("home_visit", "on_site", "courtesy_visit", "phone")
 
 
 def usual_kinds(user: "User", *, on: datetime.date) -> list[VisitKind]:
-    """The kinds that the user recorded most often in half a year, then those that most people begin with. Two
-    queries."""
+    """The kind that the form begins with, those that the user recorded most often in half a year, then those that
+    most people begin with. Two queries."""
     lately = VisitLog.objects.filter(recorded_by=user, first_day__gt=on - HALF_A_YEAR)
     uses = dict(lately.order_by().values_list("kind").annotate(Count("pk")))
     offered = _by_form().filter(Q(pk__in=uses) | Q(code__in=FIRST_KINDS))
-    return sorted(offered, key=lambda kind: -uses.get(kind.pk, 0))[:USUAL]
+    return sorted(offered, key=lambda kind: (kind.code != FIRST_KINDS[0], -uses.get(kind.pk, 0)))[:USUAL]
 
 
 def _by_form() -> VisitKindQuerySet:
