@@ -46,8 +46,20 @@
       if (form.dataset.sent) { event.preventDefault(); return; }
       form.dataset.sent = "1";
       setTimeout(() => { delete form.dataset.sent; }, 4000);
+      sayBusy();
     });
-    window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+    window.addEventListener("pageshow", () => {
+      all("form[data-sent]").forEach((form) => delete form.dataset.sent);
+      all("[data-busy]").forEach((line) => { line.textContent = ""; });
+    });
+  }
+
+  // What takes longer than a moment says that it is being done. A file that is sent leaves the page as it is: the words
+  // go by themselves.
+  function sayBusy() {
+    const say = (wait, words) => setTimeout(() => all("[data-busy]").forEach((line) => { line.textContent = words(line); }), wait);
+    say(800, (line) => line.dataset.busy);
+    say(20000, () => "");
   }
 
   // A button that prints the page; without script it is not there.
