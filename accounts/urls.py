@@ -99,5 +99,6 @@ urlpatterns = [
     path("feedback/<int:pk>/withdraw/", feedback.FeedbackWithdraw.as_view(), name="feedback_withdraw"),
     path("calendar/", periods.Calendar.as_view(), name="calendar"),
     path("calendar/load/", periods.CalendarLoad.as_view(), name="calendar_load"),
+    path("calendar/forget/", periods.CalendarForget.as_view(), name="calendar_forget"),
     path("calendar/confirm/", periods.CalendarConfirm.as_view(), name="calendar_confirm"),
 ]

@@ -48,6 +48,21 @@ def load_calendar(
     return changes
 
 
+@transaction.atomic
+def forget_calendar(year: int, *, by: Any, at: datetime.datetime) -> None:
+    """Take back that the days off of a year are known; what depends on them is moved along. Raises DomainError where
+    they are not."""
+    loaded = CalendarYear.objects.filter(year=year).first()
+    if loaded is None:
+        raise DomainError(_("%(year)d年的放假安排没有载入。") % {"year": year})
+    audit.record("core.forget_calendar", loaded, by=by, at=at, data={"source": loaded.source})
+    CalendarDay.objects.filter(day__year=year).delete()
+    loaded.delete()
+    forget_work_calendar()
+    calendar_hooks.follow(year, at=at, on=timezone.localdate(at))
+    transaction.on_commit(forget_work_calendar)
+
+
 def _check_days(days: list[AnnouncedDay], year: int) -> None:
     if not days:
         raise DomainError(_("没有可载入的日期。"))

@@ -70,6 +70,13 @@ def by_year(days: Iterable[AnnouncedDay]) -> dict[int, list[AnnouncedDay]]:
     return years
 
 
+def write_csv(days: Iterable[AnnouncedDay]) -> str:
+    """The lines that `read_csv` reads."""
+    file = io.StringIO()
+    csv.writer(file).writerows((entry.day, "off" if entry.is_off else "working", entry.name) for entry in days)
+    return file.getvalue()
+
+
 def shipped() -> dict[int, list[AnnouncedDay]]:
     """The announced days of the last years that the `chinesecalendar` package knows."""
     from chinese_calendar.constants import Holiday, holidays, workdays

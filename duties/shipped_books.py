@@ -1,9 +1,11 @@
-"""The regulations that come with the product, for an organisation to choose from. Pure, but for reading the files."""
+"""The regulations that come with the product, for an organisation to choose from."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from accounts.models import unit_kind_name
+from core.wording import joined
 from duties.grammar import Rule
 from duties.rulebook_file import read
 
@@ -20,6 +22,11 @@ class ShippedBook:
     text: str
     rules: tuple[Rule, ...]
     unit_kinds: tuple[str, ...]
+
+    @property
+    def kind_names(self) -> str:
+        """The kinds as people call them."""
+        return joined(unit_kind_name(kind) for kind in self.unit_kinds)
 
     def fits(self, kinds: set[str]) -> bool:
         """Whether units of these kinds may be bound by it."""

@@ -204,6 +204,13 @@ class Navigation:
         url = reverse("core:help_chapter", args=[chapter_of(self.request.path)])
         return Entry(url, _("本页说明"), "question-circle") if self._is_in else None
 
+    @property
+    def first_steps(self) -> Entry | None:
+        """Back to the checklist, for whoever is setting up; asked of the session that is there anyway."""
+        url = reverse("reports:first_steps")
+        is_on = self._is_in and "setting_up" in self.request.session and self.request.path not in (url, reverse("home"))
+        return Entry(url, _("继续准备工作"), "signpost-split") if is_on else None
+
     @cached_property
     def logout(self) -> str:
         return reverse("accounts:logout")

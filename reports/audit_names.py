@@ -40,5 +40,6 @@ NAMES = {
     "reports.show_public_page": _("开放或关闭公开页"),
     "reports.resume_step": _("恢复准备工作的一步"),
     "reports.skip_step": _("暂不办理准备工作的一步"),
+    "reports.start_over": _("重新开始准备工作"),
     "reports.use_token": _("接口密钥当日首次使用"),
 }

@@ -46,6 +46,8 @@ class Step:
     url: str
     label: str
     links: tuple[Link, ...]
+    # Where what was done is looked at and taken back.
+    back: Link | None
     is_done: bool
     reason: str = ""
 
@@ -117,6 +119,7 @@ def all_steps(unit: Unit | None, *, on: datetime.date) -> FirstSteps:
             _texts()[code],
             *_ways(code),
             links=_links(code),
+            back=_backs().get(code),
             is_done=done.get(code, False),
             reason=skipped.get(code, ""),
         )
@@ -202,6 +205,17 @@ def _links(code: StepCode) -> tuple[Link, ...]:
         StepCode.MAIL: [Link(reverse("accounts:me"), _("填写自己的邮箱"))] if settings.EMAIL_HOST else [],
     }
     return tuple(links.get(code, ()))
+
+
+def _backs() -> dict[str, Link]:
+    imports = Link(reverse("reports:imports"), _("查看或撤销导入"))
+    return {
+        **dict.fromkeys((StepCode.UNITS, StepCode.CADRES, StepCode.CONTACTS, StepCode.PAIRINGS), imports),
+        StepCode.FOUND: Link(reverse("reports:start_over"), _("重新开始")),
+        StepCode.CALENDAR: Link(reverse("accounts:calendar"), _("查看工作日历")),
+        StepCode.RULEBOOKS: Link(reverse("duties:rulebooks"), _("查看或撤销制度")),
+        StepCode.INVITE: Link(reverse("accounts:invite"), _("查看或撤回邀请")),
+    }
 
 
 def _upload(kind: str) -> str:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("home/standing/", home.standing, name="standing"),
     path("home/gaps/", home.Gaps.as_view(), name="gaps"),
     path("first-steps/", first_steps.FirstStepsPage.as_view(), name="first_steps"),
+    path("first-steps/start-over/", first_steps.StartOver.as_view(), name="start_over"),
     path("first-steps/<slug:step>/skip/", first_steps.StepSkip.as_view(), name="step_skip"),
     path("first-steps/<slug:step>/resume/", first_steps.StepResume.as_view(), name="step_resume"),
     path("reports/rollup/", rollup.RollupPage.as_view(), name="rollup"),

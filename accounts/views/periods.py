@@ -19,14 +19,14 @@ from accounts.forms.base import EndForm, PlainForm
 from accounts.models import Festival, OwnPeriod, OwnPeriodKind, Unit
 from accounts.views.base import Acting, FormPage
 from core import calendar_days, calendar_hooks
-from core.actions import load_calendar
+from core.actions import forget_calendar, load_calendar
 from core.calendar_days import AnnouncedDay, CalendarFileError
 from core.errors import DomainError
 from core.keys import parse_number, parse_words
 from core.models import CalendarDay, CalendarYear
 from core.selectors import calendar_changes, calendars_around
-from core.undo import AGAIN, EDITABLE, Undo
-from core.views import CreatePage, PermittedMixin, PostActionView, TargetActionView, UserFormMixin
+from core.undo import AGAIN, EDITABLE, Undo, tell
+from core.views import CreatePage, PermittedMixin, PostActionView, TargetActionView, UserFormMixin, say
 
 
 class Periods(Acting, TemplateView):
@@ -251,16 +251,49 @@ class CalendarConfirm(KeepsCalendar, PermittedMixin, View):
         text, shipped = request.POST.get("text", ""), parse_number(request.POST.get("shipped"))
         try:
             years = read_calendar(text, shipped)
+            undo = _back_to(sorted(years))
             self._load(years, source=parse_words(request.POST.get("name")) or "chinesecalendar")
         except (CalendarFileError, DomainError, KeyError) as error:
             messages.error(request, str(error))
             return redirect("accounts:calendar_load")
+        tell(
+            request, _("工作日历已载入，期限已按新的工作日计算。"), undo=undo, final=_("弄错的，请重新载入正确的安排。")
+        )
         return redirect(f"{reverse('accounts:calendar')}?year={max(years)}")
 
     @transaction.atomic
     def _load(self, years: dict[int, list[AnnouncedDay]], *, source: str) -> None:
         for year, days in years.items():
             load_calendar(days, year=year, source=source, **self.stamp)
+
+
+def _back_to(years: list[int]) -> Undo | None:
+    """How the years become what they are now: none of them known, or all of them; None where it is neither."""
+    known = dict(CalendarYear.objects.filter(year__in=years).values_list("year", "source"))
+    if not known:
+        return Undo(reverse("accounts:calendar_forget"), {"year": years})
+    if len(known) < len(years):
+        return None
+    text = calendar_days.write_csv(CalendarDay.objects.filter(day__year__in=years).order_by("day"))
+    return Undo(reverse("accounts:calendar_confirm"), {"text": text, "name": known[years[-1]]})
+
+
+class CalendarForget(KeepsCalendar, PermittedMixin, View):
+    """The button 撤销 after a year was loaded for the first time."""
+
+    http_method_names = ["post"]
+
+    def permitted(self) -> bool:
+        return self.may_load
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        years = [year for text in request.POST.getlist("year") if (year := parse_number(text))]
+        try:
+            for year in years:
+                forget_calendar(year, **self.stamp)
+        except DomainError as error:
+            return say(request, error.message, then="accounts:calendar", level="error")
+        return say(request, _("已撤销载入。需要的，可以重新载入。"), then="accounts:calendar")
 
 
 def read_calendar(text: str, shipped: int | None) -> dict[int, list[AnnouncedDay]]:

@@ -78,7 +78,8 @@ class Found(Acting, FormPage, CreatePage):
     lead_text = gettext_lazy("系统内还没有单位。请先建立最上级单位，其余单位都在它之下。")
     submit = gettext_lazy("建立")
     success_message = gettext_lazy("组织已建立，常用节日和时节已一并设好。")
-    final = EDITABLE
+    success_url = reverse_lazy("home")
+    final = gettext_lazy("填错的，可以随时修改；要从头再来的，在“准备工作”中重新开始。")
 
     def permitted(self) -> bool:
         return self.request.user.is_superuser and not Unit.objects.exists()

@@ -15,9 +15,13 @@ from core.errors import DomainError
 from core.undo import Undo
 from core.views import ActionView, PermittedMixin, say
 from reports.actions.first_steps import resume_step, skip_step
+from reports.actions.starting_over import start_over, start_over_problem
 from reports.first_steps import all_steps, may_set_up, organisation_of
-from reports.forms.first_steps import SkipForm
+from reports.forms.first_steps import SkipForm, StartOverForm
 from reports.models import SkippedStep, StepCode
+
+# In the session: whoever is setting up is led back to the checklist from other pages.
+SETTING_UP = "setting_up"
 
 
 class SetsUp(Acting, PermittedMixin):
@@ -35,12 +39,46 @@ class SetsUp(Acting, PermittedMixin):
 
 
 class FirstStepsPage(SetsUp, TemplateView):
-    """What is done, what comes next, what is left."""
+    """What is done, what comes next, what is left. As long as something is, other pages lead back here."""
 
     template_name = "reports/first_steps.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(steps=all_steps(self.unit, on=self.today), **kwargs)
+        steps = all_steps(self.unit, on=self.today)
+        if steps.left:
+            self.request.session.setdefault(SETTING_UP, True)
+        else:
+            self.request.session.pop(SETTING_UP, None)
+        return super().get_context_data(steps=steps, **kwargs)
+
+
+class StartOver(Acting, ActionView):
+    """Asks for the organisation's name before everything is taken back."""
+
+    template_name = "components/confirm_page.html"
+    form_class = StartOverForm
+    success_url = reverse_lazy("reports:first_steps")
+    success_message = gettext_lazy("已全部撤销，可以重新开始。")
+    final = gettext_lazy("操作记录和工作日历仍然保留。")
+
+    def permitted(self) -> bool:
+        return self.request.user.is_superuser and Unit.objects.exists()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = {
+            "heading": _("重新开始"),
+            "question": _(
+                "删除已建立的组织，连同导入的单位、干部、联系点、联系户、结对，施行的制度和发出的邀请。不能恢复。"
+            ),
+            "consequences": [start_over_problem() or _("操作记录和工作日历仍然保留。")],
+            "submit": _("全部撤销，重新开始"),
+            "danger": True,
+            "cancel_url": reverse("reports:first_steps"),
+        }
+        return super().get_context_data(**page, **kwargs)
+
+    def act(self, form: Any) -> None:
+        start_over(**form.cleaned_data, **self.stamp)
 
 
 class OnStep(SetsUp):

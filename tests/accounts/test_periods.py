@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -15,6 +16,7 @@ from accounts.forms.groups import code_field
 from accounts.models import Festival, Group, OwnPeriod, RoleGrant, Unit
 from core.errors import DomainError
 from core.models import CalendarDay, CalendarYear
+from core.undo import aside_of
 from tests.factories import START, make_cadre, make_unit, make_user
 
 DAY = datetime.date(2026, 11, 20)
@@ -90,6 +92,27 @@ class TestCalendar:
         client.post("/calendar/confirm/", {"shipped": "2026"})
         assert CalendarYear.objects.get().year == 2026
         assert client.get("/calendar/?year=2026").status_code == 200
+
+    def test_a_year_that_was_not_known_is_forgotten_with_one_button(self, log_in: Any, town: SimpleNamespace) -> None:
+        CalendarYear.objects.all().delete()
+        client = log_in(town.system)
+        page = client.post("/calendar/confirm/", {"shipped": "2026"}, follow=True).content.decode()
+        assert 'action="/calendar/forget/"' in page
+        assert log_in(town.member).post("/calendar/forget/", {"year": "2026"}).status_code == 403
+        client = log_in(town.system)
+        client.post("/calendar/forget/", {"year": "2026"})
+        assert not CalendarYear.objects.exists()
+        assert not CalendarDay.objects.exists()
+        assert "没有载入" in client.post("/calendar/forget/", {"year": "2026"}, follow=True).content.decode()
+
+    def test_a_year_that_was_known_is_put_back_as_it_was(self, log_in: Any, town: SimpleNamespace) -> None:
+        client = log_in(town.system)
+        for text in ("2027-01-01,off,元旦\n", "2027-02-08,off,春节\n"):
+            answer = client.post("/calendar/confirm/", {"text": text, "name": "2027.csv"})
+        undo = aside_of(next(reversed(list(get_messages(answer.wsgi_request))))).undo
+        client.post(undo.url, dict(undo.pairs()))
+        assert CalendarDay.objects.get(day__year=2027).day == datetime.date(2027, 1, 1)
+        assert CalendarYear.objects.get(year=2027).source == "2027.csv"
 
     @pytest.mark.parametrize("text", ["", "没有日期", "2027-01-01,maybe,元旦", "2027-13-01,off,元旦"])
     def test_a_file_that_is_no_calendar_changes_nothing(self, log_in: Any, town: SimpleNamespace, text: str) -> None:

@@ -2,12 +2,15 @@
 
 import pytest
 
+from accounts.models import Unit
+from reports.first_steps import FirstSteps
 from reports.models import SkippedStep
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 PAGE = "/first-steps/"
 SKIP = "/first-steps/mail/skip/"
+OVER = "/first-steps/start-over/"
 
 
 @pytest.fixture
@@ -54,3 +57,34 @@ def test_a_step_is_left_out_and_that_is_undone_from_the_message(log_in, admin):
     client.post("/first-steps/mail/resume/")
     assert not SkippedStep.objects.exists()
     assert client.get("/first-steps/nothing/skip/").status_code == 404
+
+
+def test_other_pages_lead_back_as_long_as_something_is_left(log_in, admin):
+    client = log_in(admin)
+    assert "继续准备工作" not in client.get("/units/").content.decode()
+    client.get(PAGE)
+    assert "继续准备工作" in client.get("/units/").content.decode()
+    assert "继续准备工作" not in client.get("/").content.decode()
+
+
+def test_a_finished_organisation_leads_back_no_more(log_in, admin, monkeypatch):
+    client = log_in(admin)
+    client.get(PAGE)
+    monkeypatch.setattr("reports.views.first_steps.all_steps", lambda unit, on: FirstSteps(unit, []))
+    client.get(PAGE)
+    assert "继续准备工作" not in client.get("/units/").content.decode()
+
+
+def test_starting_over_asks_for_the_name_of_the_organisation(log_in, county):
+    make.make_cadre("李明", unit=make.make_unit("柳溪镇", parent=county))
+    client = log_in(make.make_user(is_superuser=True))
+    assert "全称" in client.post(OVER, {"name": "清河"}).content.decode()
+    assert Unit.objects.count() == 2
+    assert client.post(OVER, {"name": "清河县"}).url == PAGE
+    assert not Unit.objects.exists()
+    assert client.get(OVER).status_code == 403
+
+
+def test_only_who_has_all_rights_starts_over(log_in, admin):
+    assert log_in(admin).get(OVER).status_code == 403
+    assert log_in(admin).post(OVER, {"name": "清河县"}).status_code == 403
