@@ -1,14 +1,14 @@
 """Which chapter of the handbook explains a page: by the beginning of its address, the longest one wins."""
 
 CHAPTERS = {
-    "/": "start",
+    "/": "home",
     "/inbox/": "start",
     "/me/": "start",
     "/password/": "start",
     "/first-steps/": "first-steps",
     "/find/": "find",
     "/views/": "find",
-    "/home/": "start",
+    "/home/": "home",
     "/feedback/": "start",
     "/audit/": "audit",
     "/mail/": "mail",

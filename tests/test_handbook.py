@@ -67,10 +67,10 @@ def test_every_page_is_explained_by_a_chapter_that_there_is():
 
 def test_pages_without_a_chapter_of_their_own_are_few():
     at_large = {
-        path for name, path in addresses() if chapter_of(path) == "start" and not path.startswith(("/p/", "/api/"))
+        path for name, path in addresses() if chapter_of(path) == "home" and not path.startswith(("/p/", "/api/"))
     }
     known = ("/help/", "/login/", "/logout/", "/language/", "/healthz", "/notices/", "/calendar/", "/find/")
-    named = tuple(start for start, name in CHAPTERS.items() if name == "start" and start != "/")
+    named = tuple(start for start, name in CHAPTERS.items() if name == "home" and start != "/")
     assert {path for path in at_large if path != "/" and not path.startswith(known + named)} == set()
 
 

@@ -58,6 +58,10 @@ README = [
 HANDBOOK = [
     Picture("log-in", "", "/login/"),
     Picture("home-cadre", "cadre", "/"),
+    Picture("home-secretary", "secretary", "/"),
+    Picture("home-clerk", "clerk", "/"),
+    Picture("home-leader", "leader", "/"),
+    Picture("home-admin", "admin", "/"),
     Picture("me", "cadre", "/me/"),
     Picture("visit-new", "cadre", "/visits/new/", whole=True),
     Picture("visits", "secretary", "/visits/"),
