@@ -16,6 +16,8 @@ from petitions.workflow import CaseState
 from reports.home.parts import CALM, DUE, LATE, Line, Part
 
 SHOWN = 6
+# Whose page has the cases themselves: who keeps the queue, and who leads the units that have them in hand.
+KEEPERS = (*WRITERS, "leader")
 
 
 @dataclass(frozen=True)
@@ -38,20 +40,26 @@ class Clocked:
 
 @dataclass(frozen=True)
 class Queue:
+    """`registers`: the reader writes for a petition office."""
+
     lines: list[Line]
     shown: list[Clocked]
+    registers: bool
 
 
 def queue(user: User, *, on: datetime.date) -> Part | None:
     """What is open, by the end of its nearest clock; that for which no clock runs yet comes last. Two queries."""
-    if not user.access.has_role(*WRITERS):
+    if not user.access.has_role(*KEEPERS):
         return None
+    is_clerk = user.access.has_role(*WRITERS)
     rows = Case.objects.visible_to(user).open()
     cases = rows.select_related("handling_unit").order_by(F("next_due").asc(nulls_last=True), "received_on", "pk")
     shown = [_clocked(case, on) for case in cases[:SHOWN]]
-    urgency = LATE if shown and shown[0].tone == "late" else DUE
+    if not shown and not is_clerk:
+        return None
+    urgency = LATE if shown and shown[0].tone == "late" else DUE if is_clerk else CALM
     urls = frozenset(row.case.get_absolute_url() for row in shown)
-    return Part("reports/home/_queue.html", Queue(_lines(rows, on), shown), urgency, urls)
+    return Part("reports/home/_queue.html", Queue(_lines(rows, on), shown, is_clerk), urgency, urls)
 
 
 def _clocked(case: Case, on: datetime.date) -> Clocked:
@@ -67,12 +75,13 @@ def _lines(rows: Any, on: datetime.date) -> list[Line]:
         all=Count("pk"),
     )
     page = reverse("petitions:cases")
-    return [
+    lines = [
         Line(_("已超时限"), found["late"], f"{page}?tab=overdue", "late"),
         Line(_("三日内到期"), found["soon"], page, "due"),
         Line(_("待登记"), found["new"], f"{page}?tab=new", "due"),
         Line(_("全部待办"), found["all"], page),
     ]
+    return [line for line in lines if line.count]
 
 
 def sponsored(user: User, *, on: datetime.date) -> Part | None:

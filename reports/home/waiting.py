@@ -15,6 +15,7 @@ from contacts.selectors.cards import count_stale
 from petitions.access import SUPERVISORS, WRITERS
 from petitions.models import Case, WorkSheet
 from petitions.selectors.matters import waiting_matters
+from reports.home.cases import KEEPERS as KEEPERS_OF_CASES
 from reports.home.parts import DUE, SOON, Line, Part, urgency_of
 from reports.publication.overview import to_approve
 from visits.models import Matter, SlotSwap
@@ -55,13 +56,15 @@ def _matters(user: User, on: datetime.date) -> Iterator[Line]:
 
 
 def _cases(user: User, on: datetime.date) -> Iterator[Line]:
-    """A clerk has the queue itself on the page (reports/home/cases.py)."""
+    """Whoever has the queue itself on the page (reports/home/cases.py) is not told the numbers once more."""
     page = reverse("petitions:cases")
-    if user.access.has_role(*SUPERVISORS) and not user.access.has_role(*WRITERS):
+    if user.access.has_role(*KEEPERS_OF_CASES):
+        return
+    if user.access.has_role(*SUPERVISORS):
         found = _counted(Case.objects.visible_to(user).open(), "next_due", on)
         yield Line(_("超过时限的信访事项"), found["late"], f"{page}?tab=overdue", "late")
         yield Line(_("七日内到期的信访事项"), found["soon"], page, "due")
-    elif user.access.cadre_ids and not user.access.has_role(*WRITERS):
+    elif user.access.cadre_ids:
         found = _counted(Case.objects.visible_to(user).handled_by(user), "next_due", on)
         tone = "late" if found["late"] else "due" if found["soon"] else "open"
         yield Line(_("我承办的信访事项"), found["all"], f"{page}?tab=mine", tone)

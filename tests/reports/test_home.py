@@ -83,7 +83,7 @@ def test_what_is_late_comes_before_what_is_to_be_looked_at(noon):
     notify(offices.clerk, noon)
     assert names(shown_to(offices.clerk, noon))[:2] == ["queue", "inbox"]
     Case.objects.filter(pk=case.pk).update(next_due=TODAY - DAY)
-    assert names(shown_to(offices.leader, noon))[0] == "waiting"
+    assert names(shown_to(offices.leader, noon))[0] == "queue"
 
 
 def test_a_notice_about_what_stands_on_the_page_is_not_repeated(noon):

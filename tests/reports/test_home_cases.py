@@ -49,7 +49,18 @@ def test_a_case_that_is_about_the_clerk_is_not_in_the_queue(offices):
     case = make_case(offices.county, next_due=TODAY)
     Party.objects.create(case=case, cadre=offices.clerk.cadre, role="accused", declared_at=AT)
     assert queue(offices.clerk).data.shown == []
+    assert queue(offices.town_secretary) is None
+
+
+def test_a_leader_sees_the_cases_of_the_own_units_and_registers_none(log_in, offices):
     assert queue(offices.town_leader) is None
+    mine = make_case(offices.county, handling_unit=offices.town, next_due=TODAY)
+    make_case(offices.county, kind="accusation", handling_unit=offices.town, next_due=TODAY)
+    make_case(offices.county, next_due=TODAY)
+    data = queue(offices.town_leader).data
+    assert ([row.case for row in data.shown], data.registers) == ([mine], False)
+    assert waiting.part(offices.town_leader, on=TODAY) is None
+    assert "/petitions/new/" not in log_in(offices.town_leader).get("/").content.decode()
 
 
 def test_who_supervises_reads_how_many_are_late_and_due(offices):
