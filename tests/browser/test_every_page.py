@@ -21,6 +21,7 @@ NOT_LINKED = {
     "accounts:login": "for those who are not logged in",
     "accounts:logout": "a form",
     "accounts:found": "while there is no organisation",
+    "core:help_picture": "shown within the handbook",
     "duties:feed": "read by a calendar programme",
     "petitions:find_handlers": "asked by a script",
     "petitions:receipt": "after a form was sent",
