@@ -70,3 +70,13 @@ def test_the_paper_table_refused(page):
     page.get_by_role("button", name="全部保存").click()
     expect(page.get_by_role("link", name="第1行走访干部：没有找到干部")).to_be_visible()
     sound(page)
+
+
+@pytest.mark.parametrize("address", ["/visits/talk/", "/receptions/now/"], ids=["talk", "visitor"])
+def test_a_talk_and_a_visitor_with_everything_open_and_refused(page, address):
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('main details').forEach(panel => { panel.open = true; })")
+    sound(page)
+    page.locator(".form-quick button[type=submit]").last.click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    sound(page)

@@ -203,7 +203,7 @@ def test_a_cadre_of_elsewhere_is_refused_without_saying_that_they_are_there(town
 
 def test_colleagues_are_offered_whom_one_talked_with_lately_first(town):
     make_log(town.wang, town.secretary, unit=town.unit, by=town.wang_user, day=TODAY, kind="heart_to_heart")
-    assert talk_partners(town.wang_user, town.wang, on=TODAY) == [town.secretary, town.li]
+    assert talk_partners(town.wang_user, town.wang, on=TODAY) == [(town.secretary, TODAY), (town.li, None)]
 
 
 def test_a_link_to_a_talk_leads_to_its_form(town, log_in):

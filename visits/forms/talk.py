@@ -75,9 +75,9 @@ class TalkForm(MattersForm):
     def _offer_partners(self) -> None:
         near = talk_partners(self.user, self.own, on=self.today)
         self.has_partners = bool(near)
-        self.fields["partners"].offer([Choice(str(cadre.pk), cadre.name, _note(cadre)) for cadre in near])
+        self.fields["partners"].offer([Choice(str(cadre.pk), cadre.name, _note(cadre, day)) for cadre, day in near])
         field: Any = self.fields["cadres"]
-        ticked = {str(cadre.pk) for cadre in near}
+        ticked = {str(cadre.pk) for cadre, _day in near}
         found = cadre_choices(self.user, self._values("cadres"), on=self.today)
         field.choices = [choice for choice in found if choice[0] not in ticked]
         field.widget.attrs |= _asking("visits:find_cadres")
@@ -122,7 +122,7 @@ def _asking(view: str) -> dict[str, str]:
     return {"data-choose": "", "data-choose-url": f"{reverse(view)}?q="}
 
 
-def _note(cadre: Any) -> str:
+def _note(cadre: Any, talked_on: datetime.date | None) -> str:
     """Post, and when one talked with them last."""
     post = cadre.current_posts[0] if cadre.current_posts else None
-    return "\n".join(filter(None, [f"{post.unit.label} {post.title}" if post else "", last_time(cadre.talked_on)]))
+    return "\n".join(filter(None, [f"{post.unit.label} {post.title}" if post else "", last_time(talked_on)]))

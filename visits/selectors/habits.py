@@ -50,19 +50,19 @@ def repeats(user: "User") -> list[VisitLog]:
     return list(unlike.values())[:REPEATS]
 
 
-def talk_partners(user: "User", cadre: Cadre | None, *, on: datetime.date) -> list[Cadre]:
+def talk_partners(user: "User", cadre: Cadre | None, *, on: datetime.date) -> list[tuple[Cadre, datetime.date | None]]:
     """With whom the cadre is likely to talk, whom they talked with lately first: those who serve in their units, and
-    the heads of the units right below, as far as the user sees them; each with `current_posts` and `talked_on`."""
+    the heads of the units right below, as far as the user sees them; each with `current_posts` and the
+    day of the last talk."""
     if cadre is None:
         return []
     serving = Post.objects.in_force(on)
     units = serving.filter(cadre=cadre).order_by().values("unit")
     near = serving.filter(Q(unit__in=units) | Q(unit__parent__in=units, position=Position.HEAD))
     rows = cadres_for_choice(user, on).filter(pk__in=near.order_by().values("cadre")).exclude(pk=cadre.pk)
-    days, found = talk_days(cadre, on=on), list(rows)
-    for row in found:
-        row.talked_on = days.get(row.pk)
-    return sorted(found, key=lambda row: row.talked_on or datetime.date.min, reverse=True)[:PARTNERS]
+    days = talk_days(cadre, on=on)
+    found = [(row, days.get(row.pk)) for row in rows]
+    return sorted(found, key=lambda pair: pair[1] or datetime.date.min, reverse=True)[:PARTNERS]
 
 
 def talk_days(cadre: Cadre, *, on: datetime.date) -> dict[int, datetime.date]:
