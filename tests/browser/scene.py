@@ -19,6 +19,7 @@ from accounts.models import (
     OwnPeriod,
     OwnPeriodKind,
     OwnUnitKind,
+    SavedView,
     Secondment,
     Unit,
     UnitKind,
@@ -207,4 +208,6 @@ def _notices(scene: Scene) -> None:
     OutboxMessage.objects.create(
         what="scene", recipient=scene.users["cadre"], subject="提醒", text="请查看。", created_at=now, not_before=now
     )
+    view = {"path": "/cadres/", "title": "干部", "query": "state=all", "name": "在职和离任", "unit": scene.county}
+    SavedView.objects.create(user=scene.users["system_admin"], **view)
     audit.record("scene.built", scene.town, by=scene.users["system_admin"], at=now, unit_path=scene.town.path)
