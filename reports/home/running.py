@@ -61,19 +61,26 @@ def mail(user: User, *, at: datetime.datetime) -> Part | None:
 
 
 @dataclass(frozen=True)
-class Books:
-    """`books`: in force or to come, each with `current_number`, `since`, `coming` and `unconfirmed`."""
+class Book:
+    """A regulation with the version in force (`rulebook.current_number`, `.since`), the day from which the next one
+    holds, and how many numbers of the version in force the organisation has still to confirm."""
 
-    books: list[Any]
+    rulebook: Any
+    coming: datetime.date | None
+    unconfirmed: int
+
+
+@dataclass(frozen=True)
+class Books:
+    books: list[Book]
     count: int
 
 
 def versions(user: User, *, on: datetime.date) -> Part | None:
-    """The version in force of each regulation, the one to come, and how many numbers the organisation has still to
-    confirm. Two queries."""
+    """Three queries."""
     if not user.access.has_role(*ADMINS):
         return None
-    books = list(Rulebook.objects.visible_to(user).with_current(on).order_by("unit__path", "title"))
+    books: list[Any] = list(Rulebook.objects.visible_to(user).with_current(on).order_by("unit__path", "title"))
     coming = RulebookVersion.objects.filter(rulebook__in=books, effective_from__gt=on)
     starts = dict(coming.order_by("-effective_from").values_list("rulebook", "effective_from"))
     open_rules = Rule.objects.filter(version__rulebook__in=books, to_confirm=True).order_by()
@@ -81,10 +88,8 @@ def versions(user: User, *, on: datetime.date) -> Part | None:
         (row["version__rulebook"], row["version__number"]): row["count"]
         for row in open_rules.values("version__rulebook", "version__number").annotate(count=Count("pk"))
     }
-    for book in books:
-        book.coming = starts.get(book.pk)
-        book.unconfirmed = counted.get((book.pk, book.current_number), 0)
-    return Part("reports/home/_versions.html", Books(books[:SHOWN], len(books)))
+    found = [Book(row, starts.get(row.pk), counted.get((row.pk, row.current_number), 0)) for row in books[:SHOWN]]
+    return Part("reports/home/_versions.html", Books(found, len(books)))
 
 
 # --- for auditors -------------------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ def test_the_versions_in_force_with_what_is_to_come_and_to_be_confirmed(admin, t
         rulebook=book, number=2, effective_from=datetime.date(2027, 1, 1), source="", data={}, loaded_at=noon
     )
     (shown,) = running.versions(admin, on=TODAY).data.books
-    assert (shown.current_number, shown.coming, shown.unconfirmed) == (1, datetime.date(2027, 1, 1), 1)
+    assert (shown.rulebook.current_number, shown.coming, shown.unconfirmed) == (1, datetime.date(2027, 1, 1), 1)
 
 
 # --- auditors --------------------------------------------------------------------------------------------
