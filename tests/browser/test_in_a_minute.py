@@ -92,7 +92,9 @@ def test_a_visit_to_two_households_with_two_matters(start, cadre, scene):
     watch = start(cadre)
     page = watch.page
     assert fields(page) <= MOST_FIELDS
-    expect(page.get_by_role("checkbox").first).to_have_accessible_name(re.compile("白月娥"))
+    expect(page.get_by_role("checkbox").nth(1)).to_have_accessible_name(
+        re.compile("白月娥")
+    )  # the point was seen today
     page.get_by_role("button", name="昨天").click()
     page.get_by_role("checkbox", name="马德福").click()
     page.get_by_role("checkbox", name="白月娥").click()
