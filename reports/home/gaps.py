@@ -69,7 +69,7 @@ def _counts(user: User, found: list[Gap]) -> dict[str, int]:
     how_many = Func("pk", function="COUNT", output_field=IntegerField())
     rows = {gap.code: gap.rows.order_by().annotate(number=how_many).values("number") for gap in found}
     columns = {f"count_{code}": Subquery(counted) for code, counted in rows.items()}
-    row: dict[str, int] = dict(User.objects.filter(pk=user.pk).values(**columns).get())
+    row: Any = User.objects.filter(pk=user.pk).values(**columns).get()
     return {gap.code: row[f"count_{gap.code}"] for gap in found}
 
 
