@@ -31,6 +31,30 @@ PAIRINGS = (
     Column("start", gettext_lazy("开始日期"), lambda pairing: pairing.start, "date"),
     Column("end", gettext_lazy("结束日期"), lambda pairing: pairing.end, "date"),
 )
+
+
+def state_of_plan(plan: Any) -> str:
+    if plan.closed_on:
+        return _("已结束")
+    return _("超过计划期限") if plan.is_over else _("进行中")
+
+
+def measures_of(plan: Any) -> str:
+    return f"{plan.done_count} / {plan.measure_count}" if plan.measure_count else _("尚无措施")
+
+
+PLANS = (
+    Column("household", gettext_lazy("户主"), lambda plan: plan, is_cell=True),
+    Column("place", gettext_lazy("所在村（社区）"), lambda plan: plan.household.unit.label),
+    Column("unit", gettext_lazy("帮扶单位"), lambda plan: plan.unit.label),
+    Column("cadre", gettext_lazy("帮扶责任人"), lambda plan: plan.cadre),
+    Column("start", gettext_lazy("开始日期"), lambda plan: plan.start, "date"),
+    Column("end", gettext_lazy("结束日期"), lambda plan: plan.end, "date"),
+    Column("measures", gettext_lazy("措施落实"), measures_of),
+    Column("spent", gettext_lazy("金额（元）"), lambda plan: plan.spent, "money"),
+    Column("state", gettext_lazy("状态"), state_of_plan, is_cell=True),
+    Column("closed_on", gettext_lazy("结束于"), lambda plan: plan.closed_on, "date", is_extra=True),
+)
 POINTS = (
     Column("name", gettext_lazy("名称"), lambda point: point, is_cell=True, width=24),
     Column("category", gettext_lazy("类型"), lambda point: point.category),

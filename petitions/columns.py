@@ -27,6 +27,24 @@ CASES = (
     Column("answered_on", gettext_lazy("答复日期"), lambda case: case.answered_on, "date", is_extra=True),
     Column("closed_on", gettext_lazy("办结日期"), lambda case: case.closed_on, "date", is_extra=True),
 )
+SHEETS = (
+    Column("subject", gettext_lazy("事由"), lambda sheet: sheet.subject, is_cell=True, width=30),
+    Column("state", gettext_lazy("状态"), lambda sheet: sheet.get_state_display(), is_cell=True),
+    Column("number", gettext_lazy("编号"), lambda sheet: sheet.number, css="nowrap"),
+    Column("sender", gettext_lazy("发出单位"), lambda sheet: sheet.sender.label),
+    Column("receiver", gettext_lazy("主送单位"), lambda sheet: sheet.receiver.label),
+    Column("sent_on", gettext_lazy("发出日期"), lambda sheet: sheet.sent_on, "date"),
+    Column("due", gettext_lazy("完成时限"), lambda sheet: sheet.due, "date"),
+)
+DECISIONS = (
+    Column("text", gettext_lazy("议定事项"), lambda decision: decision.text, is_cell=True, width=40),
+    Column("unit", gettext_lazy("责任单位"), lambda decision: decision.unit.label),
+    Column("cadre", gettext_lazy("责任人"), lambda decision: decision.cadre),
+    Column("due", gettext_lazy("完成时限"), lambda decision: decision.due, "date", is_cell=True),
+    Column("done_on", gettext_lazy("完成日期"), lambda decision: decision.done_on, "date"),
+    Column("result", gettext_lazy("落实情况"), lambda decision: decision.result, width=30),
+    Column("meeting", gettext_lazy("会议"), lambda decision: decision.topic.meeting, is_cell=True, width=24),
+)
 RECEPTIONS = (
     Column("on", gettext_lazy("日期"), lambda reception: reception.on, "date", is_cell=True),
     Column("state", gettext_lazy("状态"), lambda reception: reception.get_state_display()),

@@ -11,6 +11,7 @@ from django.views.generic import DetailView
 
 from accounts.views.base import Acting, Versioned
 from contacts import actions
+from contacts.columns import PLANS
 from contacts.forms import help_plans as forms
 from contacts.models import HelpMeasure, HelpPlan, Household
 from contacts.selectors import may_edit_household, may_edit_plan, may_keep_anywhere, may_read_private
@@ -24,6 +25,8 @@ class PlanList(PlaceList):
     model = HelpPlan
     template_name = "contacts/help_plans.html"
     filter_class = forms.PlanFilter
+    columns = PLANS
+    cells, row_name = "contacts/_plan_cells.html", "plan"
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().select_related("household__unit", "unit", "cadre")
@@ -31,8 +34,10 @@ class PlanList(PlaceList):
         counted = rows.annotate(measure_count=Count("measures"), done_count=done, spent=Sum("measures__amount"))
         return counted.order_by("-start", "-pk")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(today=self.today, **kwargs)
+    def prepare(self, rows: list[HelpPlan]) -> list[HelpPlan]:
+        for plan in rows:
+            plan.is_over = plan.end < self.today  # type: ignore[attr-defined]
+        return rows
 
 
 class PlanDetail(Acting, VisibleMixin, DetailView):

@@ -1,24 +1,26 @@
 """The columns of a list: declared once, for the page and for the workbook."""
 
 import datetime
+import decimal
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from core.exports.sheets import Column as SheetColumn
 
-CLASSES = {"date": "nowrap", "moment": "nowrap", "number": "number"}
-WIDTHS = {"date": 12, "moment": 17, "number": 9}
+CLASSES = {"date": "nowrap", "moment": "nowrap", "number": "number", "money": "number"}
+WIDTHS = {"date": 12, "moment": 17, "number": 9, "money": 12}
 
 
 @dataclass(frozen=True)
 class Column:
     """`value` gives what the workbook holds, from a row of the list; the page shows the same unless `is_cell`: then the
-    list's template of cells draws it. `style`: "text", "date", "moment" or "number". `is_extra`: shown only to who
-    chooses it. `allowed`: not there at all for others. `css`: classes of the cells, besides those of the style.
+    list's template of cells draws it. `style`: "text", "date", "moment", "number" or "money". `is_extra`: shown only to
+    who chooses it. `allowed`: not there at all for others. `css`: classes of the cells, besides those of the style.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Column:
             return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
         if isinstance(value, datetime.date):
             return date_format(value, "SHORT_DATE_FORMAT")
+        if self.style == "money" and value is not None:
+            return floatformat(value, 2)
         return "" if value is None else str(value)
 
     def written(self, row: Any) -> Any:
@@ -49,13 +53,13 @@ class Column:
         value = self.value(row)
         if isinstance(value, datetime.datetime):
             return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-        if value is None or isinstance(value, datetime.date | int | float):
+        if value is None or isinstance(value, datetime.date | int | float | decimal.Decimal):
             return value
         return str(value)
 
     @property
     def on_sheet(self) -> SheetColumn:
-        style = self.style if self.style in ("date", "number") else "text"
+        style = self.style if self.style in ("date", "number", "money") else "text"
         return SheetColumn(self.label, WIDTHS.get(self.style, self.width), style)
 
 

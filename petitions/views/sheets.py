@@ -17,6 +17,7 @@ from core.keys import parse_number
 from core.undo import ON_RECORD, TOLD
 from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin, as_pdf
 from petitions.actions import marks, sheets
+from petitions.columns import SHEETS
 from petitions.exports.sheets import sheet_pdf
 from petitions.forms import sheets as forms
 from petitions.models import Case, SheetMark, WorkSheet
@@ -27,6 +28,8 @@ class Sheets(Acting, ListPage):
     model = WorkSheet
     template_name = "petitions/sheets.html"
     filter_class = forms.SheetFilter
+    columns = SHEETS
+    cells, row_name = "petitions/_sheet_cells.html", "sheet"
 
     def get_filter_kwargs(self) -> dict[str, Any]:
         return {"data": self.request.GET, "user": self.request.user, "today": self.today}

@@ -17,6 +17,7 @@ from core.views import CreatePage, ListPage, TargetActionView, VisibleMixin, as_
 from petitions.actions import agenda
 from petitions.actions.meetings import CONVENORS, may_convene
 from petitions.actions.sending_up import may_send_up_topic, send_up_topic
+from petitions.columns import DECISIONS
 from petitions.exports.topic_sheet import topic_sheet_pdf
 from petitions.forms import meetings as forms
 from petitions.forms.consulting import SendUpTopicForm
@@ -159,6 +160,8 @@ class Decisions(Acting, ListPage):
     model = Decision
     template_name = "petitions/decisions.html"
     filter_class = forms.DecisionFilter
+    columns = DECISIONS
+    cells, row_name = "petitions/_decision_cells.html", "decision"
 
     def get_filter_kwargs(self) -> dict[str, Any]:
         return {"data": self.request.GET, "today": self.today}
@@ -168,10 +171,12 @@ class Decisions(Acting, ListPage):
         return rows.order_by("done_on", "due", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(today=self.today, **kwargs)
-        for decision in context["object_list"]:
-            decision.may_report = agenda.may_report(self.request.user, decision)
-        return context
+        return super().get_context_data(today=self.today, **kwargs)
+
+    def prepare(self, rows: list[Decision]) -> list[Decision]:
+        for decision in rows:
+            decision.may_report = agenda.may_report(self.request.user, decision)  # type: ignore[attr-defined]
+        return rows
 
 
 class Report(Acting, Versioned, FormPage, TargetActionView):
