@@ -14,6 +14,7 @@ from django.db.models import Case, Exists, F, Func, Model, OuterRef, Q, QuerySet
 from django.db.models.fields import BooleanField
 
 from core import bigrams, initials
+from core.arrays import among
 from core.models import SearchEntry
 from core.search_index import PAIRS
 
@@ -109,7 +110,8 @@ def find(source: Source, user: Any, words: Sequence[str]) -> QuerySet[Any]:
     rows = source.rows(user)
     if not is_enough(words):
         return rows.none()
-    rows = rows.filter(pk__in=holding(source.kind, words).values("object_id"))
+    # The keys first, then the rows: joined to what many rows hold, PostgreSQL may read the entries again for each row.
+    rows = rows.filter(among("pk", holding(source.kind, words).values("object_id")))
     for word in words:
         # Pairs may stand apart from each other; where the text can be asked, it is. Initials are no text.
         if not word.isascii() and not bigrams.is_pair(word):
