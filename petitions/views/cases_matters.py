@@ -9,6 +9,7 @@ from core.undo import ON_RECORD
 from core.views import ListPage, OnceMixin, PostActionView, TargetActionView
 from petitions.actions.from_matters import open_from_matter
 from petitions.actions.handing import rate_call, report_in, take_handover
+from petitions.bulks import RegisterMatters
 from petitions.forms.cases_matters import MatterCaseForm, RateCallForm, ReportForm
 from petitions.models import CaseKind, Handover
 from petitions.selectors.handovers import may_report, may_take, side_to_rate
@@ -20,6 +21,8 @@ from visits.models import Matter
 class Matters(ListPage):
     model = Matter
     template_name = "petitions/matters.html"
+    title = gettext_lazy("待登记的走访诉求")
+    bulks = (RegisterMatters,)
     extra_context = {"kinds": CaseKind.choices}
 
     def get_queryset(self) -> Any:

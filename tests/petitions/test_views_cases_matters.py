@@ -157,3 +157,16 @@ def test_a_report_before_the_call_is_refused_at_its_field(log_in, offices, call)
     early = {"reply": "已到场", "on": str(TODAY - datetime.timedelta(days=1))}
     page = log_in(offices.department_clerk).post(url("report_in", call), early)
     assert "on" in page.context["form"].errors
+
+
+def test_several_matters_become_cases_of_one_kind_but_no_accusations(log_in, offices):
+    first, second = heard(offices), heard(offices, text="水管漏水")
+    client = log_in(offices.town_clerk)
+    assert 'form="bulk"' in client.get(LIST).content.decode()
+    url = f"{LIST}?do=bulk&bulk=register&row={first.pk}&row={second.pk}"
+    assert client.post(url, {"kind": "accusation"}).context["lines"] == []
+    page = client.post(url, {"kind": "help"})
+    assert len(page.context["done"]) == 2 and not Case.objects.exists()
+    client.post(url, {"kind": "help", "confirmed": page.context["confirmed"]})
+    assert Case.objects.filter(matter__in=[first, second], kind="help").count() == 2
+    assert log_in(offices.auditor).get(url).status_code == 403
