@@ -27,7 +27,7 @@ class PetitionsConfig(AppConfig):
         calendar_hooks.register(calendar_effects.effect_of, calendar_effects.follow)
         visit_hooks.register(follow_log)
         ratings.register(ratings_of_logs)
-        ways.register(ways.Way("petitions:receive", _("接待来访"), may_keep_any))
+        ways.register(ways.Way("petitions:receive", _("接待来访"), may_keep_any, 3))
         post_migrate.connect(_load_shipped, sender=self)
         register_terms("petitions", terms.TERMS)
 
