@@ -27,7 +27,7 @@ EDITABLE = _("填错的，可以随时修改。")
 AGAIN = _("这一步不能撤销；弄错的，请重新登记。")
 ON_RECORD = _("已记入办理过程，不能撤销；有误的，请在下一步写明。")
 TOLD = _("有关人员已收到通知，不能撤销；有误的，请再作说明。")
-# Posted along when an edit is undone, so that it is confirmed in words of its own.
+# Posted along by the button (components/_undo.html), so that undoing is confirmed in words of its own.
 UNDOING = "undoing"
 
 

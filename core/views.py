@@ -184,7 +184,9 @@ class UndoMixin:
     def confirm(self, message: str) -> None:
         """Say that it is done, where the view has words for it."""
         if message:
-            tell(self.request, message, undo=self.get_undo(), final=self.final)  # type: ignore[attr-defined]
+            request: Any = self.request  # type: ignore[attr-defined]
+            # Whoever has just undone something knows that it can be done again.
+            tell(request, message, undo=self.get_undo(), final="" if UNDOING in request.POST else self.final)
 
 
 class ActionMixin(UndoMixin, PermittedMixin):
@@ -283,7 +285,7 @@ class Restorable:
         before = None if self.final else as_it_was(self.form)  # type: ignore[attr-defined]
         if before is None:
             return super().get_undo()  # type: ignore[misc]
-        again = {**before, "version": self._version_now(), UNDOING: "1"}
+        again = {**before, "version": self._version_now()}
         return Undo(self.request.get_full_path(), again)  # type: ignore[attr-defined]
 
     def _version_now(self) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,6 +77,9 @@ class FeedbackAnswer(Acting, FormPage, EditPage):
     def permitted(self) -> bool:
         return may_answer_feedback(self.request.user)
 
+    def get_lead_text(self) -> str:
+        return self.target.happened
+
     def act(self, form: Any) -> Feedback:
         return actions.answer_feedback(self.target, **form.cleaned_data, version=self.version, **self.stamp)
 
@@ -97,7 +100,7 @@ class FeedbackWithdraw(Acting, PostActionView):
 class FeedbackExport(Acting, View):
     """For those who make the product: without names. The administrator hands it over, the product sends nothing."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse | FileResponse:
         if not may_answer_feedback(request.user):
             raise PermissionDenied
         rows = Feedback.objects.visible_to(request.user)
