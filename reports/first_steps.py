@@ -108,10 +108,11 @@ def first_steps(user: User, *, on: datetime.date) -> FirstSteps | None:
     return found if found and found.left else None
 
 
-def all_steps(unit: Unit | None, *, on: datetime.date) -> FirstSteps:
+def all_steps(unit: Unit | None, *, on: datetime.date, may_start_over: bool = False) -> FirstSteps:
     """Every step of an organisation, also when nothing is left."""
     done = _done(unit, on) if unit else {}
     skipped = dict(SkippedStep.objects.filter(unit=unit).values_list("step", "reason")) if unit else {}
+    backs = _backs(may_start_over=may_start_over and not done.get(StepCode.LOG))
     steps = [
         Step(
             code,
@@ -119,7 +120,7 @@ def all_steps(unit: Unit | None, *, on: datetime.date) -> FirstSteps:
             _texts()[code],
             *_ways(code),
             links=_links(code),
-            back=_backs().get(code),
+            back=backs.get(code),
             is_done=done.get(code, False),
             reason=skipped.get(code, ""),
         )
@@ -207,11 +208,12 @@ def _links(code: StepCode) -> tuple[Link, ...]:
     return tuple(links.get(code, ()))
 
 
-def _backs() -> dict[str, Link]:
+def _backs(*, may_start_over: bool) -> dict[str, Link]:
+    over = {StepCode.FOUND: Link(reverse("reports:start_over"), _("重新开始"))} if may_start_over else {}
     imports = Link(reverse("reports:imports"), _("查看或撤销导入"))
     return {
         **dict.fromkeys((StepCode.UNITS, StepCode.CADRES, StepCode.CONTACTS, StepCode.PAIRINGS), imports),
-        StepCode.FOUND: Link(reverse("reports:start_over"), _("重新开始")),
+        **over,
         StepCode.CALENDAR: Link(reverse("accounts:calendar"), _("查看工作日历")),
         StepCode.RULEBOOKS: Link(reverse("duties:rulebooks"), _("查看或撤销制度")),
         StepCode.INVITE: Link(reverse("accounts:invite"), _("查看或撤回邀请")),

@@ -125,7 +125,10 @@ class RoundSlips(Acting, TargetMixin, PermittedMixin, DetailView):
         paper = slips_pdf(
             [(row, code, posts.get(row.user.cadre_id, "")) for row, code in given], expires_on=self.target.expires_on
         )
-        answer = as_pdf(paper, f"slips-{self.target.pk}.pdf")
+        name = f"slips-{self.target.pk}.pdf"
+        answer = as_pdf(paper, name)
+        # Saved, not shown in place of the page: the codes cannot be asked for again.
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
         answer["Cache-Control"] = "no-store"
         return answer
 

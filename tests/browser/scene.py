@@ -14,6 +14,9 @@ from accounts.models import (
     Group,
     GroupKind,
     GroupMembership,
+    Invitation,
+    InvitationRound,
+    InvitationWay,
     Leave,
     LeaveKind,
     OwnPeriod,
@@ -79,6 +82,7 @@ def build_scene(*, is_whole: bool = False) -> Scene:
     village = make.make_unit("柳林村", parent=town, kind=UnitKind.VILLAGE)
     scene = Scene(county, town, village, _users(county, town), today)
     _organisation(scene)
+    _invited(scene)
     _contacts(scene)
     _cards(scene)
     _duties(scene)
@@ -128,6 +132,14 @@ def _organisation(scene: Scene) -> None:
     Festival.objects.create(
         unit=scene.county, code="spring", name="春节", basis=FestivalBasis.LUNAR, month=1, day=1, is_major=True
     )
+
+
+def _invited(scene: Scene) -> None:
+    """Two rounds in which nobody has come: one by letter, one with slips to be printed."""
+    for way, role in ((InvitationWay.MAIL, "personnel"), (InvitationWay.SLIP, "petition_clerk")):
+        made = {"made_by": scene.users["system_admin"], "made_at": clock.now(), "expires_on": scene.today}
+        round_ = InvitationRound.objects.create(unit=scene.county, way=way, **made)
+        Invitation.objects.create(round=round_, user=scene.users[role])
 
 
 def _cadres(scene: Scene) -> list[Cadre]:

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import Unit
+from core import clock
 from reports.first_steps import FirstSteps
 from reports.models import SkippedStep
 from tests import factories as make
@@ -70,7 +71,7 @@ def test_other_pages_lead_back_as_long_as_something_is_left(log_in, admin):
 def test_a_finished_organisation_leads_back_no_more(log_in, admin, monkeypatch):
     client = log_in(admin)
     client.get(PAGE)
-    monkeypatch.setattr("reports.views.first_steps.all_steps", lambda unit, on: FirstSteps(unit, []))
+    monkeypatch.setattr("reports.views.first_steps.all_steps", lambda unit, **asked: FirstSteps(unit, []))
     client.get(PAGE)
     assert "继续准备工作" not in client.get("/units/").content.decode()
 
@@ -88,3 +89,11 @@ def test_starting_over_asks_for_the_name_of_the_organisation(log_in, county):
 def test_only_who_has_all_rights_starts_over(log_in, admin):
     assert log_in(admin).get(OVER).status_code == 403
     assert log_in(admin).post(OVER, {"name": "清河县"}).status_code == 403
+
+
+def test_starting_over_is_offered_to_who_has_all_rights_until_the_first_visit(log_in, admin, county):
+    founder = make.make_user(is_superuser=True)
+    assert OVER not in log_in(admin).get(PAGE).content.decode()
+    assert OVER in log_in(founder).get(PAGE).content.decode()
+    make.make_log(make.make_cadre(unit=county), unit=county, by=founder, day=clock.today())
+    assert OVER not in log_in(founder).get(PAGE).content.decode()
