@@ -286,7 +286,7 @@ class Restorable:
         if before is None:
             return super().get_undo()  # type: ignore[misc]
         again = {**before, "version": self._version_now()}
-        return Undo(self.request.get_full_path(), again)  # type: ignore[attr-defined]
+        return Undo(self.request.get_full_path(), again, _("改回原样"))  # type: ignore[attr-defined]
 
     def _version_now(self) -> str:
         """The action has counted it up."""
