@@ -23,6 +23,8 @@ def test_opened_terms_fit_a_phone_and_are_accessible(browse_as: Any) -> None:
     page.goto("/petitions/new/")
     for mark in page.locator("details.term > summary:visible").all():
         mark.click()
+    # What lies below the bar on top would be found too small.
+    page.evaluate("scrollTo(0, 0)")
     assert accessibility_faults(page) == []
     assert not is_wider_than_the_window(page)
 
