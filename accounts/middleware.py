@@ -7,10 +7,12 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.actions.delegations import usable_by
 from accounts.models import Delegation
 from core import clock
+from core.views import local_url
 
 LAST_SEEN = "last_seen"
 ACTING_FOR = "acting_for_delegation"
@@ -35,7 +37,7 @@ class IdleLogOutMiddleware:
             seen = request.session.get(LAST_SEEN, now)
             if now - seen > settings.IDLE_LOG_OUT_MINUTES * 60:
                 logout(request)
-                return redirect(f"{reverse('accounts:login')}?idle=1&next={request.path}")
+                return redirect(f"{reverse('accounts:login')}?{urlencode(_back_to(request))}")
             if now - seen > 60 or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
             self._act_for(request)
@@ -51,6 +53,13 @@ class IdleLogOutMiddleware:
             del request.session[ACTING_FOR]
         else:
             request.user.acting_for = delegation.principal
+
+
+def _back_to(request: HttpRequest) -> dict[str, str]:
+    """Where one goes on after logging in again: the page, or the page with the form or the button that was pressed."""
+    if request.method != "POST":
+        return {"idle": "1", "next": request.get_full_path()}
+    return {"idle": "unsaved", "next": local_url(request, request.headers.get("Referer"), otherwise="/")}
 
 
 class ChangePasswordFirstMiddleware:

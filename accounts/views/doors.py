@@ -31,7 +31,8 @@ class LogIn(auth.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(was_idle="idle" in self.request.GET, **kwargs)
+        idle = self.request.GET.get("idle", "")
+        return super().get_context_data(was_idle=bool(idle), is_unsaved=idle == "unsaved", **kwargs)
 
     def get_default_redirect_url(self) -> str:
         if self.request.user.is_superuser and not Unit.objects.exists():

@@ -45,6 +45,7 @@
       if (form.method !== "post" || event.defaultPrevented) return;
       if (form.dataset.sent) { event.preventDefault(); return; }
       form.dataset.sent = "1";
+      renewToken(form);
       setTimeout(() => { delete form.dataset.sent; }, 4000);
       sayBusy();
     });
@@ -52,6 +53,13 @@
       all("form[data-sent]").forEach((form) => delete form.dataset.sent);
       all("[data-busy]").forEach((line) => { line.textContent = ""; });
     });
+  }
+
+  // A page that stayed open while one logged in again carries an old token; the cookie has the one that counts.
+  function renewToken(form) {
+    const kept = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    const field = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (kept && field) field.value = kept[1];
   }
 
   // What takes longer than a moment says that it is being done. A file that is sent leaves the page as it is: the words

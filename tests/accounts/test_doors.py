@@ -86,6 +86,17 @@ class TestTheDoor:
         assert answer.status_code == 302 and "idle=1" in answer["Location"]
         assert "没有操作" in client.get(answer["Location"]).content.decode()
 
+    def test_who_was_idle_is_told_that_what_they_sent_was_not_saved_and_comes_back_to_its_page(
+        self, client: Client, town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, noon: datetime.datetime
+    ) -> None:
+        knock(client, "member", PASSWORD)
+        client.get("/me/")
+        monkeypatch.setattr("core.clock.now", lambda: noon + datetime.timedelta(minutes=61))
+        page = "http://testserver/feedback/new/?page=%2Fme%2F"
+        answer = client.post("/feedback/1/withdraw/", {}, headers={"referer": page})
+        text = client.get(answer["Location"]).content.decode()
+        assert "没有保存" in text and f'name="next" value="{page}"' in text
+
     def test_a_one_time_password_must_be_changed_first(self, client: Client, town: SimpleNamespace) -> None:
         User.objects.filter(pk=town.member.pk).update(must_change_password=True)
         knock(client, "member", PASSWORD)
