@@ -38,6 +38,12 @@ def is_narrowed(request: HttpRequest) -> bool:
 
 
 @register.filter
+def box_id(field: Any) -> str:
+    """Where a link to the field leads: its box, or the first of several."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
 def joined(parts: Any) -> str:
     """A list in the reader's language; a related set is read through its `all()`, so that a prefetched one serves."""
     return wording.joined(parts.all() if hasattr(parts, "all") else parts)
