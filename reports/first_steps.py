@@ -209,15 +209,19 @@ def _links(code: StepCode) -> tuple[Link, ...]:
 
 
 def _backs(*, may_start_over: bool) -> dict[str, Link]:
-    over = {StepCode.FOUND: Link(reverse("reports:start_over"), _("重新开始"))} if may_start_over else {}
     imports = Link(reverse("reports:imports"), _("查看或撤销导入"))
-    return {
-        **dict.fromkeys((StepCode.UNITS, StepCode.CADRES, StepCode.CONTACTS, StepCode.PAIRINGS), imports),
-        **over,
+    backs: dict[str, Link] = {
+        StepCode.UNITS: imports,
+        StepCode.CADRES: imports,
+        StepCode.CONTACTS: imports,
+        StepCode.PAIRINGS: imports,
         StepCode.CALENDAR: Link(reverse("accounts:calendar"), _("查看工作日历")),
         StepCode.RULEBOOKS: Link(reverse("duties:rulebooks"), _("查看或撤销制度")),
         StepCode.INVITE: Link(reverse("accounts:invite"), _("查看或撤回邀请")),
     }
+    if may_start_over:
+        backs[StepCode.FOUND] = Link(reverse("reports:start_over"), _("重新开始"))
+    return backs
 
 
 def _upload(kind: str) -> str:
