@@ -194,7 +194,7 @@ def test_a_visit_whose_answer_was_lost_on_the_way_is_not_saved_twice(browse_as, 
         return route.abort()
 
     page.route("**/visits/new/", lose)
-    with page.expect_event("requestfailed"):
+    with page.expect_event("requestfailed", lambda request: request.method == "POST"):
         page.get_by_role("button", name="保存", exact=True).click()
     page.unroute("**/visits/new/")
     page.context.clear_cookies(name="messages")  # "saved" was lost with the answer
