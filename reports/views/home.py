@@ -28,7 +28,7 @@ def standing(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise Http404
     template = "reports/home/_standing.html" if request.htmx else "reports/home/standing.html"
-    return render(request, template, {"standing": found})
+    return render(request, template, {"standing": found, "is_page": not request.htmx})
 
 
 class Gaps(RoleOnlyMixin, TemplateView):
