@@ -119,6 +119,16 @@ def find(source: Source, user: Any, words: Sequence[str]) -> QuerySet[Any]:
     return _best_first(source, rows, words[0]) if source.names else rows
 
 
+def called(model: type[Model], text: str) -> Q:
+    """Rows whose name holds the text or, where these are letters, has them as its initials: what lists and boxes to
+    choose from narrow by. Raises KeyError for a model that nobody searches."""
+    source, word = _sources[model], bigrams.plain(text).strip()
+    named = Q(**{f"{source.names[0]}__icontains": text.strip()})
+    if not word.isascii() or not word.isalpha() or not bigrams.pairs_of(word):
+        return named
+    return named | Q(among("pk", holding(source.kind, [word]).values("object_id")))
+
+
 def holding(kind: str, words: Iterable[str]) -> QuerySet[SearchEntry]:
     """Entries of the kind that hold every pair of every word."""
     pairs = dict.fromkeys(pair for word in words for pair in bigrams.pairs_of(word))
@@ -152,16 +162,16 @@ class _HoldsAll(Func):
     def of(cls, pairs: Iterable[str]) -> "_HoldsAll":
         return cls(F("grams"), F("pk"), Value(" ".join(pairs), TextField()))
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         return self._sql(compiler, 0, "string_to_array({}, ' ') @> string_to_array(%s, ' ')", self._pairs)
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         words = " ".join(f'"{pair}"' for pair in self._pairs.split())
         return self._sql(compiler, 1, f"{{}} IN (SELECT rowid FROM {PAIRS} WHERE {PAIRS} MATCH %s)", words)
 
     @property
     def _pairs(self) -> str:
-        return self.get_source_expressions()[2].value  # type: ignore[attr-defined]
+        return self.get_source_expressions()[2].value
 
     def _sql(self, compiler: Any, column: int, template: str, pairs: str) -> Any:
         sql, params = compiler.compile(self.get_source_expressions()[column])

@@ -10,6 +10,7 @@ from accounts.forms.base import CadreField, DayField, FilterForm, LaidOut, Month
 from accounts.models import Cadre, LeaveKind, Position, Post, Rank, SecondmentWork, Unit, User
 from accounts.querysets import in_force
 from accounts.selectors import cadres_for_choice
+from core.search import called
 
 FACTS = [
     "name",
@@ -52,7 +53,7 @@ class CadreFilter(FilterForm):
     def narrow(self, rows: Any) -> Any:
         asked = self.cleaned_data
         if asked["q"]:
-            rows = rows.filter(name__icontains=asked["q"])
+            rows = rows.filter(called(Cadre, asked["q"]))
         rows = self._by_state(rows, asked["state"])
         if asked["unit"]:
             rows = rows.under(asked["unit"], on=self.today)

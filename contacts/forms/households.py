@@ -11,6 +11,7 @@ from accounts.forms.base import DayField, LaidOut
 from contacts.forms.base import END_PAIRINGS, DataForm, PlaceFilter, kept_units
 from contacts.models import Household, HouseholdKind, Resident, ResidentKind
 from contacts.selectors import may_keep
+from core.search import called
 
 STATES = [("", _("在册")), ("removed", _("已移出")), ("all", _("全部"))]
 
@@ -37,7 +38,7 @@ class HouseholdFilter(PlaceFilter):
             rows = rows.filter(self._private(), kind=data["kind"])
         if data["held"]:
             rows = rows.held_on(self.today) if data["held"] == "held" else rows.unheld_on(self.today)
-        return rows.filter(head_name__icontains=data["q"]) if data["q"] else rows
+        return rows.filter(called(Household, data["q"])) if data["q"] else rows
 
     def _private(self) -> Q:
         return Household.objects.all().private_to(self.user)
@@ -97,7 +98,7 @@ class ResidentFilter(PlaceFilter):
         data, rows = self.cleaned_data, in_state(super().narrow(rows), self.cleaned_data["state"])
         if data["kind"]:
             rows = rows.filter(Resident.objects.all().private_to(self.user), kind=data["kind"])
-        return rows.filter(name__icontains=data["q"]) if data["q"] else rows
+        return rows.filter(called(Resident, data["q"])) if data["q"] else rows
 
 
 class ResidentForm(DataForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.base import DayField, LaidOut
 from contacts.forms.base import END_PAIRINGS, DataForm, PlaceFilter, kept_units
 from contacts.models import ContactCategory, ContactPoint, TargetKind
+from core.search import called
 
 
 class PointFilter(PlaceFilter):
@@ -34,7 +35,7 @@ class PointFilter(PlaceFilter):
             rows = rows.filter(category=data["category"])
         if data["held"]:
             rows = rows.held_on(self.today) if data["held"] == "held" else rows.unheld_on(self.today)
-        return rows.filter(name__icontains=data["q"]) if data["q"] else rows
+        return rows.filter(called(ContactPoint, data["q"])) if data["q"] else rows
 
     def _in_state(self, rows: Any) -> Any:
         state = self.cleaned_data["state"]

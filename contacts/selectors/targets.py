@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import ContactPoint, Household, Pairing, Resident, TargetKind
 from core.errors import DomainError
+from core.search import called
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -64,11 +65,11 @@ def find_targets(user: "User", text: str, *, on: datetime.date, limit: int = 20)
 
 
 def matching(model: type[Any], user: "User", text: str, on: datetime.date) -> QuerySet:
-    """Visible rows of one model, open on the day, whose name or village holds the text (all of them without one)."""
-    name = "head_name" if model is Household else "name"
+    """Visible rows of one model, open on the day, whose name (or its initials) or village holds the text (all of them
+    without one)."""
     rows = model.objects.visible_to(user).select_related("unit", *(["category"] if model is ContactPoint else []))
     rows = rows.open_on(on) if model is ContactPoint else rows.registered_on(on)
-    return rows.filter(Q(**{f"{name}__icontains": text}) | Q(unit__name__icontains=text)) if text else rows
+    return rows.filter(called(model, text) | Q(unit__name__icontains=text)) if text else rows
 
 
 def _choice(target: Target, category: str = "") -> Choice:

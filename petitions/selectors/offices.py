@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Cadre, Position, Post, Unit
 from accounts.selectors import with_posts
+from core.search import called
 from petitions.access import WRITERS
 from petitions.actions.routing import not_barred
 from petitions.models import Case
@@ -51,7 +52,7 @@ def handlers_to_name(case: Case, *, on: datetime.date, text: str = "") -> QueryS
     cadres = Cadre.objects.serving_on(on).filter(posts__unit__path__startswith=root).exclude(pk__in=parties)
     cadres = cadres.exclude(pk__in=Cadre.objects.filter(_under_a_party(case, "posts__unit__path")).values("pk"))
     if text:
-        cadres = cadres.filter(name__icontains=text)
+        cadres = cadres.filter(called(Cadre, text))
     return with_posts(cadres.distinct(), on).order_by("name", "pk")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from contacts import actions
+from contacts.selectors.targets import find_targets
 from core.models import SearchEntry
 from core.reindexing import reindex
 from core.search import holding
@@ -50,3 +51,17 @@ def test_a_point_is_found_by_its_name_and_who_heads_it(world, stamp):
     actions.edit_point(point, data={**entry, "head_name": "孙旺"}, **stamp)
     assert found("points", "钱进") == found("points", "柳荫") == set()
     assert sum(count.written for count in reindex()) == 0
+
+
+def test_lists_and_boxes_to_choose_from_take_initials(world):
+    reindex()
+    assert [choice.label for choice in find_targets(world.keeper, "lds", on=DAY)] == ["李大山"]
+    assert [choice.label for choice in find_targets(world.keeper, "大山", on=DAY)] == ["李大山"]
+    assert find_targets(world.stranger, "lds", on=DAY) == []
+
+
+def test_the_register_takes_initials(world, log_in):
+    reindex()
+    client = log_in(world.keeper)
+    for text, count in (("lds", 1), ("LD", 1), ("ls", 0), ("大山", 1)):
+        assert client.get("/households/", {"q": text}).context["count"] == count, text

@@ -15,6 +15,7 @@ from contacts.models import Pairing
 from contacts.selectors import Choice, Target, resolve_targets, target_field, target_value, visible_targets
 from core.errors import DomainError
 from core.keys import parse_number
+from core.search import called
 from visits.models import VisitLog, VisitTarget
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def offered_cadres(user: "User", *, on: datetime.date, text: str = "") -> QueryS
     """Cadres serving on that day whom the user may name as having taken part: for those who keep books, of their
     part of the tree first of all; for others, of the units that they see."""
     cadres = Cadre.objects.visible_to(user).serving_on(on)
-    return cadres.filter(name__icontains=text) if text else cadres
+    return cadres.filter(called(Cadre, text)) if text else cadres
 
 
 def keeps_books(user: "User") -> bool:
