@@ -53,7 +53,19 @@ def views(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, Any]
 
 
 def changing() -> dict[str, Any]:
-    return {name: view for name, view in views() if issubclass(view, ActionMixin | PostActionView)}
+    """Those of the addresses, and those that a view of steps hands over to."""
+    found = {name: view for name, view in views() if issubclass(view, ActionMixin | PostActionView)}
+    handed = {view for base in (ActionMixin, PostActionView) for view in below(base)} - set(found.values())
+    return found | {f"{view.__module__}.{view.__name__}": view for view in handed if view.__module__ != "core.views"}
+
+
+def below(view: Any) -> Iterator[Any]:
+    """The views at the ends of the tree of classes, as far as the product's own."""
+    for heir in view.__subclasses__():
+        if heir.__subclasses__():
+            yield from below(heir)
+        elif not heir.__module__.startswith("tests."):
+            yield heir
 
 
 def own(view: Any, *names: str) -> bool:

@@ -20,6 +20,7 @@ from assessments.selectors.quarters import is_late
 from assessments.selectors.sheet_page import entries_for, paper_lines
 from assessments.sheet_access import actors_of, answers_for, sees_objection, sees_scores
 from assessments.workflow import BY_ACTION, allows, steps_for
+from core.undo import ON_RECORD
 from core.views import TargetActionView, VisibleMixin, send_book, show_refusal
 
 FOLLOWED = ("cadre", "unit", "home", "assessment__scorecard", "assessment__version", "assessment__unit")
@@ -135,6 +136,7 @@ def step(request: HttpRequest, pk: int, action: str) -> HttpResponseBase:
 
 class StepPage(Acting, Versioned, FormPage, TargetActionView):
     model = ScoreSheet
+    final = ON_RECORD
     step_name = ""
 
     @property
