@@ -17,7 +17,7 @@ from django.utils.choices import flatten_choices
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
-from core.lists.bulk import Bulk
+from core.lists.bulk import MOST, Bulk
 from core.lists.columns import Column, chosen, offered_to
 from core.lists.kept import KeptView, keeper
 from core.lists.steps import STEPS, Step
@@ -37,6 +37,8 @@ class Table:
     cells: str
     row_name: str
     bulks: Sequence[Bulk]
+    # All that a filter finds is offered to be done at once only where it may be.
+    most: int = MOST
 
 
 class ListTools:

@@ -19,7 +19,6 @@
     form.toggleAttribute("data-some", Boolean(some));
   }
 
-  whole.hidden = ticks.length < 2;
   page.addEventListener("change", () => {
     for (const tick of ticks) tick.checked = page.checked;
     show();
