@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -65,8 +66,11 @@ def tell(request: HttpRequest, text: str, *, level: str = "success", undo: Undo 
 
 
 def aside_of(message: Message) -> Aside:
-    """What `tell` put beside a message."""
-    aside: dict[str, Any] = json.loads(decrypt(message.extra_tags)) if message.extra_tags else {}
+    """What `tell` put beside a message; nothing where it cannot be read any more (the keys were changed meanwhile)."""
+    try:
+        aside: dict[str, Any] = json.loads(decrypt(message.extra_tags)) if message.extra_tags else {}
+    except ImproperlyConfigured:
+        return Aside()
     return Aside(Undo(**aside["undo"]) if "undo" in aside else None, aside.get("final", ""))
 
 

@@ -4,10 +4,11 @@ import datetime
 
 import pytest
 from django import forms
+from django.contrib.messages.storage.base import Message
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.forms import DayField
-from core.undo import as_it_was
+from core.undo import Aside, as_it_was, aside_of
 
 OPENED = {"name": "甲", "day": datetime.date(2026, 11, 1), "kinds": ["a", "b"], "is_open": True, "when": None}
 
@@ -48,3 +49,7 @@ def test_what_was_empty_and_may_not_be_cannot_be_put_back():
 @pytest.mark.parametrize("initial", [{"name": "甲"}])
 def test_what_was_not_changed_needs_no_way_back(initial):
     assert as_it_was(filled(initial=initial)) is None
+
+
+def test_a_message_from_before_the_keys_were_changed_has_no_button():
+    assert aside_of(Message(25, "已保存", extra_tags="unreadable")) == Aside()
