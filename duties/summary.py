@@ -66,7 +66,7 @@ def who_needs_help(rows: "ObligationQuerySet", *, on: datetime.date) -> list[Beh
     counted = people.values("unit_path", "cadre", "cadre__name", "home", "home__name", "home__short_name").annotate(
         overdue=Count("pk", filter=late), at_risk=Count("pk", filter=~late), since=Min("due", filter=late)
     )
-    return [_behind(row) for row in counted.order_by("unit_path", "cadre__name", "cadre")]
+    return [_behind(row) for row in counted.order_by("unit_path", "cadre__name", "cadre")[:MOST_PEOPLE]]
 
 
 def _behind(row: dict[str, Any]) -> Behind:

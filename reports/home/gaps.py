@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, Func, IntegerField, OuterRef, Subquery
+from django.db.models import Exists, Func, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import ADMINS
-from accounts.models import Cadre, MailPreference, Position, Post, RoleGrant, Unit, User
+from accounts.models import PATH_STEP, Cadre, MailPreference, Position, Post, RoleGrant, Unit, User
 from accounts.querysets import in_force
 from contacts.models import ContactPoint, Household, HouseholdKind, Pairing
 from core.selectors import load_work_calendar
@@ -20,6 +21,10 @@ from reports.home.parts import CALM, DUE, Part
 
 # What ends within so many days is told of.
 ENDING = datetime.timedelta(days=30)
+# Nobody needs to know how many more there are.
+MOST = 999
+# Levels of the deepest tree.
+DEEPEST = 12
 # On the page of the gaps so many are named of each.
 NAMED = 20
 # Households that regulations pair with a cadre: those in need (R7, R11), not every one of a village.
@@ -42,12 +47,16 @@ class Gap:
         return f"{reverse('reports:gaps')}#{self.code}"
 
     @property
+    def how_many(self) -> str:
+        return f"{MOST}+" if self.count > MOST else str(self.count)
+
+    @property
     def named(self) -> list[Any]:
         return list(self.rows[:NAMED])
 
     @property
-    def more(self) -> int:
-        return max(0, self.count - NAMED)
+    def has_more(self) -> bool:
+        return self.count > NAMED
 
 
 def part(user: User, *, on: datetime.date) -> Part | None:
@@ -65,12 +74,16 @@ def gaps(user: User, *, on: datetime.date) -> list[Gap]:
 
 
 def _counts(user: User, found: list[Gap]) -> dict[str, int]:
-    """By code: all of them in one query, as columns beside the one row of the user."""
-    how_many = Func("pk", function="COUNT", output_field=IntegerField())
-    rows = {gap.code: gap.rows.order_by().annotate(number=how_many).values("number") for gap in found}
-    columns = {f"count_{code}": Subquery(counted) for code, counted in rows.items()}
+    """By code, not much beyond MOST: all of them in one query, as columns beside the one row of the user."""
+    columns = {f"count_{gap.code}": Subquery(_counted(gap.rows)) for gap in found}
     row: Any = User.objects.filter(pk=user.pk).values(**columns).get()
     return {gap.code: row[f"count_{gap.code}"] for gap in found}
+
+
+def _counted(rows: Any) -> Any:
+    first = rows.order_by().values("pk")[: MOST + 1]
+    how_many = Func("pk", function="COUNT", output_field=IntegerField())
+    return rows.model.objects.filter(pk__in=first).order_by().annotate(number=how_many).values("number")
 
 
 Tell = Callable[[User, datetime.date], Iterator[Gap]]
@@ -79,10 +92,11 @@ Tell = Callable[[User, datetime.date], Iterator[Gap]]
 def _units(user: User, on: datetime.date) -> Iterator[Gap]:
     units = Unit.objects.administered_by(user).open_on(on).order_by("path")
     posts = Post.objects.in_force(on).filter(unit=OuterRef("pk"))
-    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    # A secretary of a unit answers for those below it as well.
+    # A secretary of a unit answers for those below it as well. Each path on the way up is looked for by itself, which
+    # an index answers; to compare every unit with every secretary would not.
+    up = [Substr(OuterRef("path"), 1, PATH_STEP * depth) for depth in range(1, DEEPEST + 1)]
     secretaries = RoleGrant.objects.filter(in_force(on), role="secretary", user__is_active=True)
-    above = secretaries.alias(below=path).filter(below__startswith=F("unit__path"))
+    above = secretaries.filter(unit__path__in=up)
     yield Gap(
         "secretary",
         _("没有书记账号的单位"),

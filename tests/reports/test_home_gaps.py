@@ -86,6 +86,24 @@ def test_only_the_own_part_of_the_tree_is_looked_at(admin):
     assert gaps.part(make.make_user(role="secretary", unit=other), on=TODAY) is None
 
 
+def test_so_many_are_counted_and_no_more(admin, town, monkeypatch):
+    monkeypatch.setattr(gaps, "MOST", 2)
+    for _number in range(3):
+        make.make_point(unit=town)
+    (gap,) = gaps.gaps(admin, on=TODAY)
+    assert gap.how_many == "2+"
+
+
+def test_a_secretary_further_up_answers_for_a_unit_however_deep(admin, town):
+    below = town
+    for _level in range(4):
+        below = make.make_unit(parent=below)
+    make.make_cadre(unit=below, position="head")
+    assert found(admin)["secretary"][0] == 1
+    make.make_user(role="secretary", unit=town)
+    assert "secretary" not in found(admin)
+
+
 def test_the_gaps_have_a_page_that_names_them_and_says_how_they_are_mended(log_in, admin, town):
     make.make_cadre("甲", unit=town)
     page = log_in(admin).get("/home/gaps/").content.decode()
