@@ -48,10 +48,11 @@ def local_url(request: HttpRequest, url: str | None, *, otherwise: str) -> str:
 
 
 def say(
-    request: HttpRequest, text: str, *, then: Any, level: str = "success", undo: Undo | None = None
+    request: HttpRequest, text: str, *, then: Any, level: str = "success", undo: Undo | None = None, final: Any = ""
 ) -> HttpResponse:
-    """Go on to `then` (a view's name, a path, an object with a page) and show `text` there, with a button 撤销."""
-    tell(request, text, level=level, undo=undo)
+    """Go on to `then` (a view's name, a path, an object with a page) and show `text` there, with a button 撤销 or with
+    the reason why there is none."""
+    tell(request, text, level=level, undo=undo, final=final)
     return redirect(then)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,8 @@ from accounts.access import ADMINS, KEEPERS, READERS
 from contacts.models import ContactPoint
 from core import clock
 from core.errors import DomainError
-from core.views import ActionView, ListPage, PermittedMixin, TargetActionView, TargetMixin, show_refusal
+from core.undo import Undo
+from core.views import ActionView, ListPage, PermittedMixin, TargetActionView, TargetMixin, say, show_refusal
 from duties import actions, preview, rulebook_text, selectors, summary
 from duties.agenda import agenda, calendar_text
 from duties.columns import BEHIND
@@ -87,8 +87,8 @@ class FeedIssue(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
         actions.issue_feed(by=user, at=clock.now())
-        messages.success(request, _("已生成订阅地址，原来的地址已失效。"))
-        return redirect("duties:calendar")
+        text, final = _("已生成订阅地址，原来的地址已失效。"), _("需要的，可以再次生成。")
+        return say(request, text, then="duties:calendar", final=final)
 
 
 class FeedRevoke(View):
@@ -97,8 +97,7 @@ class FeedRevoke(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
         actions.revoke_feed(by=user, at=clock.now())
-        messages.success(request, _("已停用订阅地址。"))
-        return redirect("duties:calendar")
+        return say(request, _("已停用订阅地址。"), then="duties:calendar", final=_("需要的，可以重新生成。"))
 
 
 @login_not_required
@@ -315,8 +314,10 @@ class Upload(ActionView):
             form.text, unit=data["unit"], effective_from=data["start"], by=user, at=clock.now(), on=today
         )
         actions.recompute(on=today, since=min(data["start"], today))
-        messages.success(self.request, _("制度已载入，责任已按新版本计算。"))
-        return redirect(version.rulebook)
+        is_first = not version.rulebook.versions.exclude(pk=version.pk).exists()
+        undo = Undo(reverse("duties:rulebook_unload", args=[version.rulebook_id])) if is_first else None
+        text, final = _("制度已载入，责任已按新版本计算。"), _("有误的，请载入更正后的版本。")
+        return say(self.request, text, then=version.rulebook, undo=undo, final=final)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -14,7 +14,7 @@ from accounts.models import Unit
 from accounts.views.base import Acting, FormPage
 from core.exports.qr import qr_of
 from core.keys import parse_number
-from core.undo import EDITABLE
+from core.undo import EDITABLE, Undo
 from core.views import ActionView, CreatePage, PermittedMixin, PostActionView, say
 from petitions.actions.receiving import mark_of
 from petitions.actions.settings import (
@@ -188,7 +188,7 @@ class RetireField(Acting, PermittedMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         retire_field(get_object_or_404(CaseField, pk=pk), on=self.today, **self.stamp)
-        return say(request, _("已更新事项类别。"), then="petitions:settings")
+        return say(request, _("已更新事项类别。"), then="petitions:settings", undo=Undo(request.path))
 
 
 class Poster(SetterMixin, TemplateView):

@@ -78,7 +78,7 @@ class CloseQuarter(ReaderPage, View):
             rates.close_quarter(unit, year=asked["year"], quarter=asked["quarter"], on=self.today, **self.stamp)
         except DomainError as error:
             return say(request, error.message, then=then, level="error")
-        return say(request, _("已封存。"), then=then)
+        return say(request, _("已封存。"), then=then, final=_("封存的数字不再改动。"))
 
 
 class Exclusions(ListPage):
