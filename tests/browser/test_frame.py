@@ -1,14 +1,10 @@
-"""The frame around every page: menu, languages, light and dark, keyboard, weight, and life without script."""
+"""The frame around every page: menu, languages, light and dark, keyboard, and life without script."""
 
-import gzip
 from typing import Any
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK
-
-BUDGET = 300 * 1024
 
 
 def test_the_menu_opens_on_a_phone_and_closes_with_escape(browse_as: Any) -> None:
@@ -59,22 +55,3 @@ def test_the_choice_of_dark_is_kept(browse_as: Any) -> None:
     page.get_by_label("切换深色与浅色").first.click()
     page.goto("/inbox/")
     assert page.locator("html").get_attribute("data-bs-theme") == "dark"
-
-
-def _weight(page: Page, url: str) -> int:
-    """Bytes that a first visit fetches, without the Chinese font that devices in China have."""
-    sizes: list[int] = []
-    page.on("requestfinished", lambda request: sizes.append(0 if "/fonts/files/" in request.url else _bytes(request)))
-    page.goto(url, wait_until="networkidle")
-    return sum(sizes)
-
-
-def _bytes(request: Any) -> int:
-    body = request.response().body()
-    packed = request.url.endswith((".woff2", ".png"))
-    return len(body) if packed else len(gzip.compress(body))
-
-
-@pytest.mark.parametrize("url", ["/inbox/", "/visits/new/"])
-def test_a_first_visit_stays_within_its_budget(browse_as: Any, url: str) -> None:
-    assert _weight(browse_as("secretary"), url) < BUDGET
