@@ -16,6 +16,8 @@ from petitions.workflow import CaseState
 from reports.home.parts import CALM, DUE, LATE, Line, Part
 
 SHOWN = 6
+# Of a leader's cases: those that ran over are talked about, the rest is the clerk's.
+SHOWN_TO_LEADERS = 3
 # Whose page has the cases themselves: who keeps the queue, and who leads the units that have them in hand.
 KEEPERS = (*WRITERS, "leader")
 
@@ -54,20 +56,20 @@ def queue(user: User, *, on: datetime.date) -> Part | None:
     is_clerk = user.access.has_role(*WRITERS)
     rows = Case.objects.visible_to(user).open()
     cases = rows.select_related("handling_unit").order_by(F("next_due").asc(nulls_last=True), "received_on", "pk")
-    shown = [_clocked(case, on) for case in cases[:SHOWN]]
+    shown = [_clocked(case, on) for case in cases[: SHOWN if is_clerk else SHOWN_TO_LEADERS]]
     if not shown and not is_clerk:
         return None
     urgency = LATE if shown and shown[0].tone == "late" else DUE if is_clerk else CALM
     urls = frozenset(row.case.get_absolute_url() for row in shown)
-    return Part("reports/home/_queue.html", Queue(_lines(rows, on), shown, is_clerk), urgency, urls)
+    return Part("reports/home/_queue.html", Queue(_lines(rows, on, is_clerk), shown, is_clerk), urgency, urls)
 
 
 def _clocked(case: Case, on: datetime.date) -> Clocked:
     return Clocked(case, (case.next_due - on).days if case.next_due else None)
 
 
-def _lines(rows: Any, on: datetime.date) -> list[Line]:
-    """How many ran over, end within three days, wait for registration, are open at all."""
+def _lines(rows: Any, on: datetime.date, is_clerk: bool) -> list[Line]:
+    """How many ran over, end within three days, wait for the clerk to register them, are open at all. One query."""
     found = rows.order_by().aggregate(
         late=Count("pk", filter=Q(next_due__lt=on)),
         soon=Count("pk", filter=Q(next_due__range=(on, on + SOON))),
@@ -78,7 +80,7 @@ def _lines(rows: Any, on: datetime.date) -> list[Line]:
     lines = [
         Line(_("已超时限"), found["late"], f"{page}?tab=overdue", "late"),
         Line(_("三日内到期"), found["soon"], page, "due"),
-        Line(_("待登记"), found["new"], f"{page}?tab=new", "due"),
+        Line(_("待登记"), found["new"] if is_clerk else 0, f"{page}?tab=new", "due"),
         Line(_("全部待办"), found["all"], page),
     ]
     return [line for line in lines if line.count]
