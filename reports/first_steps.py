@@ -118,7 +118,7 @@ def all_steps(unit: Unit | None, *, on: datetime.date, may_start_over: bool = Fa
             code,
             str(code.label),
             _texts()[code],
-            *_ways(code),
+            *_way(code, unit),
             links=_links(code),
             back=backs.get(code),
             is_done=done.get(code, False),
@@ -167,13 +167,17 @@ def _texts() -> dict[str, str]:
         StepCode.CONTACTS: _("走访的对象：村、企业、班组等联系点，以及困难户等联系户。"),
         StepCode.PAIRINGS: _("哪位干部联系哪个点、哪一户。结对之后，登记走访时对象已经在列表中。"),
         StepCode.INVITE: _("用邮件邀请，或者打印一次性密码条当面交给本人。"),
-        StepCode.MAIL: _("发一封测试邮件到自己的邮箱，确认提醒邮件能够送达。"),
+        StepCode.MAIL: _("发一封测试邮件到自己的邮箱，确认提醒邮件能够送达。")
+        if settings.EMAIL_HOST
+        else _("还没有设置邮件服务器，请部署系统的人设置后再办；不用邮件提醒的，选“暂不办理”。"),
         StepCode.LOG: _("准备完毕。登记一条走访，看看完成了哪些职责。"),
     }
 
 
-def _ways(code: StepCode) -> tuple[str, str]:
-    """Where the step is done, and what the button there is called."""
+def _way(code: StepCode, unit: Unit | None) -> tuple[str, str]:
+    """Where a step is done, and what the button there is called. The calendar is loaded for a whole organisation."""
+    if code == StepCode.CALENDAR and unit is not None and unit.parent_id:
+        return reverse("accounts:calendar"), _("查看工作日历")
     ways: dict[str, tuple[str, str]] = {
         StepCode.FOUND: (reverse("accounts:found"), _("建立组织")),
         StepCode.UNITS: (_upload(ImportKind.UNITS), _("上传单位表")),

@@ -107,3 +107,17 @@ def test_the_steps_cost_the_same_however_much_there_is(county, admin, django_ass
         with django_assert_num_queries(3):
             first_steps(admin, on=TODAY)
         make.make_cadre(unit=make.make_unit(f"乡镇{number}", parent=county))
+
+
+def test_a_part_of_an_organisation_looks_at_the_calendar_that_is_loaded_for_the_whole(county):
+    town = make.make_unit("柳溪镇", parent=county, kind="township")
+    urls = [next(s.url for s in all_steps(unit, on=TODAY).steps if s.code == "calendar") for unit in (county, town)]
+    assert urls == ["/calendar/load/", "/calendar/"]
+
+
+def test_without_a_mail_server_the_step_says_what_to_do(county, settings):
+    texts = []
+    for settings.EMAIL_HOST in ("", "mail.example.com"):
+        texts += [step.text for step in all_steps(county, on=TODAY).steps if step.code == "mail"]
+    assert "还没有设置邮件服务器" in texts[0]
+    assert "测试邮件" in texts[1]
