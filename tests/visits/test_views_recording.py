@@ -54,12 +54,12 @@ def test_without_script_a_row_is_added_and_what_was_typed_stays(town, log_in):
 
 
 # --- what is offered ----------------------------------------------------------------------------
-def test_whom_one_visited_lately_without_being_paired_is_offered_with_the_day_as_far_as_one_sees_them(town, log_in):
+def test_whom_one_visited_lately_without_being_paired_is_offered_first_with_the_day_if_one_sees_them(town, log_in):
     near, far = (make_household("钱老三", unit=unit) for unit in (town.village, town.other))
     make_log(town.wang, unit=town.unit, by=town.wang_user, day=TODAY - datetime.timedelta(3), targets=(near, far))
     page = log_in(town.wang_user).get(CREATE)
     values = [value for value, _label in page.context["form"].fields["targets"].choices]
-    assert f"household-{near.pk}" in values
+    assert values[0] == f"household-{near.pk}"
     assert f"household-{far.pk}" not in values
     assert "上次11月17日" in page.content.decode()
 

@@ -21,13 +21,12 @@ from visits.forms.starting import GOODS_COLUMNS
 from visits.models import Meals, VisitLog
 from visits.selectors.suggest import (
     OFFERED,
+    familiar_choices,
     keeps_books,
     kept_cadres,
     near_duplicates,
     offered_cadres,
     own_cadre,
-    pairing_choices,
-    recent_choices,
     resolve_cadres,
     resolve_chosen,
 )
@@ -164,8 +163,7 @@ class VisitForm(MattersForm):
 
     def _to_tick(self) -> list[Choice]:
         """Those that are ticked already, then the most recently visited: what the cadres hold, and others they saw."""
-        ids = self.cadre_ids
-        rows = [*pairing_choices(ids, on=self.today), *recent_choices(self.user, ids, on=self.today)]
+        rows = familiar_choices(self.user, self.cadre_ids, on=self.today)
         ticked = set(self._values("targets") + self._values("others"))
         return sorted(rows, key=lambda choice: choice.value not in ticked)
 

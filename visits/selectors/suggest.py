@@ -37,28 +37,40 @@ def _pairings(cadre_ids: Iterable[int], on: datetime.date) -> list[Pairing]:
 
 def pairing_choices(cadre_ids: Iterable[int], *, on: datetime.date) -> list[Choice]:
     """What the cadres hold on that day, the most recently visited by them first. Two queries."""
+    return _latest_first(_paired(list(cadre_ids), on))
+
+
+def familiar_choices(user: "User", cadre_ids: Iterable[int], *, on: datetime.date) -> list[Choice]:
+    """What the cadres hold, and whom else they visited lately, the latest visit first. Three queries, one more for each
+    sort of target that is not paired."""
     ids = list(cadre_ids)
+    return _latest_first([*_paired(ids, on), *_recent(user, ids, on)])
+
+
+def _latest_first(rows: Iterable[tuple[datetime.date | None, Choice]]) -> list[Choice]:
+    return [choice for _day, choice in sorted(rows, key=lambda row: row[0] or datetime.date.min, reverse=True)]
+
+
+def _paired(ids: list[int], on: datetime.date) -> list[tuple[datetime.date | None, Choice]]:
+    """What the cadres hold, each with the day of their last visit to it."""
     pairings: dict[int, Pairing] = {}
     for pairing in _pairings(ids, on):
         pairings.setdefault(pairing.target_key, pairing)
     last = _last_visits(ids, on).filter(target_key__in=list(pairings))
     days = dict(last.values_list("target_key", "day"))
-    never = datetime.date.min
-    order = sorted(pairings.values(), key=lambda pairing: days.get(pairing.target_key, never), reverse=True)
-    return [_choice(p.target, str(p.category), days.get(p.target_key)) for p in order]
+    found = [(days.get(key), pairing) for key, pairing in pairings.items()]
+    return [(day, _choice(pairing.target, str(pairing.category), day)) for day, pairing in found]
 
 
-def recent_choices(user: "User", cadre_ids: Iterable[int], *, on: datetime.date) -> list[Choice]:
-    """Whom else the cadres visited lately, the latest first, as far as the user sees them. Two queries at least, one
-    more for each sort of target."""
-    ids = list(cadre_ids)
+def _recent(user: "User", ids: list[int], on: datetime.date) -> list[tuple[datetime.date | None, Choice]]:
+    """Whom else they visited lately, as far as the user sees them."""
     paired = Pairing.objects.in_force(on).filter(cadre__in=ids).order_by().values("target_key")
     rows = _last_visits(ids, on).filter(day__gt=on - LATELY).exclude(target_key__in=paired)
     columns = ("contact_point", "household", "resident", "day")
     found = rows.order_by("-day", "-target_key").values_list(*columns)[:ALSO_RECENT] if ids else []
     days = {_value(row[:3]): row[3] for row in found}
     seen = {target_value(target): target for target in visible_targets(user, days, on=on)}
-    return [_choice(seen[value], "", day) for value, day in days.items() if value in seen]
+    return [(day, _choice(seen[value], "", day)) for value, day in days.items() if value in seen]
 
 
 def _value(keys: Sequence[int | None]) -> str:
