@@ -81,7 +81,8 @@ def test_a_handler_is_told_of_the_cases_that_they_work_on(offices):
     assert (line.label, line.count, line.url) == ("我承办的信访事项", 1, "/petitions/?tab=mine")
 
 
-def test_a_leader_sees_the_cases_in_their_charge_and_whether_this_month_has_progress(offices):
+def test_a_leader_sees_the_cases_in_their_charge_and_whether_this_month_has_progress(log_in, offices, monkeypatch):
+    monkeypatch.setattr("core.clock.today", lambda: TODAY)
     leader = offices.town_leader
     case = make_case(offices.town, next_due=TODAY - DAY)
     charge = Sponsorship.objects.create(case=case, leader=leader.cadre, start=make.START)
@@ -91,6 +92,7 @@ def test_a_leader_sees_the_cases_in_their_charge_and_whether_this_month_has_prog
     part = cases.sponsored(leader, on=TODAY)
     ((found, clocked),) = part.data
     assert (found, found.is_written, clocked.tone, part.urgency) == (charge, False, "late", cases.LATE)
+    assert "本月还没有登记进展" in log_in(leader).get("/").content.decode()
     SponsorEntry.objects.create(sponsorship=charge, promise="talk", on=TODAY, text="谈心", by=leader, at=AT)
     assert cases.sponsored(leader, on=TODAY).data[0][0].is_written
     assert cases.sponsored(offices.clerk, on=TODAY) is None

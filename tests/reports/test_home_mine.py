@@ -104,6 +104,15 @@ def test_an_answer_to_what_one_passed_on_is_shown_for_a_month(log_in, user, town
     assert mine.answers(make.make_user(cadre=make.make_cadre(unit=town)), on=TODAY) is None
 
 
+def test_the_page_asks_to_carry_the_answer_back_and_says_who_raised_it(log_in, user, town, monkeypatch):
+    monkeypatch.setattr("core.clock.today", lambda: TODAY)
+    home = make.make_household("张三", unit=town)
+    log = make.make_log(user.cadre, unit=town, by=user, day=day("10-01"), targets=(home,))
+    solved(log, make.make_unit("交通局"), target=log.targets.get())
+    page = log_in(user).get("/").content.decode()
+    assert all(text in page for text in ("请把答复告诉反映人", "张三", "2026-11-20 交通局答复", "已修好。"))
+
+
 def test_what_one_answers_oneself_is_no_news(secretary, town):
     log = make.make_log(secretary.cadre, unit=town, by=secretary, day=day("10-01"))
     solved(log, town)

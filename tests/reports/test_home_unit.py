@@ -98,7 +98,8 @@ def test_who_leads_the_unit_sees_its_days_and_a_colleague_does_not(secretary, to
     assert dates(make.make_user(cadre=make.make_cadre(unit=town))) == []
 
 
-def test_meetings_one_is_invited_to_and_receptions_one_holds(town):
+def test_meetings_one_is_invited_to_and_receptions_one_holds(log_in, town, monkeypatch):
+    monkeypatch.setattr("core.clock.today", lambda: TODAY)
     user = make.make_user(cadre=make.make_cadre(unit=town))
     other = make.make_unit("县信访局")
     meeting = Meeting.objects.create(unit=other, kind="coordination", title="协调会", on=TODAY)
@@ -106,6 +107,8 @@ def test_meetings_one_is_invited_to_and_receptions_one_holds(town):
     Meeting.objects.create(unit=other, kind="coordination", title="别人的会", on=TODAY)
     Reception.objects.create(unit=town, leader=user.cadre, on=day("11-24"))
     assert dates(user) == [(20, "协调会", False), (24, "接访", True)]
+    page = log_in(user).get("/").content.decode()
+    assert all(text in page for text in ("近七天", "11月24日", "协调会", "今天"))
 
 
 def test_the_ends_of_windows_stand_on_the_page_of_who_leads(county):
