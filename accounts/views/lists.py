@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve, reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from accounts.forms.lists import SavedViewForm
 from accounts.models import SavedView
 from accounts.views.base import Acting, FormPage
 from core.errors import DomainError
+from core.lists.page import filters_of
 from core.undo import Undo
 from core.views import EditPage, ListPage, PostActionView, UserFormMixin, local_url, say
 
@@ -43,19 +44,27 @@ class ViewSave(Acting, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         asked = {name: request.POST.get(name, "").replace("\x00", "") for name in ("path", "query", "name")}
+        # Only what narrows a list: an address that is passed on must not lead to anything else.
+        asked["query"] = filters_of(QueryDict(asked["query"])).urlencode()
         page = list_at(asked["path"])
         if page is None:
             return say(request, _("这个列表不能保存查询。"), then="accounts:saved_views", level="error")
         back = f"{asked['path']}?{asked['query'] or 'view=all'}"
         is_default = "is_default" in request.POST
+        before = SavedView.objects.visible_to(request.user).filter(path=asked["path"], name=asked["name"]).first()
         try:
             view = actions.save_view(**asked, title=page.get_title(), is_default=is_default, **self.stamp)
         except DomainError as error:
             return say(request, error.message, then=back, level="error")
-        return say(request, _("已保存为常用查询“%(name)s”。") % {"name": view.name}, then=back, undo=_undo(view, back))
+        return say(
+            request, _("已保存为常用查询“%(name)s”。") % {"name": view.name}, then=back, undo=_undo(view, before, back)
+        )
 
 
-def _undo(view: SavedView, back: str) -> Undo:
+def _undo(view: SavedView, before: SavedView | None, back: str) -> Undo:
+    """What was kept under the name before is kept again; a new view goes."""
+    if before is not None:
+        return Undo(reverse("accounts:view_save"), {"path": before.path, "query": before.query, "name": before.name})
     return Undo(reverse("accounts:view_delete", args=[view.pk]), {"next": back})
 
 

@@ -50,14 +50,20 @@ def test_what_was_typed_is_not_readable_in_the_database(town: Any) -> None:
 def test_the_same_name_keeps_the_newer_query(log_in: Any, town: Any) -> None:
     client = log_in(town.admin)
     save(client)
-    save(client, query="state=left")
+    page = save(client, query="state=left").content.decode()
     assert SavedView.objects.get().query == "state=left"
+    assert 'action="/views/save/"' in page and 'value="q=%E5%91%A8"' in page  # undoing keeps the older query again
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/inbox/", "/me/", "https://example.org/cadres/"])
 def test_only_a_list_that_can_be_narrowed_has_views(log_in: Any, town: Any, path: str) -> None:
     assert "不能保存" in save(log_in(town.admin), path=path).content.decode()
     assert not SavedView.objects.exists()
+
+
+def test_only_what_narrows_a_list_is_kept(log_in: Any, town: Any) -> None:
+    save(log_in(town.admin), query="q=%E5%91%A8&unit=&page=3&do=bulk&bulk=join&all=1")
+    assert SavedView.objects.get().query == "q=%E5%91%A8"
 
 
 def test_a_view_needs_a_name_and_a_query_that_an_address_holds(log_in: Any, town: Any) -> None:
