@@ -61,7 +61,14 @@ def test_on_a_phone_and_without_script_an_icon_leads_to_the_page(browse_as: Any)
 
 def test_the_page_is_sound_and_fits_a_narrow_window_in_the_dark_and_in_english(browse_as: Any) -> None:
     page = browse_as("secretary", viewport={"width": 320, "height": 640}, color_scheme="dark", language="en")
-    for address in ("/inbox/", "/find/", "/find/?q=路灯", "/find/?q=没有的话", "/find/?q=路灯&kind=matters", "/find/?q=灯"):
+    for address in (
+        "/inbox/",
+        "/find/",
+        "/find/?q=路灯",
+        "/find/?q=没有的话",
+        "/find/?q=路灯&kind=matters",
+        "/find/?q=灯",
+    ):
         page.goto(address)
         assert accessibility_faults(page) == [], address
         assert not is_wider_than_the_window(page), address
