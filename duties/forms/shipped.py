@@ -17,6 +17,7 @@ class ShippedForm(LaidOut, forms.Form):
     """Which of them, for whom, and from when. The page itself lists the books (`groups`)."""
 
     rows = [("unit", "start")]
+    terms = {"start": "duties.start"}
 
     books = forms.MultipleChoiceField(
         label=_("制度"),
