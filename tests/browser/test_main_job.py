@@ -107,7 +107,7 @@ def test_a_visit_is_logged_the_duty_met_a_colleague_reminded_and_the_report_down
     admin = open_window(accept_downloads=True).new_page()
     log_in(admin, "admin")
     admin.goto("/reports/annual/")
-    admin.get_by_label("用途").fill("报送县委办")
+    admin.get_by_role("textbox", name="用途").fill("报送县委办")
     with admin.expect_download() as download:
         admin.get_by_role("button", name="生成工作簿").click()
     file = tmp_path / "annual.xlsx"
