@@ -150,6 +150,16 @@ class SavedViewQuerySet(models.QuerySet):
         return self.filter(Q(user=user) | Q(unit__in=user.access.keys_above))
 
 
+def waiting(prefix: str = "") -> Q:
+    """Invitations of people who have not come, neither with the code nor in another way."""
+    return Q(**{f"{prefix}used_at": None, f"{prefix}user__last_login": None})
+
+
+class InvitationQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(waiting())
+
+
 class InvitationRoundQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """Rounds of the part of the tree that one administers."""
@@ -157,5 +167,5 @@ class InvitationRoundQuerySet(models.QuerySet):
 
     def counted(self) -> Self:
         """With `invited` and `came`, and with whoever invited."""
-        came = Count("invitations", filter=Q(invitations__used_at__isnull=False))
+        came = Count("invitations", filter=~waiting("invitations__"))
         return self.annotate(invited=Count("invitations"), came=came).select_related("unit", "made_by")

@@ -135,7 +135,7 @@ def print_slips(round_: InvitationRound, *, by: User, at: datetime.datetime) -> 
     """Those who have not come yet, each with a new code; slips that were printed before are void."""
     require(by, round_.unit.path, *ADMINS)
     check_in_person(by)
-    rows = list(round_.invitations.filter(used_at=None).select_related("user__cadre", "round"))
+    rows = list(round_.invitations.waiting().select_related("user__cadre", "round"))
     if not rows or timezone.localdate(at) > round_.expires_on:
         raise DomainError(_("没有待打印的密码条：都已登录，或者邀请已经过期。"))
     codes = _new_codes(rows)
@@ -152,7 +152,7 @@ def withdraw_round(round_: InvitationRound, *, by: User, at: datetime.datetime) 
     require(by, round_.unit.path, *ADMINS)
     check_in_person(by)
     round_ = lock(round_)
-    rows = list(round_.invitations.filter(used_at=None, user__last_login=None))
+    rows = list(round_.invitations.waiting())
     if not rows:
         raise DomainError(_("被邀请的人都已登录，不能撤回。不再使用的账号，请在用户页面停用。"))
     made = [row.user_id for row in rows if row.made_user]
@@ -175,8 +175,8 @@ def digest_of(code: str) -> str:
 
 
 def find_invitation(code: str, *, on: datetime.date) -> Invitation | None:
-    """The invitation that the code opens on that day."""
-    rows = Invitation.objects.filter(digest=digest_of(code), used_at=None, user__is_active=True)
+    """The invitation that the code opens on that day. Whoever came in another way needs it no more."""
+    rows = Invitation.objects.waiting().filter(digest=digest_of(code), user__is_active=True)
     row = rows.select_related("user", "round").first()
     return row if row is not None and row.is_open(on) else None
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import Unit
 from accounts.models.users import User
-from accounts.querysets import InvitationRoundQuerySet
+from accounts.querysets import InvitationQuerySet, InvitationRoundQuerySet
 
 
 class InvitationWay(models.TextChoices):
@@ -51,6 +51,8 @@ class Invitation(models.Model):
     made_user = models.BooleanField(default=False, editable=False)
     used_at = models.DateTimeField(_("使用时间"), null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("邀请")
@@ -58,5 +60,10 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    @property
+    def is_waiting(self) -> bool:
+        """As `querysets.waiting`, for a row whose user is fetched already."""
+        return self.used_at is None and self.user.last_login is None
+
     def is_open(self, on: datetime.date) -> bool:
-        return self.used_at is None and on <= self.round.expires_on
+        return self.is_waiting and on <= self.round.expires_on

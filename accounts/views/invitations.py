@@ -104,7 +104,7 @@ class RoundDetail(Acting, PermittedMixin, VisibleMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = list(self.object.invitations.select_related("user__cadre"))
-        waiting = [row for row in rows if row.used_at is None]
+        waiting = [row for row in rows if row.is_waiting]
         is_over = self.today > self.object.expires_on
         may_print = bool(waiting) and not is_over
         return super().get_context_data(rows=rows, waiting=waiting, is_over=is_over, may_print=may_print, **kwargs)

@@ -163,6 +163,18 @@ def test_an_invitation_ends_after_thirty_days(client, log_in, admin, li, monkeyp
     assert client.get(f"/invited/{code}/").status_code == 404
 
 
+def test_the_code_of_somebody_who_came_in_another_way_is_void(client, log_in, admin, li, wang, noon):
+    invite(log_in(admin), li, wang, way="slip")
+    round_ = InvitationRound.objects.get()
+    code = slips_of(round_, admin, noon)["李建国"]
+    User.objects.filter(cadre=li).update(last_login=noon)
+    client.logout()
+    assert client.get(f"/invited/{code}/").status_code == 404
+    assert not client.login(username="lijianguo", password=code)
+    assert set(slips_of(round_, admin, noon)) == {"王小梅"}
+    assert InvitationRound.objects.counted().get().came == 1
+
+
 def test_a_round_is_taken_back_with_its_log_ins_as_long_as_nobody_came(log_in, admin, li, wang, noon):
     client = log_in(admin)
     invite(client, li, wang, way="slip")
