@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Cadre, Group, Unit
 from contacts.models import Pairing
+from core.wording import shipped
 from duties.querysets import ObligationQuerySet, RulebookQuerySet
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Rulebook(models.Model):
         verbose_name = _("制度")
 
     def __str__(self) -> str:
-        return self.title
+        return shipped(self.title)
 
     def get_absolute_url(self) -> str:
         return reverse("duties:rulebook", args=[self.pk])
@@ -91,7 +92,7 @@ class Rule(models.Model):
         verbose_name = _("条款")
 
     def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+        return f"{self.code} {shipped(self.title)}"
 
     @cached_property
     def parsed(self) -> "grammar.Rule":

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from contacts.querysets import CategoryQuerySet, ContactPointQuerySet, HouseholdQuerySet, ResidentQuerySet
 from core.fields import EncryptedTextField
+from core.wording import shipped
 
 
 class TargetKind(models.TextChoices):
@@ -43,7 +44,7 @@ class ContactCategory(models.Model):
         verbose_name = _("联系类别")
 
     def __str__(self) -> str:
-        return self.name
+        return shipped(self.name)
 
 
 class ContactPoint(models.Model):

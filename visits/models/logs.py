@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Cadre, Unit
 from contacts.models import ContactPoint, Household, Resident, exactly_one_target, target_key
 from core.fields import EncryptedTextField
-from core.wording import joined
+from core.wording import joined, shipped
 from visits.querysets import (
     TIMELY,
     AttachmentQuerySet,
@@ -49,7 +49,7 @@ class VisitKind(models.Model):
         verbose_name = _("走访形式")
 
     def __str__(self) -> str:
-        return self.name
+        return shipped(self.name)
 
     @property
     def is_shipped(self) -> bool:
