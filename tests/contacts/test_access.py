@@ -10,7 +10,7 @@ from tests.factories_cards import make_card, make_issue, make_style
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["points", "households", "residents", "categories", "mine", "arrangement", "help_plans"]
+LISTS = ["points", "pairings", "households", "residents", "categories", "mine", "arrangement", "help_plans"]
 DETAILS = ["point", "household", "resident", "pairing", "arrangement_detail", "help_plan"]
 DETAILS += ["arrangement_document", "arrangement_pdf", "card", "card_holders"]
 LISTS += ["cards", "cards_stale", "cards_print"]
