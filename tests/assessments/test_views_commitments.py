@@ -124,7 +124,7 @@ def test_a_list_of_three_costs_what_one_does(log_in, branch, django_assert_max_n
     client = log_in(branch.secretary)
     for _number in range(3):
         make_commitment(branch)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             client.get(page("commitments"))
 
 

@@ -105,5 +105,5 @@ def test_a_list_of_three_costs_what_one_does(log_in, community, branch, django_a
     client = log_in(branch.member)
     for number in range(3):
         make_post(community, name=f"岗{number}")
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             client.get(page("community_posts"))

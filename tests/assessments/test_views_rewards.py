@@ -239,7 +239,7 @@ def test_the_ledger_takes_a_fixed_number_of_queries(mine, log_in, count, django_
         adopt(mine, make_item(mine, on=MARCH))
     client = log_in(mine.secretary)
     client.get(LIST)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(LIST)
 
 

@@ -109,7 +109,7 @@ def test_the_page_of_a_list_takes_a_fixed_number_of_queries(mine, log_in, count,
     client.get(row.get_absolute_url())
     with django_assert_num_queries(8):
         client.get(row.get_absolute_url())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LISTS)
 
 

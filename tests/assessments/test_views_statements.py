@@ -151,7 +151,7 @@ def test_the_list_costs_the_same_with_one_row_and_three(client, superior, county
     client.force_login(superior)
     submit_for(1, county)
     client.get(page("statements"))
-    with django_assert_num_queries(8) as few:
+    with django_assert_num_queries(9) as few:
         client.get(page("statements"))
     submit_for(2, county)
     with django_assert_num_queries(len(few)):
