@@ -60,6 +60,12 @@ def test_a_secretary_without_a_cadre_still_logs_visits_for_the_unit() -> None:
     assert menu.primary.url == "/visits/new/"
 
 
+def test_a_petition_clerk_writes_down_who_comes_to_the_door() -> None:
+    menu = navigation(holder("petition_clerk"))
+    assert menu.primary is not None
+    assert menu.primary.url == "/receptions/now/"
+
+
 def test_mail_is_for_administrators() -> None:
     assert "邮件" in labels(navigation(holder("system_admin")))
     assert "邮件" not in labels(navigation(holder("secretary")))
