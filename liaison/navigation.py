@@ -48,7 +48,7 @@ class Section:
 
 
 PRIMARY = Item("visits:create", _("登记走访"), "pencil-square")
-AT_THE_DOOR = Item("petitions:walk_in", _("接待来访"), "pencil-square")
+AT_THE_DOOR = Item("petitions:receive", _("接待来访"), "pencil-square")
 INBOX = Item("core:inbox", _("收件箱"), "bell")
 MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
     ("", (Item("home", _("首页"), "house"), INBOX, Item("duties:mine", _("我的职责"), "check2-square"))),
@@ -168,8 +168,8 @@ class Navigation:
 
     @cached_property
     def primary(self) -> Entry | None:
-        """登记走访, for whoever is a cadre or writes for a unit; 接待来访 for whoever sits at the petition desk and does
-        not; an auditor has no button that writes."""
+        """登记走访, for whoever is a cadre or writes for a unit; 接待来访 at the petition desk; an auditor has no button
+        that writes."""
         if self._is_in and self._holds(("petition_clerk",)) and not self._holds(KEEPERS):
             return self._shown((AT_THE_DOOR,))[0]
         may = self._is_in and (self.user.access.cadre_ids or self._holds(KEEPERS))
