@@ -168,8 +168,8 @@ class Navigation:
 
     @cached_property
     def primary(self) -> Entry | None:
-        """登记走访, for whoever is a cadre or writes for a unit; 接待来访 at the petition desk; an auditor has no button
-        that writes."""
+        """登记走访, for whoever is a cadre or writes for a unit; 接待来访 at the petition desk; an auditor has
+        no button that writes."""
         if self._is_in and self._holds(("petition_clerk",)) and not self._holds(KEEPERS):
             return self._shown((AT_THE_DOOR,))[0]
         may = self._is_in and (self.user.access.cadre_ids or self._holds(KEEPERS))
