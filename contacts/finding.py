@@ -79,13 +79,14 @@ def _household(household: Household) -> Hit:
 
 
 def _residents(user: "User") -> QuerySet[Resident]:
-    rows = Resident.objects.visible_to(user).select_related("unit", "household")
+    rows = Resident.objects.visible_to(user).with_private(user).select_related("unit", "household")
     return rows.order_by(F("removed_on").asc(nulls_first=True), Length("name"), "name", "pk")
 
 
 def _resident(resident: Resident) -> Hit:
+    """Of which household they are, for who may read it in the list as well."""
     where = resident.unit.label
-    if resident.household:
+    if resident.household and resident.may_read:  # type: ignore[attr-defined]
         where = _("%(unit)s，%(head)s户") % {"unit": where, "head": resident.household.head_name}
     label = _("已移出") if resident.removed_on else ""
     return Hit(title=resident.name, url=resident.get_absolute_url(), where=where, label=label)

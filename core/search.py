@@ -96,8 +96,8 @@ def forget(model: type[Model], keys: Iterable[int]) -> None:
 
 
 def words_of(text: str) -> list[str]:
-    """What was asked for, word by word."""
-    return bigrams.plain(text[:LONGEST]).split()[:MOST_WORDS]
+    """What was asked for, word by word; without the character that no database holds."""
+    return bigrams.plain(text.replace("\x00", " ")[:LONGEST]).split()[:MOST_WORDS]
 
 
 def is_enough(words: Iterable[str]) -> bool:

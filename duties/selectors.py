@@ -14,6 +14,7 @@ from accounts.models import Unit
 from contacts.models import ContactCategory, HouseholdKind, ResidentKind
 from contacts.quota import Quota
 from contacts.selectors.targets import target_value
+from core.keys import parse_number
 from core.selectors import load_work_calendar
 from duties import wording
 from duties.absence import Gap, gaps
@@ -361,6 +362,6 @@ def units_near(user: "User", chosen: str) -> "QuerySet[Unit]":
     near = Q(depth__lte=1) if user.access.sees_everything else Q(pk__in=[])
     for path in user.access.paths(*READERS):
         near |= Q(path__startswith=path, depth__lte=path.count("/"))
-    if chosen.isdecimal():
-        near |= Q(pk=chosen) | Q(parent=chosen) | Q(children=chosen)
+    if key := parse_number(chosen):
+        near |= Q(pk=key) | Q(parent=key) | Q(children=key)
     return units_for_filter(user).filter(near).distinct()

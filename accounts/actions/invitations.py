@@ -16,6 +16,7 @@ from accounts.access import ADMINS, require
 from accounts.actions.users import check_in_person, one_time_password
 from accounts.invitees import Invitee, held_roles, invitees
 from accounts.models import Invitation, InvitationRound, InvitationWay, Role, RoleGrant, Unit, User
+from accounts.selectors import manages_user
 from core import audit, outbox
 from core.errors import DomainError
 from core.locking import lock
@@ -135,12 +136,22 @@ def print_slips(round_: InvitationRound, *, by: User, at: datetime.datetime) -> 
     """Those who have not come yet, each with a new code; slips that were printed before are void."""
     require(by, round_.unit.path, *ADMINS)
     check_in_person(by)
-    rows = list(round_.invitations.waiting().select_related("user__cadre", "round"))
-    if not rows or timezone.localdate(at) > round_.expires_on:
+    on = timezone.localdate(at)
+    waiting = round_.invitations.waiting().select_related("user__cadre", "round")
+    rows = _within_reach(waiting, by, round_.unit, on)
+    if not rows or on > round_.expires_on:
         raise DomainError(_("没有待打印的密码条：都已登录，或者邀请已经过期。"))
     codes = _new_codes(rows)
     audit.record("accounts.print_slips", round_, by=by, at=at, unit_path=round_.unit.path, data={"count": len(rows)})
     return [(row, codes[row.user_id]) for row in rows]
+
+
+def _within_reach(rows: Iterable[Invitation], by: User, unit: Unit, on: datetime.date) -> list[Invitation]:
+    """Whoever was given a post or a role further up since they were invited gets their way in from there."""
+    found = list(rows)
+    cadres = [row.user.cadre_id for row in found]
+    reached = {one.cadre.pk for one in invitees(by, unit, on=on, again=True, cadres=cadres)} if cadres else set()
+    return [row for row in found if row.user.cadre_id in reached]
 
 
 @transaction.atomic
@@ -152,7 +163,7 @@ def withdraw_round(round_: InvitationRound, *, by: User, at: datetime.datetime) 
     require(by, round_.unit.path, *ADMINS)
     check_in_person(by)
     round_ = lock(round_)
-    rows = list(round_.invitations.waiting())
+    rows = list(round_.invitations.waiting().select_for_update(of=("self",)))
     if not rows:
         raise DomainError(_("被邀请的人都已登录，不能撤回。不再使用的账号，请在用户页面停用。"))
     made = [row.user_id for row in rows if row.made_user]
@@ -175,17 +186,23 @@ def digest_of(code: str) -> str:
 
 
 def find_invitation(code: str, *, on: datetime.date) -> Invitation | None:
-    """The invitation that the code opens on that day. Whoever came in another way needs it no more."""
+    """The invitation that the code opens on that day. Whoever came in another way needs it no more.
+
+    A slip passes through the hands of whoever printed it: it opens nothing that reaches further than its maker does.
+    """
     rows = Invitation.objects.waiting().filter(digest=digest_of(code), user__is_active=True)
-    row = rows.select_related("user", "round").first()
-    return row if row is not None and row.is_open(on) else None
+    row = rows.select_related("user", "round__made_by").first()
+    if row is None or not row.is_open(on):
+        return None
+    is_slip = row.round.way == InvitationWay.SLIP
+    return None if is_slip and not manages_user(row.round.made_by, row.user, on) else row
 
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, password: str, at: datetime.datetime) -> User:
     """The person sets their own password; the code is used up. Raises DomainError where it was used meanwhile."""
-    row = lock(invitation)
-    if row.used_at is not None or row.digest != invitation.digest:
+    row = _held(invitation)
+    if row is None or row.digest != invitation.digest:
         raise DomainError(_("邀请已经使用或者已经更换，请直接登录，或者请管理员重新邀请。"))
     return _come_in(row, password, must_change=False, at=at)
 
@@ -197,11 +214,17 @@ def redeem_code(user: User, code: str, *, at: datetime.datetime) -> bool:
     row = find_invitation(code, on=timezone.localdate(at))
     if row is None or row.user_id != user.pk:
         return False
-    row = lock(row)
-    if row.used_at is not None:
+    row = _held(row)
+    if row is None:
         return False
     _come_in(row, code, must_change=True, at=at)
     return True
+
+
+def _held(invitation: Invitation) -> Invitation | None:
+    """The row, held against others; None where it was used or taken back meanwhile."""
+    rows = Invitation.objects.select_for_update(of=("self",)).filter(pk=invitation.pk, used_at=None)
+    return rows.select_related("user", "round__unit").first()
 
 
 def _come_in(row: Invitation, password: str, *, must_change: bool, at: datetime.datetime) -> User:

@@ -1,5 +1,6 @@
 """What one keeps about lists: saving a view, one's views, sharing them, choosing columns."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,6 +18,9 @@ from core.lists.page import filters_of
 from core.undo import Undo
 from core.views import EditPage, ListPage, PostActionView, UserFormMixin, local_url, say
 
+# Names of lists ("accounts:cadres") and of columns.
+WORD = re.compile(r"[a-z_:]{1,100}")
+
 
 class SavedViews(ListPage):
     """One's own views of all lists."""
@@ -30,6 +34,8 @@ class SavedViews(ListPage):
 
 def list_at(path: str) -> Any:
     """The list page that stands at a path of this site, or None."""
+    if len(path) > SavedView._meta.get_field("path").max_length:
+        return None
     try:
         kind = getattr(resolve(path).func, "view_class", None)
     except Resolver404:
@@ -108,7 +114,9 @@ class Columns(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         back = local_url(request, request.POST.get("next"), otherwise=reverse("home"))
-        columns = None if "usual" in request.POST else [name[:40] for name in request.POST.getlist("column")][:40]
         user: Any = request.user
-        actions.choose_columns(name=request.POST.get("list", "")[:100], columns=columns, by=user)
+        name, columns = request.POST.get("list", ""), request.POST.getlist("column")[:40]
+        if not all(WORD.fullmatch(word) for word in (name, *columns)):
+            return say(request, _("这个列表不能选择列。"), then=back, level="error")
+        actions.choose_columns(name=name, columns=None if "usual" in request.POST else columns, by=user)
         return say(request, _("已按您的选择显示列。"), then=back)

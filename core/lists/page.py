@@ -68,8 +68,11 @@ class ListTools:
         return self.columns
 
     def get_title(self) -> str:
+        """Asked without a request as well, by whoever keeps a view of the list."""
+        if self.title:
+            return str(self.title)
         model = getattr(self, "model", None) or self.queryset.model  # type: ignore[attr-defined]
-        return str(self.title or model._meta.verbose_name)
+        return str(model._meta.verbose_name)
 
     @cached_property
     def offered_columns(self) -> list[Column]:

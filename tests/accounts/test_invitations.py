@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import actions
-from accounts.actions.invitations import redeem_code
+from accounts.actions.invitations import find_invitation, redeem_code
 from accounts.invitees import invitees
 from accounts.models import Invitation, InvitationRound, RoleGrant, User
 from accounts.usernames import usernames_for
@@ -140,6 +140,25 @@ def test_slips_are_new_each_time_and_work_once_as_a_password(client, log_in, adm
     assert client.post("/login/", {"username": "wangxiaomei", "password": second["王小梅"]}).status_code == 302
     assert client.get("/").url == "/password/"
     assert set(slips_of(round_, admin, noon)) == {"李建国"}
+
+
+def test_a_slip_is_no_way_up_where_somebody_rose_after_the_invitation(client, county, town, li, noon):
+    of_town = make.make_user(role="organisation_admin", unit=town)
+    round_ = actions.invite([li.pk], unit=town, way="slip", by=of_town, at=noon)
+    code = slips_of(round_, of_town, noon)["李建国"]
+    RoleGrant.objects.create(user=User.objects.get(cadre=li), role="system_admin", unit=county, start=make.START)
+    with pytest.raises(DomainError, match="没有待打印"):
+        actions.print_slips(round_, by=of_town, at=noon)
+    assert client.get(f"/invited/{code}/").status_code == 404
+    assert not client.login(username="lijianguo", password=code)
+
+
+def test_a_code_that_was_taken_back_in_the_meantime_opens_nothing(admin, li, town, noon):
+    round_ = actions.invite([li.pk], unit=town, way="slip", by=admin, at=noon)
+    found = find_invitation(slips_of(round_, admin, noon)["李建国"], on=TODAY)
+    actions.withdraw_round(round_, by=admin, at=noon)
+    with pytest.raises(DomainError, match="已经使用"):
+        actions.accept_invitation(found, password=NEW["new_password1"], at=noon)
 
 
 def test_the_slips_are_a_paper_that_is_not_kept(log_in, admin, li):

@@ -11,6 +11,8 @@ from accounts import actions
 from accounts.models import Group, GroupKind, ListColumns, SavedView
 from core.errors import DomainError
 from core.models import AuditEntry
+from core.views import ListPage
+from tests.addresses import addresses
 from tests.factories import make_cadre, make_user
 
 CADRES = "/cadres/"
@@ -55,7 +57,10 @@ def test_the_same_name_keeps_the_newer_query(log_in: Any, town: Any) -> None:
     assert 'action="/views/save/"' in page and 'value="q=%E5%91%A8"' in page  # undoing keeps the older query again
 
 
-@pytest.mark.parametrize("path", ["/nowhere/", "/inbox/", "/me/", "https://example.org/cadres/"])
+FAR = f"/assessments/quarters/{1:0200}/"
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/inbox/", "/me/", "https://example.org/cadres/", FAR])
 def test_only_a_list_that_can_be_narrowed_has_views(log_in: Any, town: Any, path: str) -> None:
     assert "不能保存" in save(log_in(town.admin), path=path).content.decode()
     assert not SavedView.objects.exists()
@@ -149,6 +154,18 @@ def test_columns_are_kept_for_each_user_and_list(log_in: Any, town: Any) -> None
     other = log_in(town.secretary).get(CADRES)
     assert [column.name for column in other.context["table"].columns] == ["name", "unit", "title", "rank"]
     log_in(town.admin).post("/views/columns/", {"list": "accounts:cadres", "usual": "1"})
+    assert not ListColumns.objects.exists()
+
+
+def test_every_list_that_can_be_narrowed_has_a_title_to_keep_its_views_under() -> None:
+    views = {entry.view for entry in addresses() if issubclass(entry.view, ListPage) and entry.view.filter_class}
+    assert len(views) > 20 and all(view().get_title() for view in views)
+
+
+def test_names_of_columns_that_no_database_holds_are_refused(log_in: Any, town: Any) -> None:
+    client = log_in(town.admin)
+    for odd in ({"list": "a\x00b", "column": ["since"]}, {"list": "accounts:cadres", "column": ["\x00"]}):
+        assert "不能选择列" in client.post("/views/columns/", odd, follow=True).content.decode()
     assert not ListColumns.objects.exists()
 
 

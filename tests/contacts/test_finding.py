@@ -8,6 +8,7 @@ from core.models import SearchEntry
 from core.reindexing import reindex
 from core.search import holding
 from tests.contacts.conftest import DAY, NOW
+from tests.factories import make_resident
 
 PRIVATE = {"phone": "13812345678", "address": "柳荫胡同", "hardship": "慢性肾病", "kind": "hardship"}
 
@@ -65,3 +66,11 @@ def test_the_register_takes_initials(world, log_in):
     client = log_in(world.keeper)
     for text, count in (("lds", 1), ("LD", 1), ("ls", 0), ("大山", 1)):
         assert client.get("/households/", {"q": text}).context["count"] == count, text
+
+
+def test_of_which_household_somebody_is_learns_only_who_may_read_it(log_in, world):
+    make_resident("钱小花", unit=world.village, household=world.household)
+    reindex()
+    for user, where in ((world.member, "石门村"), (world.auditor, f"石门村，{world.household.head_name}户")):
+        [group] = log_in(user).get("/find/?q=钱小花").context["groups"]
+        assert [shown.hit.where for shown in group.hits] == [where]

@@ -30,6 +30,10 @@ def test_an_entry_follows_its_row():
     assert found("卫东") == set()
 
 
+def test_what_no_database_holds_is_no_word():
+    assert search.words_of("中\x00国 \x00") == ["中", "国"]
+
+
 def test_kinds_do_not_mix():
     unit = make.make_unit("建国镇")
     search.note(unit)

@@ -88,6 +88,10 @@ def test_a_unit_is_found_by_its_name_as_one_who_answers(log_in, county, leader):
     assert log_in(county.clerk).get(reverse(BEHIND), {"person": "查无此人"}).context["count"] == 0
 
 
+def test_a_unit_that_no_database_holds_is_no_unit(log_in, county, leader):
+    assert log_in(county.clerk).get(reverse(BEHIND), {"unit": "9" * 30}).status_code == 200
+
+
 def test_nobody_overdue_tells_how_to_see_the_rest(log_in, county):
     assert "全部未完成" in log_in(county.clerk).get(reverse(BEHIND)).content.decode().split("</form>")[-1]
 
