@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Feedback, FeedbackState, Role, User
@@ -25,8 +26,8 @@ def send_feedback(
     *, kind: str, page: str, happened: str, expected: str, wants_reply: bool, by: User, at: datetime.datetime
 ) -> Feedback:
     """Put a remark before the system administrators. Without a wish for a reply neither the remark nor the audit entry
-    says who wrote it."""
-    sender = by if wants_reply else None
+    says who wrote it, nor at what hour: who worked then stands in the trail."""
+    sender, at = (by, at) if wants_reply else (None, _begin_of_day(at))
     said = Feedback.objects.create(
         sender=sender, kind=kind, page=page, happened=happened, expected=expected, created_at=at
     )
@@ -35,8 +36,12 @@ def send_feedback(
     return said
 
 
+def _begin_of_day(at: datetime.datetime) -> datetime.datetime:
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _tell_administrators(said: Feedback, *, at: datetime.datetime) -> None:
-    held = in_force(at.date(), "grants__") & Q(grants__role=Role.SYSTEM_ADMIN)
+    held = in_force(timezone.localdate(at), "grants__") & Q(grants__role=Role.SYSTEM_ADMIN)
     administrators = User.objects.filter(Q(is_superuser=True) | held, is_active=True).distinct()
     notices = [
         inbox.notice(f"feedback:{said.pk}", "sent", user, _("收到一条使用意见"), url=said.get_absolute_url(), at=at)

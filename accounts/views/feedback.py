@@ -17,7 +17,7 @@ from accounts.models import Feedback
 from accounts.views.base import Acting, FormPage
 from core.exports.sheets import SheetHead
 from core.undo import AGAIN, TOLD, Undo
-from core.views import CreatePage, EditPage, ListPage, PostActionView, VisibleMixin, send_book
+from core.views import ActionView, CreatePage, EditPage, ListPage, PostActionView, VisibleMixin, send_book
 
 
 class FeedbackList(ListPage):
@@ -43,6 +43,12 @@ class FeedbackSend(Acting, FormPage, CreatePage):
 
     def get_initial(self) -> dict[str, Any]:
         return {"page": self.request.GET.get("page", "")[:200]}
+
+    def perform(self, form: Any) -> str:
+        """The key by which a form does its work once says whose form it was, and when."""
+        if form.cleaned_data["wants_reply"]:
+            return super().perform(form)
+        return ActionView.perform(self, form)
 
     def act(self, form: Any) -> Feedback:
         return actions.send_feedback(**form.cleaned_data, **self.stamp)

@@ -2,18 +2,20 @@
 
 import io
 import re
+import uuid
 
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localtime
 from openpyxl import load_workbook
 
 from accounts import actions
 from accounts.models import Feedback, FeedbackState
 from core.errors import DomainError
-from core.models import AuditEntry, InboxItem
+from core.models import AuditEntry, InboxItem, OnceKey
 
 SAID = {"kind": "slow", "page": "/visits/?q=李建国", "happened": "保存要等很久", "expected": "快一些"}
 
@@ -43,9 +45,12 @@ def test_somebody_complains_about_the_page_they_come_from(log_in, town):
 
 
 def test_who_asks_for_no_reply_is_written_down_nowhere(log_in, town):
-    response = log_in(town.member).post(url("send"), SAID)
-    said = Feedback.objects.get()
-    assert said.sender is None and AuditEntry.objects.get(action="accounts.send_feedback").actor is None
+    response = log_in(town.member).post(url("send"), {**SAID, "once_key": str(uuid.uuid4())})
+    said, entry = Feedback.objects.get(), AuditEntry.objects.get(action="accounts.send_feedback")
+    assert said.sender is None and entry.actor is None and not OnceKey.objects.exists()
+    told = InboxItem.objects.get()
+    for at in (said.created_at, entry.at, told.created_at):
+        assert str(localtime(at)) == "2026-11-20 00:00:00+08:00"
     assert "不能再撤回" in str(next(iter(get_messages(response.wsgi_request))))
     page = log_in(town.system).get(url("", said.pk)).content.decode()
     assert "未记录" in page and town.member.name not in page
