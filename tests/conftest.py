@@ -12,6 +12,7 @@ from django.utils import translation
 from accounts.models import forget_unit_kinds
 from core.selectors import forget_work_calendar
 from tests import smtp, strict
+from tests.kept import keep_rows
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,6 +30,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        keep_rows()
 
 
 @pytest.fixture(autouse=True)

@@ -105,10 +105,7 @@ def everything(folder: Path, pytest_args: list[str]) -> list[Phase]:
     with Steps(LOGS / "services.log").step("启动 PostgreSQL 和 Redis", "PostgreSQL and Redis for the tests"):
         database, redis = services.start_postgresql(folder), services.start_redis(folder)
     return [
-        # What each of these tests begins with is kept for the next only where migrations made the tables.
-        tests(
-            "browser", "browser", ["--migrations", *pytest_args], env={"LIAISON_TEST_CHROMIUM": setup.chromium() or ""}
-        ),
+        tests("browser", "browser", pytest_args, env={"LIAISON_TEST_CHROMIUM": setup.chromium() or ""}),
         tests(
             "postgresql",
             "not browser and not broker and not either",

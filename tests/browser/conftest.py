@@ -14,6 +14,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.scene import Scene, build_scene
+from tests.kept import KEPT_ROWS
 
 FLAGS = [
     "--no-sandbox",
@@ -25,8 +26,6 @@ FLAGS = [
 ]
 # Date pickers speak the language of the browser's surroundings.
 CHINESE = {**os.environ, "LANGUAGE": "zh_CN"}
-# Where Django keeps what migrations wrote, to bring it back after each flush.
-KEPT_ROWS = "_test_serialized_contents"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 
@@ -65,7 +64,7 @@ def chromium(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[
     executable = os.environ.get("LIAISON_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     kept = {alias: getattr(connections[alias], KEPT_ROWS, None) for alias in connections}
     with sync_playwright() as playwright:
-        # The loop brings connections of its own, which must know the rows of the migrations as well.
+        # The loop brings connections of its own, which must know the rows that the product ships as well.
         for alias, rows in kept.items():
             if rows is not None:
                 setattr(connections[alias], KEPT_ROWS, rows)
