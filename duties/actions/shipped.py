@@ -55,9 +55,9 @@ def unload_rulebook(book: Rulebook, *, by: "User | None", at: datetime.datetime)
     if problem := unload_problem(book):
         raise DomainError(problem)
     audit.record("duties.unload_rulebook", book, by=by, at=at, unit_path=book.unit.path, data={"code": book.code})
-    if not Rulebook.objects.filter(code=book.code).exclude(pk=book.pk).exists():
-        Rota.objects.filter(origin__startswith=f"{book.code}:", unit__path__startswith=book.unit.path).delete()
     try:
+        if not Rulebook.objects.filter(code=book.code).exclude(pk=book.pk).exists():
+            Rota.objects.filter(origin__startswith=f"{book.code}:", unit__path__startswith=book.unit.path).delete()
         Obligation.objects.filter(rule__version__rulebook=book).delete()
         book.delete()
     except ProtectedError as error:

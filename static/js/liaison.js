@@ -55,8 +55,15 @@
     });
   }
 
-  // A page that stayed open while one logged in again carries an old token; the cookie has the one that counts.
+  // A page that stayed open while one logged in again carries an old token; the cookie has the one that counts. Where it
+  // was somebody else who logged in, the page is sent as it is, and refused: nothing is recorded in another's name.
+  const WHO = "liaison-user";
+  const who = document.body.dataset.user;
+  if (who) try { localStorage.setItem(WHO, who); } catch { /* forbidden: the token is not renewed then */ }
+  const isStillWho = () => { try { return !who || localStorage.getItem(WHO) === who; } catch { return false; } };
+
   function renewToken(form) {
+    if (!isStillWho()) return;
     const kept = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
     const field = form.querySelector("[name=csrfmiddlewaretoken]");
     if (kept && field) field.value = kept[1];

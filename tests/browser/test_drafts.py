@@ -58,3 +58,23 @@ def test_nobody_finds_the_draft_of_another(browse_as: Any, scene: Any, log_in_wi
     log_in_window(page.context, scene.users["cadre"])
     page.goto("/")
     assert page.evaluate(KEPT) == 0
+
+
+def test_a_page_left_open_records_nothing_in_the_name_of_who_logs_in_next(
+    browse_as: Any, scene: Any, log_in_window: Any
+) -> None:
+    left = browse_as("secretary")
+    left.goto("/me/")
+    page = left.context.new_page()
+    log_in_window(left.context, scene.users["cadre"])
+    # Logging in gives another token.
+    [token] = [cookie for cookie in left.context.cookies() if cookie["name"] == "csrftoken"]
+    left.context.add_cookies([{**token, "value": "n" * 32}])
+    page.goto("/")
+    with left.expect_response(lambda answer: answer.request.method == "POST") as sent:
+        left.locator("form:has([name=email])").evaluate("form => form.requestSubmit()")
+    assert sent.value.status == 403
+    page.goto("/me/")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+        page.locator("form:has([name=email])").evaluate("form => form.requestSubmit()")
+    assert sent.value.status == 302

@@ -10,6 +10,7 @@ from duties.rulebook_file import Mistake, RulebookError
 from duties.shipped_books import shipped_books
 from tests.factories import make_user
 from tests.factories_duties import County
+from tests.factories_publication import make_company, make_edition
 from visits.models import Rota
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +132,13 @@ def test_one_is_taken_back_after_a_question(admin, county):
     assert "如同没有载入" in admin.get(page).content.decode()
     assert admin.post(page, {}).url == reverse("duties:rulebooks")
     assert not Rulebook.objects.exists()
+
+
+def test_a_rota_that_was_made_public_keeps_its_regulation(admin, county):
+    send(admin, county, "r03", confirm="1")
+    county.leader("township")
+    rota = Rota.objects.get(origin="r03:3.2", unit=county.root)
+    make_edition(make_company(), kind="rota", rota=rota)
+    refused = admin.post(reverse("duties:unload"), {"book": Rulebook.objects.get().pk}, follow=True)
+    assert "已有其他记录与这项制度关联" in refused.content.decode()
+    assert Rulebook.objects.exists() and Rota.objects.filter(pk=rota.pk).exists()
