@@ -99,7 +99,7 @@ class VisitLogQuerySet(models.QuerySet):
         return self.select_related("kind", "unit").prefetch_related(
             "participants__cadre",
             Prefetch("targets", targets.select_related("contact_point", "household", "resident")),
-            Prefetch("matters", _matters(reader)),
+            Prefetch("matters", _matters(reader).order_by("pk")),
         )
 
 

@@ -138,7 +138,9 @@
 
   function say(form, tone, words) {
     form.querySelectorAll(".draft-notice").forEach((old) => old.remove());
-    (form.querySelector(".form-buttons") || form.lastElementChild).before(notice(tone, words));
+    const box = notice(tone, words);
+    (form.querySelector(".form-buttons") || form.lastElementChild).before(box);
+    if (tone === "warning") box.scrollIntoView({ block: "nearest" }); // the button that stays in sight may be far above
   }
 
   function warnOffline(form) {

@@ -163,7 +163,7 @@ def test_what_was_said_in_confidence_survives_a_dead_network_and_a_closed_tab_un
     assert "想调回县城" not in page.evaluate(KEPT)
     page.context.set_offline(True)
     page.locator("form[data-draft] button[type=submit]").last.click()
-    expect(page.get_by_text("网络已断开")).to_be_visible()
+    expect(page.get_by_text("网络已断开")).to_be_in_viewport()
     page.context.set_offline(False)
     expect(page.get_by_text("网络已恢复")).to_be_visible()
     again = page.context.new_page()
@@ -178,7 +178,7 @@ def test_a_server_that_is_not_reached_leaves_the_form_as_it_is(browse_as):
     typed(page, "/visits/new/", "基本情况", "了解秋收情况")
     page.route("**/*", lambda route: route.abort())
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_text("网络已断开")).to_be_visible()
+    expect(page.get_by_text("网络已断开")).to_be_in_viewport()
     expect(page.get_by_label("基本情况")).to_have_value("了解秋收情况")
 
 
