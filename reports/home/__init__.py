@@ -59,6 +59,7 @@ def home(user: User, *, at: datetime.datetime, on: datetime.date) -> Home:
 def _parts(user: User, at: datetime.datetime, on: datetime.date) -> Iterator[Part | None]:
     """In the order in which equally urgent parts stand."""
     yield waiting.part(user, on=on)
+    yield unit.brief(user, on=on)
     yield from mine.parts(user, on=on)
     yield cases.queue(user, on=on)
     yield cases.sponsored(user, on=on)
@@ -67,7 +68,6 @@ def _parts(user: User, at: datetime.datetime, on: datetime.date) -> Iterator[Par
     yield mine.answers(user, on=on)
     yield unit.lagging(user, on=on)
     yield unit.week(user, on=on)
-    yield unit.brief(user, on=on)
     yield running.trail(user, on=on)
 
 

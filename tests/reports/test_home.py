@@ -54,6 +54,11 @@ def test_each_role_has_its_parts(town, noon, role, expected):
     assert expected <= set(names(shown_to(user, noon)))
 
 
+def test_a_leader_has_the_brief_above_what_can_wait(town, noon):
+    user = make.make_user(cadre=make.make_cadre(unit=town), role="leader", unit=town)
+    assert names(shown_to(user, noon))[0] == "brief"
+
+
 def test_who_holds_two_roles_sees_the_parts_of_both_and_nobody_twice(town, noon):
     user = make.make_user(cadre=make.make_cadre(unit=town), role="leader", unit=town)
     user.grants.create(role="secretary", unit=town, start=make.START)

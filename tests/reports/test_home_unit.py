@@ -108,7 +108,7 @@ def test_meetings_one_is_invited_to_and_receptions_one_holds(log_in, town, monke
     Reception.objects.create(unit=town, leader=user.cadre, on=day("11-24"))
     assert dates(user) == [(20, "协调会", False), (24, "接访", True)]
     page = log_in(user).get("/").content.decode()
-    assert all(text in page for text in ("近七天", "11月24日", "协调会", "今天"))
+    assert all(text in page for text in ("今后七天", "11月24日", "协调会", "今天"))
 
 
 def test_the_ends_of_windows_stand_on_the_page_of_who_leads(county):
