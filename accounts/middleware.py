@@ -41,6 +41,7 @@ class IdleLogOutMiddleware:
             if now - seen > 60 or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
             self._act_for(request)
+            return _for_one_reader(self.get_response(request))
         return self.get_response(request)
 
     def _act_for(self, request: HttpRequest) -> None:
@@ -53,6 +54,12 @@ class IdleLogOutMiddleware:
             del request.session[ACTING_FOR]
         else:
             request.user.acting_for = delegation.principal
+
+
+def _for_one_reader(response: HttpResponse) -> HttpResponse:
+    """What nobody says anything about is kept by no proxy, and by no browser without asking again."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
 
 
 def _back_to(request: HttpRequest) -> dict[str, str]:

@@ -48,9 +48,12 @@ class LogIn(auth.LoginView):
 
 class LogOut(auth.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Pages that the browser holds go as well: "back" shows them to nobody."""
         if request.user.is_authenticated:
             actions.record_log_out(request.user, at=clock.now())
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 class Password(auth.PasswordChangeView):

@@ -55,15 +55,25 @@
     });
   }
 
-  // A page that stayed open while one logged in again carries an old token; the cookie has the one that counts. Where it
-  // was somebody else who logged in, the page is sent as it is, and refused: nothing is recorded in another's name.
+  // Who is logged in, in whatever tab. A page of somebody else that "back" brings up again is asked for anew.
   const WHO = "liaison-user";
   const who = document.body.dataset.user;
-  if (who) try { localStorage.setItem(WHO, who); } catch { /* forbidden: the token is not renewed then */ }
-  const isStillWho = () => { try { return !who || localStorage.getItem(WHO) === who; } catch { return false; } };
+  const attempt = (act) => { try { return act(); } catch { return undefined; } }; // storage is forbidden
+  const isAnothers = () => who && attempt(() => localStorage.getItem(WHO) || "") !== who;
 
+  function person() {
+    const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    if (isBack && isAnothers()) location.reload();
+    else if (who) attempt(() => localStorage.setItem(WHO, who));
+    if (document.querySelector("[data-nobody]")) attempt(() => localStorage.removeItem(WHO));
+    window.addEventListener("pageshow", (event) => { if (event.persisted && isAnothers()) location.reload(); });
+    all("form[data-forget-drafts]").forEach((form) => form.addEventListener("submit", () => attempt(() => localStorage.removeItem(WHO))));
+  }
+
+  // A page that stayed open while one logged in again carries an old token; the cookie has the one that counts. Where it
+  // was somebody else who logged in, the page is sent as it is, and refused: nothing is recorded in another's name.
   function renewToken(form) {
-    if (!isStillWho()) return;
+    if (isAnothers()) return;
     const kept = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
     const field = form.querySelector("[name=csrfmiddlewaretoken]");
     if (kept && field) field.value = kept[1];
@@ -124,6 +134,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     finding();
+    person();
     tickAll();
     printing();
     menu();

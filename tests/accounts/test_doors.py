@@ -187,6 +187,13 @@ def test_the_first_administrator_is_made_once(db: Any, capsys: pytest.CaptureFix
 
 def test_an_empty_installation_leads_its_administrator_to_found_the_organisation(db: Any, log_in: Any) -> None:
     client = log_in(make_user("first", is_superuser=True))
-    assert client.get("/units/")["Location"] == "/units/found/"
+    for page in ("/units/", "/petitions/settings/", "/reports/rollup/", "/reports/annual/"):
+        assert client.get(page)["Location"] == "/units/found/"
     answer = client.post("/units/found/", {"name": "青山县", "kind": "county"})
     assert answer.status_code == 302 and client.get("/units/found/").status_code == 403
+
+
+def test_pages_are_for_one_reader_and_gone_after_log_out(log_in, town):
+    client = log_in(town.member)
+    assert client.get("/me/")["Cache-Control"] == "private, no-cache"
+    assert client.post("/logout/")["Clear-Site-Data"] == '"cache"'

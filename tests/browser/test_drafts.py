@@ -78,3 +78,13 @@ def test_a_page_left_open_records_nothing_in_the_name_of_who_logs_in_next(
     with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
         page.locator("form:has([name=email])").evaluate("form => form.requestSubmit()")
     assert sent.value.status == 302
+
+
+def test_back_shows_nothing_after_log_out(browse_as: Any) -> None:
+    page = browse_as("secretary")
+    page.goto("/me/")
+    page.get_by_label("我的账号").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/login/**")
+    page.go_back()
+    page.wait_for_url("**/login/**")
