@@ -70,6 +70,12 @@ def by_year(days: Iterable[AnnouncedDay]) -> dict[int, list[AnnouncedDay]]:
     return years
 
 
+def years_to_know(on: datetime.date) -> set[int]:
+    """Whose days off ought to be loaded by that day: this year's, and from December on the next one's, which are
+    announced each November."""
+    return {on.year, on.year + 1} if on.month == 12 else {on.year}
+
+
 def write_csv(days: Iterable[AnnouncedDay]) -> str:
     """The lines that `read_csv` reads."""
     file = io.StringIO()

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.views.generic import TemplateView
 
 from core import search
+from core.keys import parse_number
 from core.marking import Part, marked, snippet
 from core.search import Hit, Source
 
@@ -70,7 +71,7 @@ def _shown(hit: Hit, words: list[str]) -> Shown:
 
 
 def _page(text: str) -> int:
-    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return min(max(parse_number(text) or 1, 1), LAST_PAGE)
 
 
 def _address(asked: str, kind: Source, page: int) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.access import ADMINS
 from accounts.models import Post, Unit, User
 from contacts.models import ContactPoint, Household, Pairing, Resident
+from core.calendar_days import years_to_know
 from core.models import CalendarYear, OutboxMessage
 from duties.models import Rulebook
 from reports.models import ImportKind, SkippedStep, StepCode
@@ -24,8 +25,6 @@ from visits.models import VisitLog
 
 # Nothing goes on without these.
 NEEDED = {StepCode.FOUND, StepCode.CADRES, StepCode.LOG}
-# The next year's days off are announced in November.
-ANNOUNCED_BY = 12
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def _done(unit: Unit, on: datetime.date) -> dict[str, bool]:
     asked: dict[str, Any] = {
         StepCode.UNITS: Exists(Unit.objects.filter(path__startswith=unit.path).exclude(pk=unit.pk)),
         StepCode.CADRES: Exists(Post.objects.filter(**here)),
-        StepCode.CALENDAR: Exists(CalendarYear.objects.filter(year=_calendar_year(on))),
+        StepCode.CALENDAR: Exists(CalendarYear.objects.filter(year=max(years_to_know(on)))),
         StepCode.RULEBOOKS: Exists(Rulebook.objects.filter(Q(**here) | Q(unit__in=unit.ancestor_ids))),
         StepCode.CONTACTS: Exists(targets[0]) | Exists(targets[1]) | Exists(targets[2]),
         StepCode.PAIRINGS: Exists(Pairing.objects.filter(**here)),
@@ -149,11 +148,6 @@ def _done(unit: Unit, on: datetime.date) -> dict[str, bool]:
     conditions = {f"is_{code}": condition for code, condition in asked.items()}
     row = Unit.objects.filter(Q(pk=unit.pk)).annotate(**conditions).values(*conditions).get()
     return {StepCode.FOUND: True, **{code: row[f"is_{code}"] for code in asked}}
-
-
-def _calendar_year(on: datetime.date) -> int:
-    """The latest year whose days off ought to be known."""
-    return on.year + 1 if on.month >= ANNOUNCED_BY else on.year
 
 
 def _texts() -> dict[str, str]:

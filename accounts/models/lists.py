@@ -8,6 +8,7 @@ from accounts.models.organisation import Unit
 from accounts.models.users import User
 from accounts.querysets import SavedViewQuerySet
 from core.fields import EncryptedTextField
+from core.lists import kept
 
 
 class SavedView(models.Model):
@@ -42,7 +43,7 @@ class SavedView(models.Model):
 
     def get_absolute_url(self) -> str:
         """The list, narrowed."""
-        return f"{self.path}?{self.query or 'view=all'}"
+        return kept.address(self.path, self.query)
 
 
 class ListColumns(models.Model):

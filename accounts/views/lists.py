@@ -14,6 +14,7 @@ from accounts.forms.lists import SavedViewForm
 from accounts.models import SavedView
 from accounts.views.base import Acting, FormPage
 from core.errors import DomainError
+from core.lists import kept
 from core.lists.page import filters_of
 from core.undo import Undo
 from core.views import EditPage, ListPage, PostActionView, UserFormMixin, local_url, say
@@ -55,7 +56,7 @@ class ViewSave(Acting, View):
         page = list_at(asked["path"])
         if page is None:
             return say(request, _("这个列表不能保存查询。"), then="accounts:saved_views", level="error")
-        back = f"{asked['path']}?{asked['query'] or 'view=all'}"
+        back = kept.address(asked["path"], asked["query"])
         is_default = "is_default" in request.POST
         before = SavedView.objects.visible_to(request.user).filter(path=asked["path"], name=asked["name"]).first()
         try:

@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+# The list without anything that narrows it, also where one keeps a view that it opens with.
+EVERYTHING = "view=all"
+
+
+def address(path: str, query: str) -> str:
+    """The list at `path`, narrowed by the query; all of it where that is empty."""
+    return f"{path}?{query or EVERYTHING}"
+
 
 @dataclass(frozen=True)
 class KeptView:

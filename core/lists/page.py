@@ -19,12 +19,11 @@ from django.utils.functional import cached_property
 
 from core.lists.bulk import MOST, Bulk
 from core.lists.columns import Column, chosen, offered_to
-from core.lists.kept import KeptView, keeper
+from core.lists.kept import EVERYTHING, KeptView, address, keeper
 from core.lists.steps import STEPS, Step
 
-# What in the address is about the page and not about the rows. `view=all`: the list without one's default view.
+# What in the address is about the page and not about the rows (`view`: see EVERYTHING).
 NOT_FILTERS = ("page", "do", "bulk", "row", "all", "view")
-EVERYTHING = "view=all"
 AT_A_TIME = 500
 
 
@@ -101,8 +100,7 @@ class ListTools:
 
     @property
     def filtered_url(self) -> str:
-        query = self.filters.urlencode()
-        return f"{self.request.path}?{query or EVERYTHING}"
+        return address(self.request.path, self.filters.urlencode())
 
     def get_export_queryset(self) -> Any:
         """What the workbook holds: the rows of the list, unless some of them may be in none."""

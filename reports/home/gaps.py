@@ -16,6 +16,7 @@ from accounts.access import ADMINS
 from accounts.models import PATH_STEP, Cadre, MailPreference, Position, Post, RoleGrant, Unit, User
 from accounts.querysets import in_force
 from contacts.models import ContactPoint, Household, HouseholdKind, Pairing
+from core.calendar_days import years_to_know
 from core.selectors import load_work_calendar
 from reports.home.parts import CALM, DUE, Part
 
@@ -195,15 +196,14 @@ class Warning:
 
 
 def warnings(user: User, *, on: datetime.date) -> list[Warning]:
-    """This year must be loaded; from December on, the next one too (it is announced each November). One query."""
+    """Years whose days off are not loaded. One query."""
     if not user.access.has_role(*ADMINS):
         return []
-    needed = {on.year} | ({on.year + 1} if on.month == 12 else set())
     return [
         Warning(
             _("%(year)s年的放假和调休安排尚未载入，暂按周一至周五计算工作日。") % {"year": year},
             reverse("accounts:calendar"),
             _("载入日历"),
         )
-        for year in sorted(needed - load_work_calendar().years)
+        for year in sorted(years_to_know(on) - load_work_calendar().years)
     ]
