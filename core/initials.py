@@ -1,4 +1,4 @@
-"""Finding a name by the first letters of its pinyin (张建国: zjg)."""
+"""Names in letters: finding one by the first letters of its pinyin (张建国: zjg), spelling one out (zhangjianguo)."""
 
 import os
 import unicodedata
@@ -36,6 +36,13 @@ def place_in(name: str, letters: str) -> tuple[int, int] | None:
         if letters and all(letter in known[start + at] for at, letter in enumerate(letters)):
             return start, start + len(letters)
     return None
+
+
+def spelling(name: str) -> str:
+    """The name by the usual reading of each character; Latin letters and digits stay, everything else goes."""
+    read = (next(iter(_readings(character)), character) for character in name)
+    text = unicodedata.normalize("NFD", "".join(read)).lower()
+    return "".join(letter for letter in text if letter.isascii() and letter.isalnum())
 
 
 def _readings(character: str) -> list[str]:
