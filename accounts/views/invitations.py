@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic import DetailView
+from django.views.generic import DetailView, View
 
 from accounts import actions
 from accounts.access import ADMINS
@@ -23,7 +23,7 @@ from accounts.selectors import main_posts
 from accounts.views.base import Acting
 from core import clock
 from core.errors import DomainError
-from core.undo import AGAIN, Undo
+from core.undo import AGAIN, Undo, tell
 from core.views import (
     ActionView,
     OnceMixin,
@@ -34,7 +34,6 @@ from core.views import (
     as_pdf,
     say,
     show_refusal,
-    tell,
 )
 
 BACKEND = "accounts.backends.LockOutBackend"
@@ -110,7 +109,7 @@ class RoundDetail(Acting, PermittedMixin, VisibleMixin, DetailView):
         return super().get_context_data(rows=rows, waiting=waiting, is_over=is_over, may_print=may_print, **kwargs)
 
 
-class RoundSlips(Acting, TargetMixin, PermittedMixin, DetailView):
+class RoundSlips(Acting, TargetMixin, PermittedMixin, View):
     """The slips: new codes each time, which stand in this answer and nowhere else."""
 
     http_method_names = ["post"]

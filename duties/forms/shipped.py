@@ -14,7 +14,7 @@ from duties.shipped_books import ShippedBook, shipped_books
 
 
 class ShippedForm(LaidOut, forms.Form):
-    """Which of them, for whom, and from when. The page itself lists the books (`groups`)."""
+    """Which of them, for whom, and from when. The page itself lists the books (`fitting`, `others`)."""
 
     rows = [("unit", "start")]
     terms = {"start": "duties.start"}

@@ -38,7 +38,6 @@ class Duty:
 class Duties:
     shown: list[Duty]
     count: int
-    has_cadre: bool
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,10 @@ def by_rule(owed: Iterable[Owed]) -> list[Duty]:
 
 
 def _duties(user: User, duties: list[Duty], count: int) -> Part | None:
-    has_cadre = bool(user.access.cadre_ids)
-    if not has_cadre:
+    if not user.access.cadre_ids:
         return None
     urgency = urgency_of(duty.first.tone for duty in duties)
-    return Part("reports/home/_duties.html", Duties(duties[:SHOWN], count, has_cadre), urgency)
+    return Part("reports/home/_duties.html", Duties(duties[:SHOWN], count), urgency)
 
 
 def _people(user: User, duties: list[Duty], on: datetime.date) -> Part | None:

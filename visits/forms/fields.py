@@ -1,10 +1,11 @@
-"""Form fields of the visit form."""
+"""Form fields of visits and talks."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,17 @@ class KindField(forms.ModelChoiceField):
 
 def is_visit(kind: VisitKind) -> bool:
     return kind.needs_target or kind.is_on_site or kind.is_confidential
+
+
+def asking(view: str) -> dict[str, str]:
+    """The attributes of a select that asks the server for what somebody types (static/js/choose.js)."""
+    return {"data-choose": "", "data-choose-url": f"{reverse(view)}?q="}
+
+
+def values_in(form: forms.Form, name: str) -> list[str]:
+    """What is in a field that takes several values, whether sent or given at the start."""
+    data: Any = form.data
+    return data.getlist(name) if form.is_bound else [str(value) for value in form.initial.get(name, [])]
 
 
 class PickField(forms.MultipleChoiceField):

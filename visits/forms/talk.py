@@ -4,14 +4,13 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.selectors import Choice
 from core.errors import DomainError
 from core.forms import DayField
-from visits.forms.fields import FilesField, PickField, TickField
+from visits.forms.fields import FilesField, PickField, TickField, asking, values_in
 from visits.forms.matters import MattersForm
 from visits.selectors.habits import TALK, talk_partners
 from visits.selectors.suggest import (
@@ -54,13 +53,10 @@ class TalkForm(MattersForm):
         self.add_matter_rows()
         self._offer_talkers()
         self._offer_partners()
-        self.fields["others"].offer(seen_choices(user, self._values("others"), on=today))
-        self.fields["others"].widget.attrs |= _asking("visits:find_targets")
+        self.fields["others"].offer(seen_choices(user, values_in(self, "others"), on=today))
+        self.fields["others"].widget.attrs |= asking("visits:find_targets")
 
     # --- what is offered ---------------------------------------------------------------------
-    def _values(self, name: str) -> list[str]:
-        return self.data.getlist(name) if self.is_bound else [str(value) for value in self.initial.get(name, [])]
-
     def _offer_talkers(self) -> None:
         if self.own and not keeps_books(self.user):
             del self.fields["talker"]
@@ -70,7 +66,7 @@ class TalkForm(MattersForm):
         chosen = str(self["talker"].value() or "")
         found = dict(cadre_choices(self.user, [chosen], on=self.today))
         field.widget.choices = [("", gettext("请选择")), *found.items()]
-        field.widget.attrs |= _asking("visits:find_cadres")
+        field.widget.attrs |= asking("visits:find_cadres")
 
     def _offer_partners(self) -> None:
         near = talk_partners(self.user, self.own, on=self.today)
@@ -78,9 +74,9 @@ class TalkForm(MattersForm):
         self.fields["partners"].offer([Choice(str(cadre.pk), cadre.name, _note(cadre, day)) for cadre, day in near])
         field: Any = self.fields["cadres"]
         ticked = {str(cadre.pk) for cadre, _day in near}
-        found = cadre_choices(self.user, self._values("cadres"), on=self.today)
+        found = cadre_choices(self.user, values_in(self, "cadres"), on=self.today)
         field.choices = [choice for choice in found if choice[0] not in ticked]
-        field.widget.attrs |= _asking("visits:find_cadres")
+        field.widget.attrs |= asking("visits:find_cadres")
 
     @property
     def has_more(self) -> bool:
@@ -115,11 +111,6 @@ class TalkForm(MattersForm):
         data = self.cleaned_data
         plain = {name: data[name] for name in ("first_day", "content", "minutes", "attachments")}
         return plain | {"kind": TALK, "cadres": data["who"], "targets": data["whom"], "matters": self.heard()}
-
-
-def _asking(view: str) -> dict[str, str]:
-    """What makes a select ask the server (static/js/choose.js)."""
-    return {"data-choose": "", "data-choose-url": f"{reverse(view)}?q="}
 
 
 def _note(cadre: Any, talked_on: datetime.date | None) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ from contacts.selectors import Choice, Target, find_targets
 from core.errors import DomainError
 from core.forms import DayField
 from visits.entries import GoodsGiven, Travel
-from visits.forms.fields import FilesField, KindField, PickField, TickField, numbers
+from visits.forms.fields import FilesField, KindField, PickField, TickField, asking, numbers, values_in
 from visits.forms.matters import MattersForm
 from visits.forms.starting import GOODS_COLUMNS
 from visits.models import Meals, VisitLog
@@ -101,16 +100,10 @@ class VisitForm(MattersForm):
         self._add_goods()
 
     # --- what is offered ---------------------------------------------------------------------
-    def _values(self, name: str) -> list[str]:
-        """What is in a field that takes several values, whether sent or given at the start."""
-        if self.is_bound:
-            return self.data.getlist(name)
-        return [str(value) for value in self.initial.get(name, [])]
-
     def _offer_cadres(self) -> None:
         own = own_cadre(self.user)
         field = self.fields["cadres"]
-        field.widget.attrs |= {"data-choose": "", "data-choose-url": f"{reverse('visits:find_cadres')}?q="}
+        field.widget.attrs |= asking("visits:find_cadres")
         if self.keeps:
             # A log that is there names its people; a new one is one's own where nobody is picked.
             field.label, field.required = gettext("走访干部"), own is None or bool(self.named_cadres)
@@ -118,7 +111,7 @@ class VisitForm(MattersForm):
             field.error_messages["required"] = gettext("请选择走访干部。")
             field.initial = [str(own.pk)] if own else []
         rows = offered_cadres(self.user, on=self.today)
-        chosen = numbers(self._values("cadres") or field.initial or [])
+        chosen = numbers(values_in(self, "cadres") or field.initial or [])
         offered = {c.pk: c for c in [*self.named_cadres, *rows.filter(pk__in=chosen), *rows[:OFFERED]]}
         if not self.keeps and own:
             offered.pop(own.pk, None)
@@ -128,7 +121,7 @@ class VisitForm(MattersForm):
     def cadre_ids(self) -> list[int]:
         """Whose pairings are offered: the chosen cadres', else one's own."""
         own = own_cadre(self.user)
-        chosen = numbers(self._values("cadres")) if self.keeps else []
+        chosen = numbers(values_in(self, "cadres")) if self.keeps else []
         return self._open_books(chosen or ([own.pk] if own else []))
 
     def _open_books(self, cadre_ids: list[int]) -> list[int]:
@@ -145,9 +138,9 @@ class VisitForm(MattersForm):
         if not paired:  # nothing to tick: what is wrong leads to where they are looked for
             self.fields["targets"].widget = forms.SelectMultiple({"id": self["others"].auto_id})
         field = self.fields["others"]
-        field.widget.attrs |= {"data-choose": "", "data-choose-url": f"{reverse('visits:find_targets')}?q="}
+        field.widget.attrs |= asking("visits:find_targets")
         known = {choice.value for choice in paired}
-        picked = [value for value in self._values("targets") + self._values("others") if value not in known]
+        picked = [value for value in values_in(self, "targets") + values_in(self, "others") if value not in known]
         found = find_targets(self.user, search, on=self.today) if search else []
         self.nothing_found = bool(search) and not found
         named = self._named(picked)
@@ -164,7 +157,7 @@ class VisitForm(MattersForm):
     def _to_tick(self) -> list[Choice]:
         """Those that are ticked already, then the most recently visited: what the cadres hold, and others they saw."""
         rows = familiar_choices(self.user, self.cadre_ids, on=self.today)
-        ticked = set(self._values("targets") + self._values("others"))
+        ticked = set(values_in(self, "targets") + values_in(self, "others"))
         return sorted(rows, key=lambda choice: choice.value not in ticked)
 
     def _named(self, values: list[str]) -> list[Choice]:
