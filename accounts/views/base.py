@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ADMINS, KEEPERS
@@ -60,3 +62,12 @@ class Versioned:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(version=self.version, **kwargs)  # type: ignore[misc]
+
+
+class FoundFirst:
+    """A page of a part of the tree: as long as there is no tree, it leads whoever has all rights to founding one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_superuser and not Unit.objects.exists():
+            return redirect("accounts:found")
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

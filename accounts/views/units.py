@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,23 +13,18 @@ from accounts.forms import units as forms
 from accounts.models import Post, Supervision, Unit
 from accounts.panels import panels_for_unit
 from accounts.querysets import not_over
-from accounts.views.base import Acting, FormPage, Versioned
+from accounts.views.base import Acting, FormPage, FoundFirst, Versioned
 from core import clock
 from core.undo import EDITABLE
 from core.views import CreatePage, EditPage, ListPage, OnceMixin, TargetActionView, VisibleMixin
 
 
-class UnitList(ListPage):
+class UnitList(FoundFirst, ListPage):
     """The tree; or, searched by name, a list."""
 
     model = Unit
     template_name = "accounts/units.html"
     filter_class = forms.UnitFilter
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_superuser and not Unit.objects.exists():
-            return redirect("accounts:found")
-        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("parent").order_by("path")

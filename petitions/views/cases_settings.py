@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from accounts.models import Unit
-from accounts.views.base import Acting, FormPage
+from accounts.views.base import Acting, FormPage, FoundFirst
 from core.exports.qr import qr_of
 from core.keys import parse_number
 from core.undo import EDITABLE, Undo
@@ -51,7 +51,7 @@ class SetterMixin(PermittedMixin):
         return f"{reverse('petitions:settings')}?unit={self.unit.pk}"
 
 
-class Settings(SetterMixin, TemplateView):
+class Settings(FoundFirst, SetterMixin, TemplateView):
     """`?unit=`: of which unit; one's own office otherwise."""
 
     template_name = "petitions/settings.html"

@@ -42,7 +42,8 @@ def home(user: User, *, at: datetime.datetime, on: datetime.date) -> Home:
     first = first_steps(user, on=on)
     is_set_up = first is None or first.is_running
     found = [part for part in _parts(user, at, on) if part is not None]
-    found += _of_administration(user, at, on) if is_set_up else []
+    # Who sets up has a page of steps; what is empty so far, or can wait, would push them down.
+    found = found + _of_administration(user, at, on) if is_set_up else [part for part in found if part.urgency < CALM]
     found += _notices(user, frozenset[str]().union(*(part.urls for part in found)), on)
     found.sort(key=lambda part: part.urgency)
     return Home(
@@ -50,7 +51,7 @@ def home(user: User, *, at: datetime.datetime, on: datetime.date) -> Home:
         is_day_off=not load_work_calendar().is_workday(on),
         parts=found,
         last=mine.logs(user),
-        reads=user.access.has_role(*READERS),
+        reads=is_set_up and user.access.has_role(*READERS),
         warnings=gaps.warnings(user, on=on) if is_set_up else [],
         first_steps=first,
     )

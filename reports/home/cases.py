@@ -59,7 +59,7 @@ def queue(user: User, *, on: datetime.date) -> Part | None:
     shown = [_clocked(case, on) for case in cases[: SHOWN if is_clerk else SHOWN_TO_LEADERS]]
     if not shown and not is_clerk:
         return None
-    urgency = LATE if shown and shown[0].tone == "late" else DUE if is_clerk else CALM
+    urgency = LATE if shown and shown[0].tone == "late" else DUE if shown and is_clerk else CALM
     urls = frozenset(row.case.get_absolute_url() for row in shown)
     return Part("reports/home/_queue.html", Queue(_lines(rows, on, is_clerk), shown, is_clerk), urgency, urls)
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
+from accounts.views.base import FoundFirst
 from core import clock
 from core.errors import DomainError
 from core.views import PermittedMixin, as_download, show_refusal
@@ -16,7 +17,7 @@ from reports.forms import AnnualReportForm, readable_units
 from reports.views.jobs import SaysWhetherAWorkerRuns
 
 
-class AnnualReportView(SaysWhetherAWorkerRuns, PermittedMixin, FormView):
+class AnnualReportView(FoundFirst, SaysWhetherAWorkerRuns, PermittedMixin, FormView):
     """Asks for unit, year and purpose, and answers with the workbook, or with the page of its job."""
 
     template_name = "reports/annual.html"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView, View
 
 from accounts.models import Unit, User
+from accounts.views.base import FoundFirst
 from core import clock
 from core.errors import DomainError
 from core.keys import parse_number
@@ -90,7 +91,7 @@ class RollupAsking(Asking):
         return str(Against(self.asking.asked.get("against", "")).label)
 
 
-class RollupPage(RollupAsking, TemplateView):
+class RollupPage(FoundFirst, RollupAsking, TemplateView):
     template_name = "reports/rollup.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -114,6 +114,11 @@ def test_the_page_says_which_day_it_is(log_in, town, monkeypatch):
     assert "陈静，您好。11月22日，星期日，休息日。" in page
 
 
+def test_who_founds_sees_the_first_steps_and_nothing_that_is_still_empty(noon):
+    shown = shown_to(make.make_user(is_superuser=True), noon)
+    assert (bool(shown.first_steps), names(shown), shown.reads) == (True, [], False)
+
+
 def test_as_long_as_an_organisation_is_set_up_its_first_steps_stand_in_the_place_of_the_gaps(log_in, town, noon):
     admin = make.make_user(role="organisation_admin", unit=town)
     shown = shown_to(admin, noon)
