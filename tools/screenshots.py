@@ -1,10 +1,10 @@
 """The pictures of README and handbook: starts the product with the sample in a temporary folder and takes them there.
 
-    .venv/bin/python tools/screenshots.py [--handbook] [--only NAME …] [--into DIR]
+    .venv/bin/python tools/screenshots.py [--handbook | --all] [--only NAME …] [--into DIR]
 
 Needs what bin/test sets up (Playwright and a Chromium). Pictures (tools/pictures.py) go to docs/screenshots, each page
 at phone (390) and desktop (1440) width; those of the handbook go to docs/handbook/img, at a width that can be read in a
-text.
+text. `--all` takes every page that a link leads to (tools/all_pages.py), into docs/screenshots/all.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import all_pages
 import processes
 import services
 import setup
@@ -51,13 +52,17 @@ def main() -> int:
     listed = HANDBOOK if options.handbook else README
     chosen = [picture for picture in listed if not options.only or picture.name in options.only]
     widths = ["text"] if options.handbook else ["phone", "desktop"]
-    into = options.into or ROOT / "docs" / ("handbook/img" if options.handbook else "screenshots")
+    folder = "handbook/img" if options.handbook else "screenshots/all" if options.all else "screenshots"
+    into = options.into or ROOT / "docs" / folder
     processes.stop_on_signals()
     processes.adopt_orphans()
     try:
-        with tempfile.TemporaryDirectory(prefix="liaison-screenshots-") as folder:
-            address, log_ins = start(Path(folder))
-            take(chosen, address, log_ins, widths, into)
+        with tempfile.TemporaryDirectory(prefix="liaison-screenshots-") as data:
+            address, log_ins = start(Path(data))
+            if options.all:
+                take_all(address, log_ins, into)
+            else:
+                take(chosen, address, log_ins, widths, into)
             processes.end_everything()
     except processes.Stopped:
         return 130
@@ -70,10 +75,8 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tools/screenshots.py", description=__doc__.split("\n")[0])
     parser.add_argument("--only", nargs="*", metavar="NAME", choices=[picture.name for picture in [*README, *HANDBOOK]])
     parser.add_argument("--handbook", action="store_true")
-    parser.add_argument(
-        "--into",
-        type=Path,
-    )
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--into", type=Path)
     return parser.parse_args()
 
 
@@ -111,15 +114,36 @@ def take(
         browser.close()
 
 
-def window(browser, address: str, width: str, state=None):
+def take_all(address: str, log_ins: dict[str, tuple[str, str]], into: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    into.mkdir(parents=True, exist_ok=True)
+    for old in into.glob("*.webp"):
+        old.unlink()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=setup.chromium(), args=FLAGS)
+        states = {role: log_in(browser, address, *log_ins[role]) if role else None for role in all_pages.ORDER}
+        windows = {role: window(browser, address, "desktop", state) for role, state in states.items()}
+        found = all_pages.find(windows, address)
+        for width in ("phone", "desktop"):
+            pages = {
+                role: window(browser, address, width, state, sharp=False).new_page() for role, state in states.items()
+            }
+            size = sum(all_pages.shoot(pages[one.role], one, width, into) for one in found)
+            print(f"{width}: {len(found)} pages, {size // 1024} kB")
+        browser.close()
+
+
+def window(browser, address: str, width: str, state=None, *, sharp: bool = True):
     columns, rows = WIDTHS[width]
     return browser.new_context(
         base_url=address,
         viewport={"width": columns, "height": rows},
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
         storage_state=state,
-        device_scale_factor=2 if width == "phone" else 1,
+        device_scale_factor=2 if width == "phone" and sharp else 1,
     )
 
 
