@@ -22,7 +22,14 @@ STEPS = 3
 
 def register() -> None:
     """Called in ReportsConfig.ready."""
-    jobs.register(IMPORT, bring_in, gettext_lazy("表格导入结果"), is_small=lambda *_asked: True)
+    options = {"is_small": lambda *_asked: True, "is_settled": is_settled}
+    jobs.register(IMPORT, bring_in, gettext_lazy("表格导入结果"), **options)
+
+
+def is_settled(job: ReportJob) -> bool:
+    """Whether everything is written."""
+    batches = ImportBatch.objects.filter(pk=job.params["batch"], state=ImportState.APPLIED)
+    return batches.filter(applied_at__gte=job.created_at).exists()
 
 
 def bring_in(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
@@ -34,13 +41,25 @@ def bring_in(job: ReportJob, progress: jobs.Progress) -> IO[bytes]:
     if batch is None:
         raise DomainError(_("上传的内容已被删除，没有导入。"))
     at = job.started_at or job.created_at
-    if batch.state == ImportState.APPLIED and batch.applied_at and batch.applied_at >= job.created_at:
+    if is_settled(job):
         return _result(job, batch, [])
     progress.of(STEPS)
     items = importing.plan(batch, by=job.reader(), at=at).items if batch.rows else []
     fingerprint = job.params["fingerprint"]
-    batch = importing.apply_import(batch, fingerprint=fingerprint, by=job.reader(), at=at, step=progress.step)
+
+    def step() -> None:
+        progress.step()
+        if progress.done == STEPS:
+            _hold(job)
+
+    batch = importing.apply_import(batch, fingerprint=fingerprint, by=job.reader(), at=at, step=step)
     return _result(job, batch, items)
+
+
+def _hold(job: ReportJob) -> None:
+    """The last moment at which it can be given up: until the transaction ends, whoever would give it up waits."""
+    if not ReportJob.objects.select_for_update().filter(pk=job.pk, state=job.state, claim=job.claim).exists():
+        raise jobs.Cancelled
 
 
 def _result(job: ReportJob, batch: ImportBatch, items: list[Item]) -> IO[bytes]:

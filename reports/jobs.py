@@ -62,6 +62,8 @@ class Kind:
     is_small: Callable[["Unit", dict[str, Any]], bool] = _never
     is_personal: Callable[["Unit", "User"], bool] = _never
     periods: tuple[str, ...] = ()
+    # Whether what it does is done, though its file is not offered yet: then it is too late to give it up.
+    is_settled: Callable[["ReportJob"], bool] = _never
 
     def title(self, unit: "Unit", params: dict[str, Any]) -> str:
         period = period_of(params)

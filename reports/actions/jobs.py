@@ -81,7 +81,7 @@ def new_job(
 def cancel_report(job: ReportJob, *, by: User, at: datetime.datetime) -> ReportJob:
     """Give it up, also while it is being made: the worker notices within seconds and leaves nothing behind."""
     job = _own(job, by)
-    if not job.may_become(JobState.CANCELLED):
+    if not job.may_become(JobState.CANCELLED) or jobs.KINDS[job.kind].is_settled(job):
         raise DomainError(_("这份报表已经结束，不能再取消。"))
     _set(job, JobState.CANCELLED, finished_at=at, **FREED)
     _record("reports.cancel_report", job, by=by, at=at)

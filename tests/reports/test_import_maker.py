@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from core import clock
+from core.errors import DomainError
 from reports import import_maker, jobs
 from reports.actions import making, request_report
+from reports.actions.jobs import cancel_report
 from reports.models import ImportState, JobState, ReportJob
 from tests import factories as make
 from tests.factories_imports import book_of, check_in
@@ -67,6 +69,25 @@ def test_given_up_nothing_is_written(job, batch):
         import_maker.bring_in(job, progress)
     batch.refresh_from_db()
     assert (batch.state, Unit.objects.count()) == (ImportState.CHECKED, 1)
+
+
+def test_given_up_at_the_last_moment_nothing_is_written(job, batch, monkeypatch):
+    def step(progress, n=1):
+        progress.done += n
+        if progress.done == import_maker.STEPS:
+            ReportJob.objects.update(state=JobState.CANCELLED)
+
+    monkeypatch.setattr(jobs.Progress, "step", step)
+    with pytest.raises(jobs.Cancelled):
+        import_maker.bring_in(ReportJob.objects.get(pk=job.pk), jobs.Progress())
+    batch.refresh_from_db()
+    assert (batch.state, Unit.objects.count()) == (ImportState.CHECKED, 1)
+
+
+def test_once_it_is_written_it_is_not_said_to_be_given_up(job, admin, noon):
+    import_maker.bring_in(job, jobs.Progress()).close()
+    with pytest.raises(DomainError, match="不能再取消"):
+        cancel_report(job, by=admin, at=noon)
 
 
 def test_done_again_after_a_crash_it_changes_nothing(job, batch):

@@ -159,6 +159,12 @@ def test_after_half_an_hour_or_a_change_a_reason_is_asked_for(town, log_in, monk
     assert log.state == "withdrawn"
 
 
+def test_who_went_along_withdraws_it_with_a_reason_only(town, log_in):
+    log = make_log(town.zhao, town.wang, unit=town.unit, by=town.zhao_user, day=TODAY, targets=(town.household,))
+    assert take_back(log_in(town.wang_user), log).status_code == 403
+    assert log_in(town.wang_user).get(reverse("visits:withdraw", args=[log.pk])).status_code == 200
+
+
 # --- talks --------------------------------------------------------------------------------------
 def talk(town, **changes):
     return {"first_day": str(TODAY), "partners": [str(town.li.pk)], "content": "想调回县城"} | changes

@@ -112,7 +112,8 @@ class TakeBack(LogMixin, PostActionView):
     success_message = gettext_lazy("已撤回刚才登记的记录。填写有误的，改好后重新保存；不再登记的，直接离开本页。")
 
     def permitted(self) -> bool:
-        return self.may_withdraw
+        """Anybody else withdraws it on its page, and says why."""
+        return self.may_withdraw and self.target.recorded_by_id == self.request.user.pk
 
     def act(self, log: VisitLog) -> None:
         actions.take_back(log, by=self.request.user, at=clock.now())
