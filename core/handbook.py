@@ -14,12 +14,13 @@ from django.conf import settings
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from core.marking import Part, snippet
+
 # Pages that Sphinx writes for itself.
 NOT_CHAPTERS = {"genindex", "search"}
 SECTION = re.compile(r'<section id="([^"]+)">')
 HEADING = re.compile(r"<h[1-6]>(.*?)</h[1-6]>", re.DOTALL)
 PICTURE = re.compile(r'<img alt="([^"]*)" src="([^"]*/)?_images/([^"]+)" />')
-BEFORE, AFTER = 24, 60
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Section:
 @dataclass(frozen=True)
 class Hit:
     section: Section
-    excerpt: str
+    excerpt: list[Part]
 
 
 def folder() -> Path:
@@ -73,20 +74,12 @@ def find(words: str) -> list[Hit]:
         return []
     found = [section for section in _sections(folder()) if _holds(f"{section.title}\n{section.text}", wanted)]
     found.sort(key=lambda section: not _holds(section.title, wanted))
-    return [Hit(section, _excerpt(section.text, wanted)) for section in found]
+    return [Hit(section, snippet(section.text, wanted)) for section in found]
 
 
 def _holds(text: str, words: list[str]) -> bool:
     text = text.lower()
     return all(word in text for word in words)
-
-
-def _excerpt(text: str, words: list[str]) -> str:
-    """The words around the first one that occurs; the beginning where only the heading holds them."""
-    places = [at for word in words if (at := text.lower().find(word)) >= 0]
-    start = max(0, min(places, default=0) - BEFORE)
-    end = min(places, default=0) + AFTER
-    return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
 
 
 @cache

@@ -1,7 +1,11 @@
 """The handbook under /help/: who reads it, what it finds, what it answers where there is nothing."""
 
+import json
+from typing import Any
+
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from core import handbook, terms
 from tests.factories import make_user
@@ -9,16 +13,12 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 
-def chapter(title: str, body: str, **more) -> str:
-    import json
-
+def chapter(title: str, body: str, **more: Any) -> str:
     return json.dumps({"title": title, "body": body, "toc": "", **more})
 
 
 @pytest.fixture(autouse=True)
 def built(settings, tmp_path):
-    from PIL import Image
-
     (tmp_path / "_images").mkdir()
     Image.new("RGB", (40, 30)).save(tmp_path / "_images" / "form.png")
     visits = """<section id="a"><h1>登记走访</h1><p>先选日期。</p><p><img alt="表单" src="../_images/form.png" /></p>
@@ -60,7 +60,7 @@ def test_what_is_not_a_chapter_is_not_there(page, name):
 def test_the_search_leads_to_the_section(page):
     html = page(q="撤销 原因").content.decode()
     assert "/help/visits/#b" in html
-    assert "保存后可以撤销，说明原因。" in html
+    assert "保存后可以<mark>撤销</mark>，说明<mark>原因</mark>。" in html
 
 
 def test_headings_come_first_and_every_word_must_occur():
