@@ -1,4 +1,5 @@
-"""What those meet who enlarge or space out a page, or whose finger is wide (WCAG 2.2: 1.4.4, 1.4.10, 1.4.12, 2.5.8)."""
+"""What those meet who enlarge or space out a page, or whose finger is wide (WCAG 2.2: 1.4.4, 1.4.10, 1.4.12, 2.5.8);
+and what moves while one reads."""
 
 from playwright.sync_api import Page
 
@@ -10,6 +11,11 @@ SPACE_OUT = """css => {
   sheet.replaceSync(css);
   document.adoptedStyleSheets = [sheet];
 }"""
+# Sums in `window.moved` what moves without anybody having done anything.
+MOVES = """window.moved = 0;
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
 # Shown on the screen: not hidden, not kept for screen readers only.
 SHOWN = """const shown = element => {
   const box = element.getBoundingClientRect(), style = getComputedStyle(element);

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests import factories as make
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.reading import MOVES
 from visits.models import VisitLog
 
 # Compressed, everything that a first view fetches: page, styles, scripts, icons, fonts.
@@ -30,11 +31,6 @@ PAGES = {
 # A device with a Chinese font, as nearly all are, whatever the tests run on (js/letters.js).
 HAS_LETTERS = "sessionStorage.setItem('liaison-letters', 'there')"
 HAS_NO_LETTERS = "sessionStorage.setItem('liaison-letters', 'missing')"
-# Sums what moves without anybody having done anything.
-MOVES = """window.moved = 0;
-new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
-}).observe({ type: "layout-shift", buffered: true });"""
 SETTLED = "document.fonts.ready.then(() => new Promise(done => setTimeout(() => done(window.moved), 100)))"
 FETCHED = "performance.getEntriesByType('resource').map(entry => entry.name)"
 

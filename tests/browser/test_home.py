@@ -5,11 +5,9 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.reading import MOVES
 
 STANDING = "/home/standing/"
-SHIFTS = """() => { window.shifted = 0; new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) window.shifted += entry.value;
-}).observe({type: "layout-shift"}); }"""
 
 
 def rows_on_the_first_screen(page: Page) -> int:
@@ -29,10 +27,10 @@ def test_the_first_screen_of_a_phone_says_what_is_to_be_done(browse_as: Any) -> 
 def test_how_the_unit_stands_comes_when_one_scrolls_to_it_and_moves_nothing(browse_as: Any) -> None:
     page = browse_as("leader")
     page.goto("/")
-    page.evaluate(SHIFTS)
+    page.evaluate(MOVES)
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     expect(page.locator("#standing table").first).to_be_visible()
-    assert page.evaluate("window.shifted") < 0.01
+    assert page.evaluate("window.moved") < 0.01
 
 
 def test_without_script_it_is_a_page_of_its_own(browse_as: Any) -> None:
