@@ -37,6 +37,7 @@ class HouseholdFilter(PlaceFilter):
             # What somebody may not read on a row, they may not find out by asking for it either.
             rows = rows.filter(self._private(), kind=data["kind"])
         if data["held"]:
+            rows = rows.filter(self._private())
             rows = rows.held_on(self.today) if data["held"] == "held" else rows.unheld_on(self.today)
         return rows.filter(called(Household, data["q"])) if data["q"] else rows
 

@@ -119,6 +119,13 @@ def test_residents_are_edited_and_taken_off(world):
     assert Resident.objects.get(pk=resident.pk).removed_on == DAY
 
 
+def test_who_holds_a_household_is_not_found_out_by_asking_for_those_that_are_held(log_in, world):
+    hold(world)
+    for user, count in ((world.auditor, 1), (world.member, 0)):
+        assert log_in(user).get("/households/?held=held").context["count"] == count
+    assert log_in(world.member).get("/households/").context["count"] == 1
+
+
 def test_private_data_is_for_holders_and_readers_of_the_place(world):
     readers = {"keeper", "village_secretary", "auditor"}
     for name in ("keeper", "village_secretary", "auditor", "member", "office_secretary", "stranger"):
