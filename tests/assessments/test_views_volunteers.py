@@ -116,5 +116,5 @@ def test_a_list_of_three_costs_what_one_does(log_in, branch, team, django_assert
     client = log_in(branch.head)
     for number in range(3):
         make_event(team, by=branch.head, on=COMING + datetime.timedelta(days=number))
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(14):
             client.get(page("volunteers"))
