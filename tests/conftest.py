@@ -21,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.name.startswith("test_views"):
+        if item.path.name.startswith(("test_views", "test_pages")):
             item.add_marker(pytest.mark.pages)
 
 

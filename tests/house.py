@@ -27,7 +27,6 @@ PUBLISHED = ("public_index", "public_page", "public_feed", "public_year", "publi
 # The read API: a key lets in, not a log-in.
 INTERFACE = ("openapi-json", "api-root", "units", "rollups", "obligations", "logs", "cases")
 ACTION = ast.Constant | ast.IfExp
-ARGUMENTS = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001"}
 
 
 def files(folder: str, pattern: str) -> list[Path]:
@@ -43,11 +42,6 @@ def is_product(path: Path) -> bool:
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
-
-
-def with_arguments(route: str) -> str:
-    """A route with something that fits in place of each converter."""
-    return re.sub(r"<(?:(\w+):)?\w+>", lambda found: ARGUMENTS.get(found[1], "x"), route)
 
 
 def without_comments(template: str) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import URLResolver, get_resolver
+import pytest
 
 from core.views import ActionMixin, PostActionView, Restorable, UndoMixin
+from tests.addresses import addresses
 
+pytestmark = pytest.mark.either
 # Posts that confirm in another way than by a message: what comes next is the confirmation.
 CONFIRMED_OTHERWISE = {
     "core:open_notice": "leads to what the notice is about",
@@ -44,17 +46,13 @@ NOTHING_TO_UNDO = {
 }
 
 
-def views(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, Any]]:
-    for entry in patterns if patterns is not None else get_resolver().url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from views(entry.url_patterns, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
-        elif hasattr(entry.callback, "view_class"):
-            yield f"{namespace}{entry.name}", entry.callback.view_class
+def views() -> dict[str, Any]:
+    return {address.name: address.view for address in addresses()}
 
 
 def changing() -> dict[str, Any]:
     """Those of the addresses, and those that a view of steps hands over to."""
-    found = {name: view for name, view in views() if issubclass(view, ActionMixin | PostActionView)}
+    found = {name: view for name, view in views().items() if issubclass(view, ActionMixin | PostActionView)}
     handed = {view for base in (ActionMixin, PostActionView) for view in below(base)} - set(found.values())
     return found | {f"{view.__module__}.{view.__name__}": view for view in handed if view.__module__ != "core.views"}
 
@@ -90,15 +88,15 @@ def test_every_change_is_undone_or_says_why_not():
 
 
 def test_what_is_undone_is_undone_at_an_address_that_takes_a_post():
-    there = dict(views())
-    for name, view in views():
+    there = views()
+    for name, view in there.items():
         if issubclass(view, UndoMixin) and view.undo_view:
             undoes = there.get(view.undo_view)
             assert undoes and issubclass(undoes, ActionMixin | PostActionView), name
 
 
 def test_what_undoing_asks_for_is_sent_along():
-    there = dict(views())
+    there = views()
     for name, view in changing().items():
         form = getattr(there.get(view.undo_view), "form_class", None)
         asked = {key for key, field in getattr(form, "base_fields", {}).items() if field.required}
@@ -106,4 +104,4 @@ def test_what_undoing_asks_for_is_sent_along():
 
 
 def test_nothing_is_excused_that_is_not_there():
-    assert (CONFIRMED_OTHERWISE.keys() | NOTHING_TO_UNDO.keys()) - dict(views()).keys() == set()
+    assert (CONFIRMED_OTHERWISE.keys() | NOTHING_TO_UNDO.keys()) - views().keys() == set()

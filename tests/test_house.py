@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from core import audit
 from tests import house
+from tests.addresses import addresses
 
 # Pages that answer somebody who is not logged in. Every other one leads to the log-in page.
 # The feed is asked for by calendar programs; its address is a secret. The people have no account.
@@ -53,24 +54,12 @@ def _broken(rule: Callable[[Path], None], path: Path) -> str:
 # --- who may come in
 
 
-def addresses(patterns=None, prefix="", namespace=""):
-    """(name, path with made-up arguments) of everything in the URLconf."""
-    for entry in patterns if patterns is not None else get_resolver().url_patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from addresses(entry.url_patterns, route, inner)
-        elif isinstance(entry, URLPattern):
-            yield f"{namespace}{entry.name}", "/" + house.with_arguments(route)
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_every_page_is_private_unless_it_is_on_the_list(client, method):
     log_in = reverse("accounts:login")
-    open_pages = {
-        name for name, path in addresses() if not getattr(getattr(client, method)(path), "url", "").startswith(log_in)
-    }
+    ask = getattr(client, method)
+    open_pages = {at.name for at in addresses() if not getattr(ask(at.path), "url", "").startswith(log_in)}
     assert open_pages == PUBLIC
 
 

@@ -1,38 +1,28 @@
 """Whoever is refused finds again what they typed, on every page with a form. Files are the exception, and the page says
 that they have to be chosen again."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 
+from accounts.models import Role, RoleGrant
 from core.errors import DomainError
 from core.views import ActionMixin, TargetMixin
+from tests.addresses import Address, addresses
 from tests.browser.scene import Scene, build_scene
+from tests.factories import START
 from tests.forms_filled import Values, filled, form_of, hidden, shown
 
-pytestmark = pytest.mark.django_db
-# Nearly all forms are theirs.
-ROLES = ("secretary", "system_admin", "petition_clerk", "cadre")
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 MOST_ROWS = 2
 # Whom one ticked among one's own is offered among the others when the log is somebody else's.
 MOVES = {"targets": "others"}
 # Only asked without script, to find somebody with another button.
 FINDS = {"search"}
-
-
-def form_views(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """(name, view, pattern) of every page with a form and an action."""
-    for entry in patterns if patterns is not None else get_resolver().url_patterns:
-        if isinstance(entry, URLResolver):
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from form_views(entry.url_patterns, inner)
-        elif issubclass(getattr(entry.callback, "view_class", object), ActionMixin):
-            yield f"{namespace}{entry.name}", entry.callback.view_class, entry.pattern
 
 
 def rows_of(view: Any) -> list[Model]:
@@ -42,27 +32,34 @@ def rows_of(view: Any) -> list[Model]:
     return list(rows.order_by("-pk")[:MOST_ROWS]) if rows is not None else []
 
 
-def addresses_of(name: str, view: Any, pattern: Any) -> list[str]:
-    names = set(pattern.converters)
-    if not names:
-        return [reverse(name)]
-    if names == {"pk"} and issubclass(view, TargetMixin):
-        return [reverse(name, args=[row.pk]) for row in rows_of(view)]
+def urls_of(address: Address) -> list[str]:
+    if not address.arguments:
+        return [reverse(address.name)]
+    if address.arguments == ["pk"] and issubclass(address.view, TargetMixin):
+        return [reverse(address.name, args=[row.pk]) for row in rows_of(address.view)]
     return []
 
 
+def people(scene: Scene) -> list[Any]:
+    """One who holds every role on the whole tree, for whom nearly all forms are; then who has some of their own."""
+    everybody = scene.users["system_admin"]
+    roles = set(Role.values) - {Role.SYSTEM_ADMIN}
+    RoleGrant.objects.bulk_create(RoleGrant(user=everybody, role=r, unit=scene.county, start=START) for r in roles)
+    return [everybody, scene.users["secretary"], scene.users["cadre"]]
+
+
 class Refused:
-    """Logged in as each role, opens a page, fills its form in, is refused, and compares."""
+    """Logged in as each of these people, opens a page, fills its form in, is refused, and compares."""
 
-    def __init__(self, scene: Scene):
-        self.clients = [Client() for _role in ROLES]
-        for role, client in zip(ROLES, self.clients, strict=True):
-            client.force_login(scene.users[role])
+    def __init__(self, users: list[Any]):
+        self.clients = [Client() for _user in users]
+        for user, client in zip(users, self.clients, strict=True):
+            client.force_login(user)
 
-    def lost(self, name: str, view: Any, pattern: Any) -> str | None:
+    def lost(self, address: Address) -> str | None:
         """What is missing afterwards, "" where nothing is; None where the scene has no such page for them."""
         for client in self.clients:
-            for url in addresses_of(name, view, pattern):
+            for url in urls_of(address):
                 response = client.get(url)
                 form = form_of(response.content, url) if response.status_code == 200 else None
                 if form is not None:
@@ -93,11 +90,11 @@ def test_a_refused_form_shows_what_was_typed(monkeypatch):
     def refuse(*_args: Any, **_options: Any) -> None:
         raise DomainError("今天不收。")
 
-    every = list(form_views())
-    for view in {view for _name, view, _pattern in every}:
+    every = [address for address in addresses() if issubclass(address.view, ActionMixin)]
+    for view in {address.view for address in every}:
         monkeypatch.setattr(view, "act", refuse)
-    refused = Refused(build_scene(is_whole=True))
-    found = {name: refused.lost(name, view, pattern) for name, view, pattern in every}
+    refused = Refused(people(build_scene(is_whole=True)))
+    found = {address.name: refused.lost(address) for address in every}
     lost = [text for text in found.values() if text]
     looked_at = [name for name, text in found.items() if text is not None]
     assert not lost, "\n".join(lost)

@@ -161,6 +161,7 @@ def test_a_code_that_was_taken_back_in_the_meantime_opens_nothing(admin, li, tow
         actions.accept_invitation(found, password=NEW["new_password1"], at=noon)
 
 
+@pytest.mark.either
 def test_the_slips_are_a_paper_that_is_not_kept(log_in, admin, li):
     client = log_in(admin)
     invite(client, li, way="slip")

@@ -10,7 +10,7 @@ from PIL import Image
 from core import handbook, terms
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def chapter(title: str, body: str, **more: Any) -> str:

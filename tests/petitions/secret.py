@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Delegation, RoleGrant, User
 from core import clock
@@ -18,6 +17,7 @@ from petitions.actions import files, from_matters, handing, handling, naming
 from petitions.actions.letters import write_letter, write_service
 from petitions.actions.receiving import Accused
 from petitions.models import Case, Decision, Meeting, Petitioner, Reception, Topic, WorkSheet
+from tests.addresses import addresses
 from tests.factories import START, make_cadre, make_log, make_unit, make_user
 from tests.factories_petitions import Offices, make_offices
 from visits.models import Matter, VisitLog
@@ -157,21 +157,12 @@ def everywhere(client: Any, scene: Scene) -> dict[str, str]:
     """What every address of the product answers to this client, with every key that could be the case's."""
     answers = {}
     client.raise_request_exception = False
-    for route in _routes(get_resolver().url_patterns, ""):
-        for url in _filled(route, scene):
+    for address in addresses():
+        for url in _filled(address.route, scene):
             response = client.get(url)
             body = b"".join(response.streaming_content) if response.streaming else response.content
             answers[url] = body.decode(errors="replace") + str(response.headers)
     return answers
-
-
-def _routes(patterns: Any, prefix: str) -> Any:
-    for entry in patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from _routes(entry.url_patterns, route)
-        elif isinstance(entry, URLPattern):
-            yield route
 
 
 def _filled(route: str, scene: Scene) -> list[str]:

@@ -30,14 +30,15 @@ def entries(scene):
     return written
 
 
+def look(client, text, **more):
+    """What is found, and how many links the page has."""
+    page = client.get("/find/", {"q": text, **more})
+    found = [shown.hit.title for group in page.context["groups"] for shown in group.hits]
+    return found, page.content.count(b"<a ")
+
+
 def titles(client, text, **more):
-    return [
-        shown.hit.title for group in client.get("/find/", {"q": text, **more}).context["groups"] for shown in group.hits
-    ]
-
-
-def links(client, text):
-    return client.get("/find/", {"q": text}).content.count(b"<a ")
+    return look(client, text, **more)[0]
 
 
 def test_the_petition_office_finds_it(client, scene):
@@ -51,11 +52,10 @@ def test_the_petition_office_finds_it(client, scene):
 def test_who_it_is_about_finds_nothing_and_sees_that_nothing_is_there(client, scene, who):
     user = enter(client, scene.hidden[who])
     assert titles(user, "清河") == ["清河县"], "they read everything else"
-    nothing = links(user, "没有这样的话")
+    nothing = look(user, "没有这样的话")
+    assert nothing[0] == []
     for asked in (*ASKED, scene.case.number):
-        assert titles(user, asked) == [], asked
-        # The page is the one of a word that stands nowhere.
-        assert links(user, asked) == nothing, asked
+        assert look(user, asked) == nothing, f"{asked}: the page is not the one of a word that stands nowhere"
     for kind in ("cases", "matters", "visits"):
         assert titles(user, SECRET, kind=kind) == []
 
