@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 SOON = datetime.timedelta(days=30)
 
 
-def to_do(user: "User", *, on: datetime.date) -> list[tuple[Any, int, str]]:
+def to_do(user: "User", *, on: datetime.date) -> list[tuple[Any, int, str, str]]:
     """What this person promised and is late or due soon, and whose attendance they have not confirmed: label, number,
-    link; nothing that there is none of. Two queries."""
+    link, tone; nothing that there is none of. Two queries."""
     mine = f"{reverse('assessments:commitments')}?mine=on"
     own = (
         Commitment.objects.answered_by(user)
@@ -30,9 +30,9 @@ def to_do(user: "User", *, on: datetime.date) -> list[tuple[Any, int, str]]:
     )
     events = VolunteerEvent.objects.unconfirmed(on=on).filter(group__in=convened_teams(user, on=on).order_by())
     found = [
-        (_("超过时限的承诺"), own["late"], f"{mine}&state=overdue"),
-        (_("三十天内到期的承诺"), own["soon"], mine),
-        (_("待确认到场的志愿服务"), events.count(), f"{reverse('assessments:volunteers')}?state=planned"),
+        (_("超过时限的承诺"), own["late"], f"{mine}&state=overdue", "late"),
+        (_("三十天内到期的承诺"), own["soon"], mine, "due"),
+        (_("待确认到场的志愿服务"), events.count(), f"{reverse('assessments:volunteers')}?state=planned", "due"),
     ]
     return [line for line in found if line[1]]
 

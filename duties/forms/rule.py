@@ -28,7 +28,6 @@ AVERAGED = "of:count,minutes,distinct_days,reports"
 SECONDS = f"also_of:{','.join(code for code, _name in choices.COUNTS)}"
 REPEATED = f"cadence:{','.join(PERIODS)},days_of_month,weekdays,nth_weekday"
 WITHIN = gettext_lazy("一次性的，自施行日起算；事前准备的，为最早提前的天数。")
-REMIND = gettext_lazy("用顿号隔开，例如 7、1；0为当天。不填为不提醒。")
 LONG = f"cadence:{','.join(PERIODS)},between,periods,once,standing"
 
 

@@ -91,8 +91,8 @@ def _asked_of_me(user: User, on: datetime.date) -> Iterator[Line]:
 def _assessments(user: User, on: datetime.date) -> Iterator[Line]:
     for line in overview.to_do(user, on=on):
         yield Line(line.label, line.count, line.url, line.tone)
-    for label, count, url in service.to_do(user, on=on):
-        yield Line(label, count, url, "late" if "overdue" in url else "due")
+    for label, count, url, tone in service.to_do(user, on=on):
+        yield Line(label, count, url, tone)
 
 
 def _secondments(user: User, on: datetime.date) -> Iterator[Line]:
