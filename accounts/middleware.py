@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -37,7 +38,10 @@ class IdleLogOutMiddleware:
             seen = request.session.get(LAST_SEEN, now)
             if now - seen > settings.IDLE_LOG_OUT_MINUTES * 60:
                 logout(request)
-                return redirect(f"{reverse('accounts:login')}?{urlencode(_back_to(request))}")
+                out = redirect(f"{reverse('accounts:login')}?{urlencode(_back_to(request))}")
+                # What was said to this person and not yet shown.
+                out.delete_cookie(CookieStorage.cookie_name)
+                return out
             if now - seen > 60 or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
             self._act_for(request)

@@ -41,9 +41,16 @@ class LogIn(auth.LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         actions.record_log_in(form.get_user(), at=clock.now())
+        _drop_messages(self.request)
         response = super().form_valid(form)
         _speak(response, form.get_user().language)
         return response
+
+
+def _drop_messages(request: HttpRequest) -> None:
+    """What was said to one person and not yet shown lies in a cookie, which outlives the session: it is read here, so
+    that nobody else reads it."""
+    list(messages.get_messages(request))
 
 
 class LogOut(auth.LogoutView):
@@ -51,6 +58,7 @@ class LogOut(auth.LogoutView):
         """Pages that the browser holds go as well: "back" shows them to nobody."""
         if request.user.is_authenticated:
             actions.record_log_out(request.user, at=clock.now())
+        _drop_messages(request)
         response = super().post(request, *args, **kwargs)
         response["Clear-Site-Data"] = '"cache"'
         return response

@@ -197,3 +197,20 @@ def test_pages_are_for_one_reader_and_gone_after_log_out(log_in, town):
     client = log_in(town.member)
     assert client.get("/me/")["Cache-Control"] == "private, no-cache"
     assert client.post("/logout/")["Clear-Site-Data"] == '"cache"'
+
+
+@pytest.mark.parametrize("way", ["log out", "idle", "gone"])
+def test_what_was_said_to_one_is_not_said_to_the_next(client, town, way, monkeypatch, noon):
+    client.force_login(town.admin)
+    client.get("/me/")
+    said = {"path": "/cadres/", "query": "q=%E5%91%A8", "name": "周姓"}
+    assert "messages" in client.post("/views/save/", said).cookies
+    if way == "log out":
+        client.post("/logout/")
+    elif way == "idle":
+        monkeypatch.setattr("core.clock.now", lambda: noon + datetime.timedelta(days=1))
+        client.get("/cadres/")
+    else:
+        del client.cookies["sessionid"]
+    answer = client.post("/login/", {"username": "member", "password": PASSWORD}, follow=True)
+    assert answer.context["user"] == town.member and "周姓" not in answer.content.decode()
