@@ -1,6 +1,7 @@
 """Writes on the core rows."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -49,17 +50,19 @@ def load_calendar(
 
 
 @transaction.atomic
-def forget_calendar(year: int, *, by: Any, at: datetime.datetime) -> None:
-    """Take back that the days off of a year are known; what depends on them is moved along. Raises DomainError where
-    they are not."""
-    loaded = CalendarYear.objects.filter(year=year).first()
-    if loaded is None:
-        raise DomainError(_("%(year)d年的放假安排没有载入。") % {"year": year})
-    audit.record("core.forget_calendar", loaded, by=by, at=at, data={"source": loaded.source})
-    CalendarDay.objects.filter(day__year=year).delete()
-    loaded.delete()
-    forget_work_calendar()
-    calendar_hooks.follow(year, at=at, on=timezone.localdate(at))
+def forget_calendars(years: Collection[int], *, by: Any, at: datetime.datetime) -> None:
+    """Take back that the days off of these years are known, all or none; what depends on them is moved along. Raises
+    DomainError where those of one are not."""
+    known = {loaded.year: loaded for loaded in CalendarYear.objects.all()}
+    for year in years:
+        if year not in known:
+            raise DomainError(_("%(year)d年的放假安排没有载入。") % {"year": year})
+    for year in sorted(set(years)):
+        audit.record("core.forget_calendar", known[year], by=by, at=at, data={"source": known[year].source})
+        CalendarDay.objects.filter(day__year=year).delete()
+        known[year].delete()
+        forget_work_calendar()
+        calendar_hooks.follow(year, at=at, on=timezone.localdate(at))
     transaction.on_commit(forget_work_calendar)
 
 

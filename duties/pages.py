@@ -12,7 +12,7 @@ from accounts.access import ADMINS
 from accounts.forms.base import PlainForm
 from accounts.views.base import Acting
 from core.errors import DomainError
-from core.keys import parse_number
+from core.keys import parse_numbers
 from core.undo import Undo
 from core.views import ActionView, TargetActionView, say
 from duties import actions, preview
@@ -83,7 +83,7 @@ class Unload(Acting, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
-        keys = [key for text in request.POST.getlist("book") if (key := parse_number(text)) is not None]
+        keys = parse_numbers(request.POST.getlist("book"))
         books = list(Rulebook.objects.visible_to(user).filter(pk__in=keys).select_related("unit"))
         try:
             actions.unload_rulebooks(books, **self.stamp)

@@ -149,7 +149,7 @@ def print_slips(round_: InvitationRound, *, by: User, at: datetime.datetime) -> 
 def _within_reach(rows: Iterable[Invitation], by: User, unit: Unit, on: datetime.date) -> list[Invitation]:
     """Whoever was given a post or a role further up since they were invited gets their way in from there."""
     found = list(rows)
-    cadres = [row.user.cadre_id for row in found]
+    cadres = [row.user.cadre_id for row in found if row.user.cadre_id]
     reached = {one.cadre.pk for one in invitees(by, unit, on=on, again=True, cadres=cadres)} if cadres else set()
     return [row for row in found if row.user.cadre_id in reached]
 

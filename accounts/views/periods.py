@@ -19,10 +19,10 @@ from accounts.forms.base import EndForm, PlainForm
 from accounts.models import Festival, OwnPeriod, OwnPeriodKind, Unit
 from accounts.views.base import Acting, FormPage
 from core import calendar_days, calendar_hooks
-from core.actions import forget_calendar, load_calendar
+from core.actions import forget_calendars, load_calendar
 from core.calendar_days import AnnouncedDay, CalendarFileError
 from core.errors import DomainError
-from core.keys import parse_number, parse_words
+from core.keys import parse_number, parse_numbers, parse_words
 from core.models import CalendarDay, CalendarYear
 from core.selectors import calendar_changes, calendars_around
 from core.undo import AGAIN, EDITABLE, Undo, tell
@@ -287,10 +287,8 @@ class CalendarForget(KeepsCalendar, PermittedMixin, View):
         return self.may_load
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        years = [year for text in request.POST.getlist("year") if (year := parse_number(text))]
         try:
-            for year in years:
-                forget_calendar(year, **self.stamp)
+            forget_calendars(parse_numbers(request.POST.getlist("year")), **self.stamp)
         except DomainError as error:
             return say(request, error.message, then="accounts:calendar", level="error")
         return say(request, _("已撤销载入。需要的，可以重新载入。"), then="accounts:calendar")

@@ -24,7 +24,7 @@ from assessments.models import (
 from assessments.querysets.surveys import ORGANISERS
 from contacts.models import ContactPoint
 from core.forms import DayField, long_text
-from core.keys import parse_number
+from core.keys import parse_numbers
 from petitions.forms.fields import PickCadresField, chosen
 from visits.selectors import offered_cadres
 
@@ -144,7 +144,7 @@ class SubjectsForm(LaidOut, forms.Form):
         fields["points"].queryset = self._points
         fields["subjects"].ask(f"{reverse('visits:find_cadres')}?q=")
         sent = self.data.getlist("subjects") if self.is_bound else []  # type: ignore[attr-defined]
-        keys = list(filter(None, map(parse_number, sent)))
+        keys = parse_numbers(sent)
         fields["subjects"].offer_cadres(with_posts(self._offered.filter(pk__in=keys), today))
 
     @property

@@ -12,7 +12,7 @@ from accounts.forms.base import open_units
 from accounts.models import Cadre, Unit
 from accounts.selectors import with_posts
 from contacts.selectors import Choice
-from core.keys import parse_number
+from core.keys import parse_numbers
 from core.wording import with_note
 from petitions.access import own_paths
 from petitions.actions.receiving import Accused
@@ -63,7 +63,7 @@ def _note(cadre: Any) -> str:
 
 def chosen(values: list[str], cadres: Any) -> list[Cadre]:
     """The cadres that the values stand for, of those that may be picked."""
-    keys = {key for value in values if (key := parse_number(value)) is not None}
+    keys = set(parse_numbers(values))
     return list(cadres.filter(pk__in=keys)) if keys else []
 
 
@@ -90,9 +90,7 @@ class AccusedFields(forms.Form):
         field: Any = self.fields["accused_cadres"]
         field.ask(f"{reverse('visits:find_cadres')}?q=")
         sent = self.data.getlist("accused_cadres") if self.is_bound else []
-        field.offer_cadres(
-            with_posts(self._accusable().filter(pk__in=filter(None, map(parse_number, sent))), self.today)
-        )
+        field.offer_cadres(with_posts(self._accusable().filter(pk__in=parse_numbers(sent)), self.today))
 
     def _accusable(self) -> Any:
         return offered_cadres(self.user, on=self.today)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from contacts.selectors import Choice
 from core.errors import DomainError
 from core.files import ACCEPT, CheckedFile, check_upload
-from core.keys import parse_number
 from visits.models import VisitKind
 
 
@@ -91,8 +90,3 @@ class FilesField(forms.FileField):
             return [check_upload(super(FilesField, self).clean(file)) for file in files if file]
         except DomainError as error:
             raise forms.ValidationError(error.message) from error
-
-
-def numbers(values: Iterable[str]) -> list[int]:
-    """The keys among the values; what cannot be one is left out."""
-    return [number for number in map(parse_number, values) if number is not None]

@@ -13,8 +13,9 @@ from accounts.models import Cadre
 from contacts.selectors import Choice, Target, find_targets
 from core.errors import DomainError
 from core.forms import DayField
+from core.keys import parse_numbers
 from visits.entries import GoodsGiven, Travel
-from visits.forms.fields import FilesField, KindField, PickField, TickField, asking, numbers, values_in
+from visits.forms.fields import FilesField, KindField, PickField, TickField, asking, values_in
 from visits.forms.matters import MattersForm
 from visits.forms.starting import GOODS_COLUMNS
 from visits.models import Meals, VisitLog
@@ -111,7 +112,7 @@ class VisitForm(MattersForm):
             field.error_messages["required"] = gettext("请选择走访干部。")
             field.initial = [str(own.pk)] if own else []
         rows = offered_cadres(self.user, on=self.today)
-        chosen = numbers(values_in(self, "cadres") or field.initial or [])
+        chosen = parse_numbers(values_in(self, "cadres") or field.initial or [])
         offered = {c.pk: c for c in [*self.named_cadres, *rows.filter(pk__in=chosen), *rows[:OFFERED]]}
         if not self.keeps and own:
             offered.pop(own.pk, None)
@@ -121,7 +122,7 @@ class VisitForm(MattersForm):
     def cadre_ids(self) -> list[int]:
         """Whose pairings are offered: the chosen cadres', else one's own."""
         own = own_cadre(self.user)
-        chosen = numbers(values_in(self, "cadres")) if self.keeps else []
+        chosen = parse_numbers(values_in(self, "cadres")) if self.keeps else []
         return self._open_books(chosen or ([own.pk] if own else []))
 
     def _open_books(self, cadre_ids: list[int]) -> list[int]:

@@ -14,7 +14,7 @@ from accounts.querysets import in_force
 from contacts.models import Pairing
 from contacts.selectors import Choice, Target, resolve_targets, target_field, target_value, visible_targets
 from core.errors import DomainError
-from core.keys import parse_number
+from core.keys import parse_number, parse_numbers
 from core.search import called
 from visits.models import VisitLog, VisitTarget
 
@@ -141,7 +141,7 @@ def resolve_cadres(user: "User", values: Sequence[str], *, named: Iterable[Cadre
 def cadre_choices(user: "User", values: Sequence[str], *, on: datetime.date) -> list[tuple[str, str]]:
     """What a choice of cadres offers without script: those picked already, then the first of all. Two queries."""
     rows = offered_cadres(user, on=on)
-    keys = [key for key in map(parse_number, values) if key]
+    keys = parse_numbers(values)
     offered = {cadre.pk: cadre for cadre in [*rows.filter(pk__in=keys), *rows[:OFFERED]]}
     return [(str(cadre.pk), str(cadre)) for cadre in offered.values()]
 
