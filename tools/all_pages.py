@@ -70,7 +70,9 @@ def _links(page: str, address: str) -> list[str]:
 
 
 def _kind(path: str) -> str:
-    plain = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "1", path.split("?")[0])
+    # A number, a name made of hexadecimal digits, a signed word: each stands for one thing of many.
+    one_of_many = r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)(?=[^/]*[A-Z])[\w-]{16,}(?=/)|\d+"
+    plain = re.sub(one_of_many, "1", path.split("?")[0])
     return re.sub(r"^/p/u/[^/]+", "/p/u/1", plain)
 
 
