@@ -45,7 +45,7 @@ class FirstStepsPage(SetsUp, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = all_steps(self.unit, on=self.today, may_start_over=self.request.user.is_superuser)
-        if steps.left:
+        if steps.left and not steps.is_running:
             self.request.session.setdefault(SETTING_UP, True)
         else:
             self.request.session.pop(SETTING_UP, None)

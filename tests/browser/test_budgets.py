@@ -23,7 +23,7 @@ SHIFT = 0.01
 # What each role opens most, none of it with a chart.
 PAGES = {
     "cadre": ["/duties/", "/visits/new/", "/contacts/mine/"],
-    "secretary": ["/visits/", "/matters/", "/arrangement/", "/visits/new/"],
+    "secretary": ["/visits/", "/matters/", "/arrangement/", "/visits/new/", "/visits/batch/"],
     "petition_clerk": ["/petitions/", "/petitions/new/", "/receptions/new/"],
     "organisation_admin": ["/units/", "/cadres/new/", "/rulebooks/"],
     "auditor": ["/audit/", "/inbox/"],

@@ -76,6 +76,13 @@ def test_a_finished_organisation_leads_back_no_more(log_in, admin, monkeypatch):
     assert "继续准备工作" not in client.get("/units/").content.decode()
 
 
+def test_an_organisation_with_a_first_visit_leads_back_no_more_whatever_is_left(log_in, admin, county):
+    make.make_log(unit=county, by=admin, day=clock.today())
+    client = log_in(admin)
+    client.get(PAGE)
+    assert "继续准备工作" not in client.get("/units/").content.decode()
+
+
 def test_starting_over_asks_for_the_name_of_the_organisation(log_in, county):
     make.make_cadre("李明", unit=make.make_unit("柳溪镇", parent=county))
     client = log_in(make.make_user(is_superuser=True))
