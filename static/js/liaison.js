@@ -109,12 +109,12 @@
   function finding() {
     const box = all("[data-find]").find((input) => input.offsetParent);
     const hits = all("[data-hits] a");
-    const wanted = () => localStorage.getItem("find-key") !== "off";
+    const wanted = () => attempt(() => localStorage.getItem("find-key")) !== "off";
     all("[data-find-key]").forEach((label) => {
       const tick = label.querySelector("input");
       label.hidden = false;
       tick.checked = wanted();
-      tick.addEventListener("change", () => localStorage.setItem("find-key", tick.checked ? "on" : "off"));
+      tick.addEventListener("change", () => attempt(() => localStorage.setItem("find-key", tick.checked ? "on" : "off")));
     });
     document.addEventListener("keydown", (event) => {
       const field = event.target.closest("input, textarea, select, [contenteditable]");
