@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock, once
 from core.errors import DomainError
-from core.keys import parse_number
+from core.keys import parse_numbers
 from core.lists.bulk import MOST, Bulk, Changed, Line, carry_out, rehearse
 from core.lists.exporting import Shown, export_list
+from core.undo import tell
 
 if TYPE_CHECKING:
     from core.lists.page import ListTools
@@ -65,7 +66,7 @@ class Export(Step):
         return self._page(PurposeForm())
 
     def post(self) -> HttpResponseBase:
-        from core.views import as_download, show_refusal
+        from core.views import as_download, show_refusal  # which are made of this module
 
         form, page = PurposeForm(self.request.POST), self.page
         if not form.is_valid():
@@ -104,16 +105,17 @@ class BulkStep(Step):
         self.at, self.on = clock.now(), clock.today()
 
     def get(self) -> HttpResponse:
-        from core.views import say
-
         rows = self._rows()
         if not rows:
-            return say(self.request, _("请先勾选要办理的条目。"), then=self.page.filtered_url, level="error")
+            return self._back(_("请先勾选要办理的条目。"))
         if len(rows) > MOST:
-            text = _("一次最多办理%(most)d条，请填写条件缩小范围。") % {"most": MOST}
-            return say(self.request, text, then=self.page.filtered_url, level="error")
+            return self._back(_("一次最多办理%(most)d条，请填写条件缩小范围。") % {"most": MOST})
         form = self._form(None)
         return self._page(form, rows, self._rehearsed(rows, {}) if not form.fields else [])
+
+    def _back(self, why: str) -> HttpResponse:
+        tell(self.request, why, level="error")
+        return HttpResponseRedirect(self.page.filtered_url)
 
     def post(self) -> HttpResponseBase:
         rows, form = self._rows(), self._form(self.request.POST)
@@ -129,17 +131,17 @@ class BulkStep(Step):
             url = once.run_once(key, user=self.request.user, at=self.at, act=lambda: self._carry_out(form, rows))
         except once.AlreadySent as sent:
             return HttpResponseRedirect(sent.url)
+        except DomainError as error:  # of the form as a whole: refusals of single rows are lines
+            return self._back(str(error.message))
         except Changed:
             lines = self._rehearsed(self._rows(), form.cleaned_data)
             return self._page(form, rows, lines, changed=True)
         return HttpResponseRedirect(url)
 
     def _carry_out(self, form: Any, rows: Sequence[Any]) -> str:
-        from core.undo import tell
-
-        keys = {parse_number(key) for key in self.request.POST.get("confirmed", "").split(",")} - {None}
+        keys = set(parse_numbers(self.request.POST.get("confirmed", "").split(",")))
         chosen = [row for row in rows if row.pk in keys]
-        done = carry_out(chosen, *self._how(form.cleaned_data), confirmed=keys)  # type: ignore[arg-type]
+        done = carry_out(chosen, *self._how(form.cleaned_data), confirmed=keys)
         text = ngettext("“%(label)s”：已办理%(count)d条。", "“%(label)s”：已办理%(count)d条。", done)
         tell(self.request, text % {"label": self.bulk.label, "count": done})
         return self.page.filtered_url
@@ -161,7 +163,7 @@ class BulkStep(Step):
         """Those ticked, or all that the list shows: one more than may be, so that too many are noticed."""
         rows: Any = self.page.get_queryset()  # type: ignore[attr-defined]
         if not self.request.GET.get("all"):
-            keys = [key for text in self.request.GET.getlist("row") if (key := parse_number(text)) is not None]
+            keys = parse_numbers(self.request.GET.getlist("row"))
             rows = rows.filter(pk__in=keys[:MOST])
         return list(rows[: MOST + 1])
 
