@@ -91,12 +91,19 @@ def test_from_the_way_in_to_a_saved_visit_and_back_without_script(open_window: A
     page.get_by_role("button", name="登录").click()
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_role("link", name="走访对象").click()
+    page.get_by_label("基本情况").fill("查看饮水管网。")
     page.get_by_label("查找走访对象").fill("林小")
     page.get_by_role("button", name="查找").click()
     page.locator("select[name=others]").select_option(label="林小梅 个人 · 柳林村")
+    expect(page.get_by_label("基本情况")).to_have_value("查看饮水管网。")
+    page.get_by_label("听到诉求或问题").check()
+    page.get_by_label("反映的问题或诉求").fill("水压不足。")
+    page.get_by_label("当场怎样解决的").fill("已调高水泵压力。")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("走访已登记")
-    assert VisitLog.objects.latest("pk").targets.get().resident.name == "林小梅"
+    log = VisitLog.objects.latest("pk")
+    assert log.targets.get().resident.name == "林小梅"
+    assert log.matters.get().solved_on_the_spot
     page.get_by_label("打开菜单").click()
     page.get_by_role("navigation", name="主菜单").get_by_role("link", name="走访记录").click()
     page.locator("summary", has_text="筛选").click()

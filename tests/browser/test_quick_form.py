@@ -1,4 +1,4 @@
-"""The quick form in a real browser: few fields, no mouse, no network, no script."""
+"""The quick form in a real browser: few fields, no mouse, no network. Without script: test_budgets.py."""
 
 import datetime
 
@@ -7,13 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests import factories as make
 from tests.browser.conftest import PHONE
-from visits.models import Matter, VisitLog
-
-FORM = "form[data-draft=visit]"
-# What stands in the form and is not folded away: boxes of one question count once.
-FIELDS = """form => new Set(Array.from(form.elements)
-  .filter(box => box.name && box.type !== 'hidden' && !box.closest('details') && !box.closest('.revealed'))
-  .map(box => box.name === 'others' ? 'targets' : box.name)).size"""
+from tests.browser.questions import asks_little
+from visits.models import VisitLog
 
 
 @pytest.fixture
@@ -43,33 +38,20 @@ def yesterday(page: Page) -> None:
     page.get_by_role("button", name="昨天").click()
 
 
-@pytest.mark.parametrize("role", ["cadre", "secretary"])
-def test_the_form_has_six_fields(browse_as, role):
-    page = browse_as(role)
-    page.goto("/visits/new/")
-    assert page.locator(FORM).evaluate(FIELDS) <= 6
-
-
 def test_a_secretary_logs_a_visit_with_a_matter_on_a_phone(browse_as, scene, point):
     page = browse_as("secretary", viewport=PHONE)
     page.goto("/visits/new/")
+    assert asks_little(page)
     yesterday(page)
     page.get_by_role("checkbox", name=point.name).check()
     page.get_by_label("基本情况").fill("查看饮水管网。")
+    expect(page.get_by_label("反映的问题或诉求")).to_be_hidden()
     page.get_by_label("听到诉求或问题").check()
     page.get_by_label("反映的问题或诉求").fill("水压不足。")
     log = save(page)
     assert (log.first_day, log.content) == (scene.today - datetime.timedelta(days=1), "查看饮水管网。")
     assert [p.cadre for p in log.participants.all()] == [scene.users["secretary"].cadre]
     assert [(m.text, m.state) for m in log.matters.all()] == [("水压不足。", "open")]
-
-
-def test_the_fields_of_a_matter_are_shown_by_the_tick(browse_as):
-    page = browse_as("cadre")
-    page.goto("/visits/new/")
-    expect(page.get_by_label("反映的问题或诉求")).to_be_hidden()
-    page.get_by_label("听到诉求或问题").check()
-    expect(page.get_by_label("反映的问题或诉求")).to_be_visible()
 
 
 def test_the_keyboard_is_enough(browse_as, household):
@@ -133,22 +115,6 @@ def test_somebody_else_is_found_by_typing(browse_as):
     page.get_by_role("combobox", name="走访对象").fill("林小")
     page.get_by_role("option", name="林小梅").click()
     assert save(page).targets.get().resident.name == "林小梅"
-
-
-def test_without_script_the_form_finds_and_saves(browse_as):
-    page = browse_as("secretary", java_script_enabled=False)
-    page.goto("/visits/new/")
-    page.get_by_label("基本情况").fill("查看饮水管网。")
-    page.get_by_label("查找走访对象").fill("林小")
-    page.get_by_role("button", name="查找").click()
-    page.locator("select[name=others]").select_option(label="林小梅 个人 · 柳林村")
-    expect(page.get_by_label("基本情况")).to_have_value("查看饮水管网。")
-    page.get_by_label("听到诉求或问题").check()
-    page.get_by_label("反映的问题或诉求").fill("水压不足。")
-    page.get_by_label("当场怎样解决的").fill("已调高水泵压力。")
-    log = save(page)
-    assert log.targets.get().resident.name == "林小梅"
-    assert Matter.objects.latest("pk").solved_on_the_spot
 
 
 def test_undo_is_one_press(browse_as, point):
