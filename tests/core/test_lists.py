@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import uuid
 
 import pytest
 from django.http import QueryDict
@@ -12,7 +13,7 @@ from core.errors import DomainError
 from core.lists import bulk
 from core.lists.columns import Column, chosen, offered_to
 from core.lists.page import filters_of
-from core.models import AuditEntry, InboxItem
+from core.models import AuditEntry, InboxItem, OnceKey
 from tests.core.test_pages import letter_to, notice_for
 from tests.factories import make_unit, make_user
 
@@ -112,6 +113,17 @@ def test_notices_are_ticked_previewed_and_read(log_in, admin, notices):
     assert list(InboxItem.objects.filter(read_at=None)) == [notices[1]]
     again = client.post(url, confirm)
     assert again.status_code == 302  # the same confirmation, sent twice, does its work once
+
+
+def test_the_key_of_somebody_elses_form_does_nothing_and_says_so(log_in, admin, auditor, notices, noon):
+    key = uuid.uuid4()
+    OnceKey.objects.create(key=key, user=auditor, url="/", at=noon)
+    row = notices[0]
+    confirm = {"confirmed": str(row.pk), "once_key": str(key)}
+    page = log_in(admin).post(f"/inbox/?do=bulk&bulk=read&row={row.pk}", confirm, follow=True)
+    assert "已经失效" in page.content.decode()
+    row.refresh_from_db()
+    assert row.read_at is None
 
 
 def test_all_of_a_filter_are_meant_without_ticking_each(log_in, admin, notices):
