@@ -1,4 +1,4 @@
-"""The frame around every page: menu, languages, light and dark, keyboard, and life without script."""
+"""The frame around every page: menu, languages, light and dark, keyboard. Without script: test_budgets.py."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESK
 
 
-def test_the_menu_opens_on_a_phone_and_closes_with_escape(browse_as: Any) -> None:
+def test_the_menu_opens_on_a_phone_by_tap_and_by_key_and_closes_with_escape(browse_as: Any) -> None:
     page = browse_as("secretary")
     page.goto("/inbox/")
     menu = page.get_by_role("navigation", name="主菜单")
@@ -17,13 +17,12 @@ def test_the_menu_opens_on_a_phone_and_closes_with_escape(browse_as: Any) -> Non
     page.keyboard.press("Escape")
     expect(menu).not_to_be_visible()
     expect(page.get_by_label("打开菜单")).to_be_focused()
-
-
-def test_the_menu_opens_without_script(browse_as: Any) -> None:
-    page = browse_as("secretary", java_script_enabled=False)
-    page.goto("/inbox/")
-    page.get_by_label("打开菜单").click()
-    expect(page.get_by_role("navigation", name="主菜单")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("关闭菜单")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#menu') !== null")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("打开菜单")).to_be_focused()
 
 
 def test_the_first_stop_of_the_keyboard_leads_to_the_text(browse_as: Any) -> None:

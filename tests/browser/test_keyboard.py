@@ -61,18 +61,6 @@ def test_every_stop_is_ringed_and_in_sight_there_and_back(browse_as: Any, size: 
     assert [stop["html"] for stop in stops if not stop["isSeen"]] == []
 
 
-def test_the_menu_is_entered_and_left_by_keys(browse_as: Any) -> None:
-    page = browse_as("secretary")
-    page.goto("/inbox/")
-    page.get_by_label("打开菜单").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("关闭菜单")).to_be_focused()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('#menu') !== null")
-    page.keyboard.press("Escape")
-    expect(page.get_by_label("打开菜单")).to_be_focused()
-
-
 def test_the_menu_of_the_account_gives_the_focus_back(browse_as: Any) -> None:
     page = browse_as("secretary", viewport=DESK)
     page.goto("/inbox/")
