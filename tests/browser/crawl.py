@@ -19,6 +19,7 @@ class Visited:
     view: str
     status: int
     is_page: bool
+    content: bytes
     parts: frozenset[tuple[str, ...]]
 
 
@@ -60,7 +61,10 @@ def _view_of(url: str) -> str:
 
 def _visited(url: str, view: str, response: Any) -> Visited:
     is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
-    return Visited(url, view, response.status_code, is_page, _parts(response.content) if is_page else frozenset())
+    content = response.content if is_page else b""
+    return Visited(
+        url, view, response.status_code, is_page, content, _parts(response.content) if is_page else frozenset()
+    )
 
 
 def _parts(content: bytes) -> frozenset[tuple[str, ...]]:

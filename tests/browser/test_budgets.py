@@ -1,23 +1,17 @@
 """What a page may cost: its weight at the first view, nothing that moves once it is there, and work without script."""
 
-import gzip
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, expect
 
 from tests import factories as make
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.reading import MOVES
+from tests.browser.weight import FETCHED, HAS_LETTERS, HAS_NO_LETTERS, too_heavy
 from visits.models import VisitLog
 
-# Compressed, everything that a first view fetches: page, styles, scripts, icons, fonts.
-WEIGHT = 300 * 1024
 # web.dev calls 0.1 good; a page that the server draws has no reason to move at all.
 SHIFT = 0.01
 # What each role opens most, none of it with a chart.
@@ -28,36 +22,18 @@ PAGES = {
     "organisation_admin": ["/units/", "/cadres/new/", "/rulebooks/"],
     "auditor": ["/audit/", "/inbox/"],
 }
-# A device with a Chinese font, as nearly all are, whatever the tests run on (js/letters.js).
-HAS_LETTERS = "sessionStorage.setItem('liaison-letters', 'there')"
-HAS_NO_LETTERS = "sessionStorage.setItem('liaison-letters', 'missing')"
 SETTLED = "document.fonts.ready.then(() => new Promise(done => setTimeout(() => done(window.moved), 100)))"
-FETCHED = "performance.getEntriesByType('resource').map(entry => entry.name)"
-
-
-@cache
-def _weight_of(address: str) -> int:
-    """Bytes of a static file on the way to the browser."""
-    content = Path(finders.find(unquote(urlsplit(address).path).removeprefix("/static/"))).read_bytes()
-    return len(content) if address.endswith((".woff2", ".png")) else len(gzip.compress(content))
-
-
-def _fetched(page: Page) -> dict[str, int]:
-    """What the page needs besides itself, and what each of it weighs."""
-    return {url.split("?")[0]: _weight_of(url.split("?")[0]) for url in page.evaluate(FETCHED) if "/static/" in url}
 
 
 def _faults(page: Page, url: str) -> list[str]:
     answer = page.goto(url)
     assert answer is not None
-    moved, fetched = page.evaluate(SETTLED), _fetched(page)
-    weight = len(gzip.compress(answer.body())) + sum(fetched.values())
-    found = [] if answer.status == 200 else [f"{url} answers {answer.status}"]
+    moved = page.evaluate(SETTLED)
+    found = [f"{url} {fault}" for fault in too_heavy(page, answer.body())]
+    if answer.status != 200:
+        found.append(f"{url} answers {answer.status}")
     if moved > SHIFT:
         found.append(f"{url} moves by {moved:.3f}")
-    if weight > WEIGHT:
-        heaviest = sorted(fetched.items(), key=lambda row: -row[1])[:5]
-        found.append(f"{url} weighs {weight // 1024} kB, most of it {heaviest}")
     return found
 
 

@@ -10,6 +10,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.crawl import Visited, answers_get, crawl, view_names
 from tests.browser.scene import ROLES, Scene
 from tests.browser.soundness import Complaints, accessibility_faults, is_wider_than_the_window
+from tests.browser.weight import HAS_LETTERS, too_heavy
 from tests.house import EVERYBODYS, INTERFACE, PEOPLES, PUBLISHED
 
 # Those who see most kinds of pages: more than one address of each is looked at.
@@ -45,7 +46,7 @@ NOT_LINKED |= {f"api:{name}": "read by programs" for name in INTERFACE}
 def faults(page: Page, visited: Visited, complaints: Complaints, *, lang: str) -> list[str]:
     """What is wrong with one page in the browser."""
     page.goto(visited.url, wait_until="load")
-    found = [*complaints.take(), *accessibility_faults(page)]
+    found = [*complaints.take(), *accessibility_faults(page), *too_heavy(page, visited.content)]
     if is_wider_than_the_window(page):
         found.append("scrolls sideways")
     if page.locator("html").get_attribute("lang") != lang:
@@ -60,6 +61,7 @@ class Walk:
     def __init__(self, open_window: Any, log_in: Any, scene: Scene, *, language: str, lang: str, **options: Any):
         self.window = open_window(language=language, **options)
         self.log_in, self.scene, self.language, self.lang = log_in, scene, language, lang
+        self.window.add_init_script(HAS_LETTERS)
         self.page = self.window.new_page()
         self.complaints = Complaints(self.page)
         self.seen: dict[str, set[tuple[str, ...]]] = defaultdict(set)
