@@ -55,7 +55,11 @@ class PairingDetail(Acting, VisibleMixin, DetailView):
         ended = pairing.end is not None and pairing.end < self.today
         may_write = may_keep(self.request.user, keeper) and not ended
         hand_over = may_write and not in_draft and pairing.cadre is not None
-        return super().get_context_data(in_draft=in_draft, may_write=may_write, may_hand_over=hand_over, **kwargs)
+        # Whoever reads the holder's unit need not read the place where the contact is.
+        target = pairing.target
+        may_open = type(target)._default_manager.visible_to(self.request.user).filter(pk=target.pk).exists()
+        context = {"in_draft": in_draft, "may_write": may_write, "may_hand_over": hand_over, "may_open": may_open}
+        return super().get_context_data(**context, **kwargs)
 
 
 class PairPage(FormPage, CreatePage):

@@ -45,6 +45,14 @@ def test_pairings_are_seen_by_who_reads_the_unit_and_by_who_holds_them(world, pa
         assert shown(log_in(user)) == [first, second]
 
 
+def test_who_reads_the_holders_unit_only_is_led_to_the_pairing_and_not_to_the_household(world, pairings, log_in):
+    client, row = log_in(world.office_secretary), pairings[0]
+    assert row.get_absolute_url() in client.get(LIST).content.decode()
+    page = client.get(row.get_absolute_url()).content.decode()
+    may_open = client.get(world.household.get_absolute_url()).status_code == 200
+    assert (f'href="{world.household.get_absolute_url()}"' in page) is may_open
+
+
 def test_the_list_is_narrowed_by_its_address(world, pairings, log_in):
     first, second, ended = pairings
     client = log_in(world.keeper)
