@@ -24,6 +24,7 @@ NOT_LINKED = {
     "accounts:accept": "from a letter or a slip",
     "accounts:found": "while there is no organisation",
     "core:help_picture": "shown within the handbook",
+    "contacts:pairing_change": "on the page of a pairing of a published arrangement only",
     "duties:feed": "read by a calendar programme",
     "petitions:find_handlers": "asked by a script",
     "petitions:receipt": "after a form was sent",
