@@ -74,7 +74,7 @@ def test_a_visit_is_logged_the_duty_met_a_colleague_reminded_and_the_report_down
 
     # The duty stands open: a field study at the village, once a year (R1.10).
     secretary.goto("/duties/")
-    row = secretary.get_by_role("row").filter(has_text="领导干部驻点调研")
+    row = secretary.get_by_role("listitem").filter(has_text="领导干部驻点调研")
     expect(row).to_contain_text("石桥0村")
 
     # Three fields: the kind and the point are filled in by the duty, the day is today; the text is optional.
