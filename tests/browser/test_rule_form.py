@@ -13,7 +13,7 @@ def test_what_does_not_go_with_the_choices_is_out_of_sight(scene, browse_as):
     page.get_by_label("时间", exact=True).select_option("nth_weekday")
     expect(page.get_by_label("第几个")).to_be_visible()
     page.get_by_label("计量", exact=True).select_option("coverage")
-    expect(page.get_by_label("覆盖比例")).to_be_visible()
+    expect(page.get_by_role("textbox", name="覆盖比例")).to_be_visible()
     expect(page.get_by_label("不多于").first).to_be_hidden()
 
 
@@ -32,4 +32,4 @@ def test_without_script_every_field_is_there(scene, browse_as):
     page = browse_as("organisation_admin", java_script_enabled=False)
     page.goto(reverse("duties:rule_write", args=[Rulebook.objects.get().pk]))
     expect(page.get_by_label("第几个")).to_be_visible()
-    expect(page.get_by_label("覆盖比例")).to_be_visible()
+    expect(page.get_by_role("textbox", name="覆盖比例")).to_be_visible()
