@@ -33,11 +33,20 @@ def rows_of(table: str) -> list[Row]:
     """As they lie in storage."""
     name = connection.ops.quote_name(table)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {HIDDEN[connection.vendor]}, t.* FROM {name} t")
+        hidden = "0 AS _place" if _has_no_rowid(cursor, table) else HIDDEN[connection.vendor]
+        cursor.execute(f"SELECT {hidden}, t.* FROM {name} t")
         names = [column[0] for column in cursor.description]
         found = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
     rows = [Row(row, _place(row.pop("_place")), row.pop("_written_by", None)) for row in found]
     return sorted(rows, key=lambda row: row.place)
+
+
+def _has_no_rowid(cursor: Any, table: str) -> bool:
+    """So are some of the tables in which SQLite keeps the index of the search: they lie in the order of their key."""
+    if connection.vendor != "sqlite":
+        return False
+    cursor.execute("SELECT wr FROM pragma_table_list WHERE name = %s", [table])
+    return bool(cursor.fetchone()[0])
 
 
 def _place(place: Any) -> Any:
