@@ -18,6 +18,8 @@ CHAPTERS = 2
 # Where somebody without an account begins.
 OUTSIDE = ("/login/", "/p/follow/")
 TALLEST = 6_000
+# Still to be read, at half the weight.
+WIDEST = 1_000
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def shoot(page: Any, found: Found, width: str, into: Path) -> int:
     page.evaluate("document.fonts.ready")
     with Image.open(io.BytesIO(page.screenshot(full_page=True))) as picture:
         shown = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, TALLEST)))
+        shown.thumbnail((WIDEST, TALLEST))
         target = into / f"{found.name}-{width}.webp"
-        shown.save(target, quality=55, method=6)
+        shown.save(target, quality=40, method=6)
     return target.stat().st_size
