@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from django.urls import Resolver404, resolve
 from lxml import html
+
+from tests.addresses import addresses
 
 
 @dataclass(frozen=True)
@@ -81,29 +83,10 @@ def _links(response: Any) -> list[str]:
 
 def view_names() -> set[str]:
     """The names of all addresses."""
-    return set(_names(get_resolver(), ""))
-
-
-def _names(resolver: URLResolver, prefix: str) -> Any:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from _names(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
-        elif isinstance(entry, URLPattern) and entry.name:
-            yield f"{prefix}{entry.name}"
+    return {address.name for address in addresses()}
 
 
 def answers_get(view: str) -> bool:
     """Whether the view shows something when asked, rather than only doing something when posted to."""
-    callback = _callbacks(get_resolver(), "")[view]
-    allowed = getattr(getattr(callback, "view_class", None), "http_method_names", ["get"])
-    return "get" in allowed
-
-
-def _callbacks(resolver: URLResolver, prefix: str) -> dict[str, Any]:
-    found = {}
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            found |= _callbacks(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
-        elif entry.name:
-            found[f"{prefix}{entry.name}"] = entry.callback
-    return found
+    found = next(address for address in addresses() if address.name == view)
+    return "get" in getattr(found.view, "http_method_names", ["get"])

@@ -1,5 +1,6 @@
 """What was typed is gone after 放弃, log-out and a change of person. What it survives: test_in_a_minute.py."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -68,4 +69,5 @@ def test_back_shows_nothing_after_log_out(browse_as: Any) -> None:
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url("**/login/**")
     page.go_back()
-    page.wait_for_url("**/login/**")
+    expect(page).to_have_url(re.compile("/login/"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")

@@ -100,6 +100,7 @@ def test_the_preview_is_the_public_page_with_the_draft(log_in, company):
     make_edition(company, title="已经公开的")
     draft = make_edition(company, state="draft", title="还是草稿", shown_from=TODAY + 9 * DAY)
     text = log_in(company.writer).get(url("_preview", draft.pk)).content.decode()
+    assert f'href="/p/u/{draft.item.page.slug}/{draft.item_id}/' not in text
     assert "还是草稿" in text
     assert "已经公开的" in text
     assert "预览" in text
